@@ -1,0 +1,90 @@
+/**
+ * What the author wrote, erased to inert data: the only shape that leaves this folder and the
+ * compiler's only input. `src/definition` imports no values from anywhere (types of
+ * `@standard-schema/spec` at most), so a definition module costs nothing to load.
+ */
+import type { StandardSchemaV1 } from "@standard-schema/spec"
+
+/** Where a constructor was called. Captured while the compiler runs the module, absent otherwise. */
+export interface Place {
+  readonly file: string
+  /** 1-based, as in the source text. */
+  readonly line: number
+  /** 1-based, as in the source text. */
+  readonly column: number
+}
+
+/** Any Standard Schema: Effect Schema, zod, arktype and valibot values all are one. */
+export type Schema<T = unknown> = StandardSchemaV1<unknown, T>
+
+/** How often and how long after a failure a work item is tried again. Durations in milliseconds. */
+export interface RetryPolicy {
+  /** Attempts after the first one. */
+  readonly times: number
+  readonly base: number
+  readonly factor: number
+  readonly max: number
+  /** Each delay is drawn evenly from `[delay * (1 - jitter), delay * (1 + jitter)]`. */
+  readonly jitter: number
+}
+
+/**
+ * A task of the definition.
+ * `task`: run by a handler, one outcome `done`. `decision`: run by a handler that picks an outcome.
+ * `human`: offered on the worklist and completed from outside. `sub`: a whole workflow.
+ */
+export interface TaskDefinition {
+  readonly kind: "task" | "decision" | "human" | "sub"
+  readonly name: string
+  /** One schema, or a record of schemas when the task is entered through `join`. Absent for `sub`. */
+  readonly input?: Schema | Readonly<Record<string, Schema>>
+  /** Payload schema by outcome, in declaration order. `task`, `human`, `sub` have `done` alone. */
+  readonly outcomes: Readonly<Record<string, Schema>>
+  readonly workflow?: Definition
+  readonly retry?: RetryPolicy
+  /** Milliseconds one attempt may take. */
+  readonly timeout?: number
+  /** Who may complete a `human` task. */
+  readonly role?: string
+  /** Milliseconds until a `human` task is overdue. Shown, not enforced. */
+  readonly due?: number
+  readonly at?: Place
+}
+
+/** Where a split sends its token: a task, or several at once through a silent AND-split (`all`). */
+export type Target = { readonly kind: "task"; readonly task: string } | { readonly kind: "all"; readonly tasks: readonly string[] }
+
+export type Guard = (payload: never) => boolean
+export type Mapping = (payload: never) => unknown
+
+/** A branch of an XOR-split on data. The last route has no guard: it is the default. */
+export interface GuardedRoute {
+  readonly guard?: Guard
+  readonly to: Target
+}
+
+/** One thing said in `flows`. `index` in `Definition.flows` is its identity in tables and diagnostics. */
+export type FlowDefinition =
+  | { readonly kind: "flow"; readonly from: string; readonly to: string; readonly map?: Mapping; readonly at?: Place }
+  | { readonly kind: "and"; readonly from: string; readonly to: readonly string[]; readonly at?: Place }
+  /** XOR-split of a decision: routes by outcome name. */
+  | { readonly kind: "xor"; readonly from: string; readonly routes: Readonly<Record<string, Target>>; readonly at?: Place }
+  /** XOR-split on data: the first guard that holds, else the default. */
+  | { readonly kind: "guard"; readonly from: string; readonly routes: readonly GuardedRoute[]; readonly at?: Place }
+  /** AND-join: `to` receives the record of the outputs, by key. */
+  | { readonly kind: "join"; readonly from: Readonly<Record<string, string>>; readonly to: string; readonly at?: Place }
+  /** XOR-join said at once: the same as one `flow` from each. */
+  | { readonly kind: "merge"; readonly from: readonly string[]; readonly to: string; readonly at?: Place }
+
+/** Explicit (pattern 43): the first token in an end ends the case. Implicit (11): nothing is left to do. */
+export type Termination = "explicit" | "implicit"
+
+export interface Definition {
+  readonly id: string
+  readonly start: string
+  readonly ends: readonly string[]
+  readonly termination: Termination
+  readonly tasks: readonly TaskDefinition[]
+  readonly flows: readonly FlowDefinition[]
+  readonly at?: Place
+}
