@@ -88,3 +88,32 @@ export interface Definition {
   readonly flows: readonly FlowDefinition[]
   readonly at?: Place
 }
+
+/**
+ * The definition as text, the same for the same definition whatever machine or build made it:
+ * its SHA-256 ties an executor to its definition. Leaves out places and function bodies.
+ */
+export function canonical(definition: Definition): string {
+  const target = (to: Target) => (to.kind === "task" ? to.task : to.tasks)
+  const flow = (f: FlowDefinition): unknown => {
+    switch (f.kind) {
+      case "flow": return [f.kind, f.from, f.to, f.map !== undefined]
+      case "and": return [f.kind, f.from, f.to]
+      case "xor": return [f.kind, f.from, Object.entries(f.routes).map(([name, to]) => [name, target(to)])]
+      case "guard": return [f.kind, f.from, f.routes.map((r) => [r.guard !== undefined, target(r.to)])]
+      case "join": return [f.kind, Object.entries(f.from), f.to]
+      case "merge": return [f.kind, f.from, f.to]
+    }
+  }
+  const task = (t: TaskDefinition): unknown => [
+    t.kind, t.name, Object.keys(t.outcomes),
+    t.input === undefined || "~standard" in t.input ? null : Object.keys(t.input),
+    t.workflow === undefined ? null : JSON.parse(canonical(t.workflow)),
+    t.retry === undefined ? null : [t.retry.times, t.retry.base, t.retry.factor, t.retry.max, t.retry.jitter],
+    t.timeout ?? null, t.role ?? null, t.due ?? null,
+  ]
+  return JSON.stringify([
+    "knhk/1", definition.id, definition.start, definition.ends, definition.termination,
+    definition.tasks.map(task), definition.flows.map(flow),
+  ])
+}
