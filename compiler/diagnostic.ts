@@ -6,7 +6,7 @@ import type { Place } from "../src/definition/definition.ts"
 
 export type Severity = "error" | "warning"
 
-/** A piece of source text: `place` widened to what the reader should look at. `length` in UTF-16 units, 0 if unknown. */
+/** A place widened to what the reader should look at. `length` in UTF-16 units, 0 if unknown. */
 export interface Location extends Place {
   readonly length: number
 }

@@ -2,7 +2,7 @@
  * Carrier appointment: estimate the load, ask carriers until one offers a pickup (each refusal
  * widens the pickup window), then route and manifest side by side, and book.
  */
-import { and, decision, flow, join, task, workflow, xor } from "knhk"
+import { and, decision, exponential, flow, join, task, workflow, xor } from "knhk"
 import { ApprovedOrder, Booking, Load, Manifest, Offer, Route } from "./payloads.ts"
 
 export const Carrier = workflow("carrier")
@@ -16,7 +16,7 @@ export const Carrier = workflow("carrier")
     "book carrier": task({
       input: { route: Route, papers: Manifest },
       output: Booking,
-      retry: { times: 3, base: 5, factor: 2, max: 100, jitter: 0.5 },
+      retry: exponential("5 millis", { times: 3 }),
       timeout: "5 seconds",
     }),
   })

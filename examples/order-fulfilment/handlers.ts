@@ -29,12 +29,17 @@ export const fulfil = (seed: number) => {
     "notify customer": (order) => ({ order: order.order, ending: "rejected" }),
 
     "appoint carrier": {
-      "estimate load": ({ approvedBy: _, ...order }) => ({ ...order, trailers: Math.ceil(order.weight / 20_000), window: 0 }),
+      "estimate load": ({ approvedBy: _, ...order }) => ({
+        ...order,
+        trailers: Math.ceil(order.weight / 20_000),
+        window: 0,
+      }),
       "request pickup": (load) => {
         const offered = load.window >= 4 || chance(load.order, "pickup", load.window) < 0.6
         if (!offered) return { outcome: "none", value: load }
         const { window, ...order } = load
-        return { outcome: "offered", value: { ...order, carrier: `carrier-${Math.floor(chance(load.order, "carrier") * 20)}`, day: window + 1 } }
+        const carrier = `carrier-${Math.floor(chance(load.order, "carrier") * 20)}`
+        return { outcome: "offered", value: { ...order, carrier, day: window + 1 } }
       },
       "widen window": (load) => ({ ...load, window: load.window + 1 }),
       "confirm pickup": async (offer) => offer,
@@ -48,7 +53,12 @@ export const fulfil = (seed: number) => {
     },
 
     "collect payment": {
-      "issue invoice": ({ approvedBy: _, ...order }) => ({ ...order, invoice: `inv-${order.order}`, open: order.price, reminders: 0 }),
+      "issue invoice": ({ approvedBy: _, ...order }) => ({
+        ...order,
+        invoice: `inv-${order.order}`,
+        open: order.price,
+        reminders: 0,
+      }),
       "receive payment": (invoice) => {
         const { open, reminders, ...order } = invoice
         const settled = reminders >= 3 || chance(invoice.order, "payment", reminders) < 0.7

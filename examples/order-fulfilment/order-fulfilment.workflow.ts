@@ -3,10 +3,11 @@
  * payment side by side, freight in transit, delivery, and claims. Two of its tasks are whole
  * workflows of their own; together there are 24 tasks over three nets.
  */
-import { all, decision, flow, join, sub, task, workflow, xor } from "knhk"
+import { all, decision, exponential, flow, join, sub, task, workflow, xor } from "knhk"
 import { Carrier } from "./carrier.workflow.ts"
 import {
-  ApprovedOrder, Booking, Claim, Closed, Damage, Delivery, NewOrder, Receipt, Refusal, RejectedOrder, ReviewedOrder, Shipment,
+  ApprovedOrder, Booking, Claim, Closed, Damage, Delivery, NewOrder, Receipt, Refusal, RejectedOrder, ReviewedOrder,
+  Shipment,
 } from "./payloads.ts"
 import { Payment } from "./payment.workflow.ts"
 
@@ -33,7 +34,7 @@ export const OrderFulfilment = workflow("order-fulfilment")
     // Claims
     "lodge claim": task({ input: Damage, output: Claim }),
     "assess claim": decision({ input: Claim, outcomes: { granted: Claim, refused: Refusal } }),
-    "pay compensation": task({ input: Claim, output: Closed, retry: { times: 2, base: 5, factor: 2, max: 50, jitter: 0.5 } }),
+    "pay compensation": task({ input: Claim, output: Closed, retry: exponential("5 millis", { times: 2 }) }),
     "explain refusal": task({ input: Refusal, output: Closed }),
   })
   .start("receive order")

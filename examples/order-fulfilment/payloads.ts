@@ -23,13 +23,21 @@ export const RejectedOrder = payload(Schema.Struct({ ...order, reason: Schema.St
 
 // Carrier appointment
 export const Load = payload(Schema.Struct({ ...order, trailers: Schema.Number, window: Schema.Number }))
-export const Offer = payload(Schema.Struct({ ...order, trailers: Schema.Number, carrier: Schema.String, day: Schema.Number }))
-export const Booking = payload(Schema.Struct({ ...order, carrier: Schema.String, day: Schema.Number, manifest: Schema.String }))
-export const Route = payload(Schema.Struct({ ...order, carrier: Schema.String, day: Schema.Number, stops: Schema.Number }))
+export const Offer = payload(Schema.Struct({
+  ...order, trailers: Schema.Number, carrier: Schema.String, day: Schema.Number,
+}))
+export const Booking = payload(Schema.Struct({
+  ...order, carrier: Schema.String, day: Schema.Number, manifest: Schema.String,
+}))
+export const Route = payload(Schema.Struct({
+  ...order, carrier: Schema.String, day: Schema.Number, stops: Schema.Number,
+}))
 export const Manifest = payload(Schema.Struct({ manifest: Schema.String }))
 
 // Payment
-export const Invoice = payload(Schema.Struct({ ...order, invoice: Schema.String, open: Schema.Number, reminders: Schema.Number }))
+export const Invoice = payload(Schema.Struct({
+  ...order, invoice: Schema.String, open: Schema.Number, reminders: Schema.Number,
+}))
 export const Receipt = payload(Schema.Struct({ ...order, invoice: Schema.String, paid: Schema.Number }))
 
 // Freight in transit

@@ -17,7 +17,10 @@ export const CommandKind = {
   cancel: 3,
   /** A token leaves condition `subject` into task `detail`, which starts. */
   take: 4,
-  /** A token enters condition `subject` over arc `detail` (index into the table's arcs; the arc knows its task and outcome). The token of `open` has no arc: `detail` is 0xffffffff. */
+  /**
+   * A token enters condition `subject` over arc `detail`, an index into the table's arcs; the arc
+   * knows its task and outcome. The token of `open` has no arc: `detail` is 0xffffffff.
+   */
   put: 5,
   /** All tokens of condition `subject` are discarded. */
   clear: 6,

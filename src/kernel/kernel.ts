@@ -8,9 +8,9 @@ import type { Table } from "./table.ts"
 export interface Kernel {
   readonly kind: "portable" | "native"
   readonly table: Table
-  /** u32 words of one case's state. A state read here can be written into any kernel of the same table. */
+  /** u32 words of one case's state. A state read here fits any kernel of the same table. */
   readonly stateWords: number
-  /** Event words, `EVENT_WORDS` each; the caller fills them from the front. Replaced when it grows: read it anew for each batch. */
+  /** Event words, `EVENT_WORDS` each; the caller fills them from the front. */
   readonly events: Uint32Array
   /** Command words, `COMMAND_WORDS` each, of the last `step`. */
   readonly commands: Uint32Array
