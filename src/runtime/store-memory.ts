@@ -1,0 +1,159 @@
+/** The store for tests and for work that may be lost: the same rows in maps. Nothing outlives the process. */
+import { Status } from "../kernel/command.ts"
+import { type Batch, type BatchSink, unpack } from "./batch.ts"
+import { StoreError } from "./engine-error.ts"
+import { storeFault } from "./store-fault.ts"
+import type {
+  CaseFilter, CaseRow, EventRow, RunningCount, Store, WorkItemFilter, WorkItemRow,
+} from "./store.ts"
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+interface Definition { readonly number: number; readonly hash: string; readonly table: Uint8Array }
+
+/** Holds rows in maps. Commits are acknowledged on the next microtask, in order. */
+export class MemoryStore implements Store {
+  readonly kind = "memory"
+  #closed = false
+  #rows = new MemoryRows()
+
+  get lastCase(): number {
+    return this.#rows.cases.size
+  }
+
+  get lastDefinition(): number {
+    return this.#rows.definitions.size
+  }
+
+  commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
+    const packed = batch.pack()
+    queueMicrotask(() => {
+      if (this.#closed) return done(closedError(), 0)
+      unpack(packed, this.#rows)
+      done(undefined, packed.numbers.byteLength + packed.text.length + packed.words.byteLength)
+    })
+  }
+
+  definition(hash: string): Promise<Definition | undefined> {
+    return this.#read(({ definitions }) => [...definitions.values()].find((one) => one.hash === hash))
+  }
+
+  findCase(workflow: string, id: string): Promise<CaseRow | undefined> {
+    return this.#read(({ byId }) => copy(byId.get(`${workflow}\n${id}`)))
+  }
+
+  getCase(caseId: string): Promise<CaseRow | undefined> {
+    return this.#read(({ byCaseId }) => copy(byCaseId.get(caseId)))
+  }
+
+  listCases({ workflow, status, before = Infinity, limit }: CaseFilter): Promise<readonly CaseRow[]> {
+    return this.#read(({ cases }) =>
+      [...cases.values()].reverse()
+        .filter((row) => row.number < before)
+        .filter((row) => workflow === undefined || row.workflow === workflow)
+        .filter((row) => status === undefined || row.status === status)
+        .slice(0, limit).map((row) => copy(row)!))
+  }
+
+  runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]> {
+    return this.#read(({ cases }) =>
+      [...cases.values()]
+        .filter((row) => row.hash === hash && row.status === Status.running && row.number > after)
+        .slice(0, limit).map((row) => copy(row)!))
+  }
+
+  runningCounts(): Promise<readonly RunningCount[]> {
+    return this.#read(({ cases }) => {
+      const counts = new Map<string, Mutable<RunningCount>>()
+      for (const { workflow, hash, status } of cases.values()) {
+        if (status !== Status.running) continue
+        const count = counts.get(hash)
+        if (count === undefined) counts.set(hash, { workflow, hash, count: 1 })
+        else count.count++
+      }
+      return [...counts.values()]
+    })
+  }
+
+  events(caseNumber: number): Promise<readonly EventRow[]> {
+    return this.#read(({ events }) => [...(events.get(caseNumber) ?? [])])
+  }
+
+  workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+    return this.#read(({ workItems }) =>
+      [...workItems.values()]
+        .filter((row) => workflow === undefined || row.workflow === workflow)
+        .filter((row) => role === undefined || row.role === role)
+        .filter((row) => caseNumber === undefined || row.caseNumber === caseNumber)
+        .sort((a, b) => a.caseNumber - b.caseNumber || a.activation - b.activation)
+        .slice(0, limit))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+  }
+
+  async #read<T>(read: (rows: MemoryRows) => T): Promise<T> {
+    if (this.#closed) throw closedError()
+    return read(this.#rows)
+  }
+}
+
+const closedError = (): StoreError => new StoreError(storeFault("closed", "memory"))
+const copy = (row: CaseRow | undefined): CaseRow | undefined => (row === undefined ? undefined : { ...row })
+
+class MemoryRows implements BatchSink {
+  readonly cases = new Map<number, Mutable<CaseRow>>()
+  readonly byCaseId = new Map<string, CaseRow>()
+  readonly byId = new Map<string, CaseRow>()
+  readonly events = new Map<number, EventRow[]>()
+  readonly workItems = new Map<string, WorkItemRow>()
+  readonly definitions = new Map<number, Definition>()
+
+  definition(number: number, _workflow: string, hash: string, table: string): void {
+    this.definitions.set(number, { number, hash, table: Uint8Array.from(Buffer.from(table, "base64")) })
+  }
+
+  openCase(
+    number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
+    startedAt: number, trace: string | undefined,
+  ): void {
+    const row = {
+      number, caseId, id, workflow, hash: this.definitions.get(definition)!.hash, status: Status.running, startedAt,
+      endedAt: undefined, state: new Uint32Array(0), data: "", result: undefined, failure: undefined, trace,
+    }
+    this.cases.set(number, row)
+    this.byCaseId.set(caseId, row)
+    if (id !== undefined) this.byId.set(`${workflow}\n${id}`, row)
+  }
+
+  updateCase(
+    number: number, status: number, state: Uint32Array, data: string,
+    endedAt: number | undefined, result: string | undefined, failure: string | undefined,
+  ): void {
+    Object.assign(this.cases.get(number)!, { status, state: state.slice(), data, endedAt, result, failure })
+  }
+
+  event(
+    number: number, seq: number, at: number, kind: number, task: number, outcome: number,
+    activation: number, attempt: number, payload: string | undefined, effects: string,
+  ): void {
+    const row = { seq, at, kind, task, outcome, activation, attempt, payload, effects }
+    const rows = this.events.get(number)
+    if (rows === undefined) this.events.set(number, [row])
+    else rows.push(row)
+  }
+
+  putWorkItem(
+    number: number, activation: number, task: string, state: number, role: string | undefined,
+    enabledAt: number, dueAt: number | undefined, input: string | undefined,
+  ): void {
+    const { caseId, workflow } = this.cases.get(number)!
+    this.workItems.set(`${number}:${activation}`, {
+      caseNumber: number, caseId, workflow, task, activation, state, role, enabledAt, dueAt, input,
+    })
+  }
+
+  dropWorkItem(number: number, activation: number): void {
+    this.workItems.delete(`${number}:${activation}`)
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The embedded store: one SQLite file in WAL mode with full sync. A thread of its own does the
+ * writing, so a commit never stalls the event loop; reads go over a second connection here.
+ */
+import type { DatabaseSync, SQLInputValue } from "node:sqlite"
+import { Worker } from "node:worker_threads"
+import type { Batch } from "./batch.ts"
+import { StoreError } from "./engine-error.ts"
+import { FileFault, guarded, openReader, openWriter, own } from "./sqlite-file.ts"
+import { storeFault, type StoreFault } from "./store-fault.ts"
+import type { WriterAnswer, WriterData } from "./store-worker.ts"
+import type { CaseFilter, CaseRow, EventRow, RunningCount, Store, StoreReader, WorkItemFilter, WorkItemRow } from "./store.ts"
+
+/** How a SQLite store is opened. */
+export interface SqliteOptions {
+  /** Milliseconds to wait for a lock of another program; 2,000 if absent. Another engine is never waited for. */
+  readonly busyTimeout?: number
+  /** The file may not grow past this; a commit that would, fails as `full`. No limit if absent. */
+  readonly maxBytes?: number
+}
+
+const columns = "c.number, c.case_id as caseId, c.id, c.workflow, d.hash, c.status, c.started_at as startedAt," +
+  " c.ended_at as endedAt, c.state, c.data, c.result, c.failure, c.trace"
+const cases = `select ${columns} from workflow_case c join definition d on d.number = c.definition`
+
+/** Reads a store that another process, or this one, may be writing. */
+export class SqliteReader implements StoreReader {
+  readonly kind = "sqlite"
+  readonly path: string
+  readonly #database: DatabaseSync
+  #statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>()
+
+  /** Opens it. Throws a `StoreError` if the file is missing, foreign, newer or damaged. */
+  constructor(path: string, options: SqliteOptions = {}) {
+    this.path = path
+    this.#database = typed(() => openReader(path, { busyTimeout: options.busyTimeout ?? 2_000 }))
+  }
+
+  async findCase(workflow: string, id: string): Promise<CaseRow | undefined> {
+    return this.#all(`${cases} where c.workflow = ? and c.id = ?`, workflow, id).map(caseRow)[0]
+  }
+
+  async getCase(caseId: string): Promise<CaseRow | undefined> {
+    return this.#all(`${cases} where c.case_id = ?`, caseId).map(caseRow)[0]
+  }
+
+  async listCases({ workflow, status, before, limit }: CaseFilter): Promise<readonly CaseRow[]> {
+    const where = [
+      before === undefined ? undefined : ["c.number < ?", before],
+      workflow === undefined ? undefined : ["c.workflow = ?", workflow],
+      status === undefined ? undefined : ["c.status = ?", status],
+    ].filter((one) => one !== undefined) as [string, SQLInputValue][]
+    const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
+    return this.#all(`${cases}${filter} order by c.number desc limit ?`, ...where.map(([, value]) => value), limit).map(caseRow)
+  }
+
+  async runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]> {
+    const sql = `${cases} where c.definition = (select number from definition where hash = ?)` +
+      " and c.status = 1 and c.number > ? order by c.number limit ?"
+    return this.#all(sql, hash, after, limit).map(caseRow)
+  }
+
+  async runningCounts(): Promise<readonly RunningCount[]> {
+    const sql = "select d.workflow, d.hash, count(*) as count from workflow_case c" +
+      " join definition d on d.number = c.definition where c.status = 1 group by d.number order by d.number"
+    return this.#all(sql).map((row) => ({ ...row }) as unknown as RunningCount)
+  }
+
+  async events(caseNumber: number): Promise<readonly EventRow[]> {
+    const sql = "select seq, at, kind, task, outcome, activation, attempt, payload, effects from event where case_number = ? order by seq"
+    return this.#all(sql, caseNumber).map((row) => ({ ...row, payload: row["payload"] ?? undefined }) as unknown as EventRow)
+  }
+
+  async workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+    const where = [
+      workflow === undefined ? undefined : ["c.workflow = ?", workflow],
+      role === undefined ? undefined : ["w.role = ?", role],
+      caseNumber === undefined ? undefined : ["w.case_number = ?", caseNumber],
+    ].filter((one) => one !== undefined) as [string, SQLInputValue][]
+    const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
+    const sql = "select w.case_number as caseNumber, c.case_id as caseId, c.workflow, w.task, w.activation, w.state, w.role," +
+      " w.enabled_at as enabledAt, w.due_at as dueAt, w.input from work_item w join workflow_case c on c.number = w.case_number" +
+      `${filter} order by w.case_number, w.activation limit ?`
+    return this.#all(sql, ...where.map(([, value]) => value), limit).map((row) => ({
+      ...row, role: row["role"] ?? undefined, dueAt: row["dueAt"] ?? undefined, input: row["input"] ?? undefined,
+    }) as unknown as WorkItemRow)
+  }
+
+  async definition(hash: string): Promise<{ readonly number: number; readonly table: Uint8Array } | undefined> {
+    const row = this.#all("select number, table_bytes from definition where hash = ?", hash)[0]
+    return row && { number: row["number"] as number, table: Uint8Array.from(row["table_bytes"] as Uint8Array) }
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  /** The largest number in a table, 0 if it is empty. */
+  protected last(table: "workflow_case" | "definition"): number {
+    return this.#all(`select coalesce(max(number), 0) as last from ${table}`)[0]!["last"] as number
+  }
+
+  #all(sql: string, ...values: readonly SQLInputValue[]): Record<string, unknown>[] {
+    if (!this.#database.isOpen) throw new StoreError(storeFault("closed", this.path))
+    return typed(() => guarded(this.path, () => {
+      let statement = this.#statements.get(sql)
+      if (statement === undefined) this.#statements.set(sql, statement = this.#database.prepare(sql))
+      return statement.all(...values) as Record<string, unknown>[]
+    }))
+  }
+}
+
+/** Writes as well. Owned by one engine: opening it a second time is a `StoreError` with reason `locked`. */
+export class SqliteStore extends SqliteReader implements Store {
+  readonly lastCase: number
+  readonly lastDefinition: number
+  readonly #owner: DatabaseSync
+  readonly #worker: Worker
+  #waiting: { readonly done: (error: StoreError | undefined, bytes: number) => void; readonly bytes: number }[] = []
+  #stopped: StoreError | undefined
+  #exited: Promise<void>
+
+  /** Opens or creates the file. Throws a `StoreError`; a file that is not ours is not touched. */
+  static open(path: string, options: SqliteOptions = {}): SqliteStore {
+    const data: WriterData = { path, busyTimeout: options.busyTimeout ?? 2_000, maxBytes: options.maxBytes }
+    const owner = typed(() => {
+      // The file first: what is not ours must not get an owner file beside it.
+      openWriter(path, data).close()
+      return own(path)
+    })
+    try {
+      return new SqliteStore(owner, data)
+    } catch (error) {
+      owner.close()
+      throw error
+    }
+  }
+
+  private constructor(owner: DatabaseSync, data: WriterData) {
+    super(data.path, { busyTimeout: data.busyTimeout })
+    this.#owner = owner
+    this.lastCase = this.last("workflow_case")
+    this.lastDefinition = this.last("definition")
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
+    this.#worker = new Worker(new URL(`./store-worker.${extension}`, import.meta.url), { workerData: { knhkStore: data } })
+    this.#worker.on("message", (answer: WriterAnswer) => this.#answered(answer))
+    this.#worker.on("error", (error) => this.#stop(storeFault("other", data.path, error.message), error))
+    this.#exited = new Promise((resolve) => this.#worker.once("exit", () => {
+      this.#stop(storeFault("closed", data.path))
+      resolve()
+    }))
+    this.#worker.unref()
+  }
+
+  commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
+    const packed = batch.pack()
+    if (this.#stopped !== undefined) {
+      const error = this.#stopped
+      queueMicrotask(() => done(error, 0))
+      return
+    }
+    const bytes = packed.numbers.byteLength + packed.text.length + packed.words.byteLength
+    // A commit under way keeps the process alive; an idle store does not.
+    if (this.#waiting.length === 0) this.#worker.ref()
+    this.#waiting.push({ done, bytes })
+    this.#worker.postMessage(packed, [packed.numbers.buffer, packed.words.buffer])
+  }
+
+  /** Waits for the commits under way, then closes the file and gives up the ownership. */
+  override async close(): Promise<void> {
+    this.#worker.ref()
+    this.#worker.postMessage("close")
+    await this.#exited
+    await super.close()
+    if (this.#owner.isOpen) this.#owner.close()
+  }
+
+  #answered(fault: WriterAnswer): void {
+    if (fault !== null) return this.#stop(fault)
+    const { done, bytes } = this.#waiting.shift()!
+    if (this.#waiting.length === 0) this.#worker.unref()
+    done(undefined, bytes)
+  }
+
+  #stop(fault: StoreFault, cause?: unknown): void {
+    this.#stopped ??= new StoreError({ ...fault, cause })
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const { done } of waiting) done(this.#stopped, 0)
+  }
+}
+
+function caseRow(row: Record<string, unknown>): CaseRow {
+  const bytes = row["state"] as Uint8Array
+  return {
+    ...row,
+    id: row["id"] ?? undefined, endedAt: row["endedAt"] ?? undefined, result: row["result"] ?? undefined,
+    failure: row["failure"] ?? undefined, trace: row["trace"] ?? undefined,
+    state: new Uint32Array(Uint8Array.from(bytes).buffer),
+  } as unknown as CaseRow
+}
+
+function typed<T>(use: () => T): T {
+  try {
+    return use()
+  } catch (error) {
+    throw error instanceof FileFault ? new StoreError({ ...error.fault, cause: error.cause }) : error
+  }
+}

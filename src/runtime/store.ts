@@ -1,0 +1,122 @@
+/**
+ * Where cases live. One interface for every store; `test/store.test.ts` holds each of them to it.
+ * A store writes batches in the order given, each whole or not at all, and says so when it is on
+ * disk; it knows rows and nothing of workflows.
+ */
+import type { Batch } from "./batch.ts"
+import type { StoreError } from "./engine-error.ts"
+
+/** A case as it is stored. */
+export interface CaseRow {
+  /** Dense, in order of start: the key inside the store. */
+  readonly number: number
+  readonly caseId: string
+  /** What the caller named it. */
+  readonly id: string | undefined
+  readonly workflow: string
+  /** Hash of the definition that it runs on. */
+  readonly hash: string
+  readonly status: number
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+  readonly state: Uint32Array
+  readonly data: string
+  readonly result: string | undefined
+  readonly failure: string | undefined
+  readonly trace: string | undefined
+}
+
+/** One line of a case's journal: what came from outside and what it made happen. */
+export interface EventRow {
+  readonly seq: number
+  readonly at: number
+  /** An `EventKind` of the kernel, or a `JournalKind`. */
+  readonly kind: number
+  /** Index of the task, -1 if there is none. */
+  readonly task: number
+  readonly outcome: number
+  readonly activation: number
+  readonly attempt: number
+  readonly payload: string | undefined
+  /** Work items that changed: `enabled`, `started`, … as letter, task index, `.`, activation, joined by spaces. See `effect.ts`. */
+  readonly effects: string
+}
+
+/** A human task on the worklist. */
+export interface WorkItemRow {
+  readonly caseNumber: number
+  readonly caseId: string
+  readonly workflow: string
+  readonly task: string
+  readonly activation: number
+  /** 1 enabled, 2 started. */
+  readonly state: number
+  readonly role: string | undefined
+  readonly enabledAt: number
+  readonly dueAt: number | undefined
+  readonly input: string | undefined
+}
+
+/** Which cases to list, newest first. `before`: only cases with a smaller number (the page after that one). */
+export interface CaseFilter {
+  readonly workflow?: string | undefined
+  readonly status?: number | undefined
+  readonly before?: number | undefined
+  /** At most this many, 1 to 1,000. */
+  readonly limit: number
+}
+
+/** Which work items to list, oldest first. */
+export interface WorkItemFilter {
+  readonly workflow?: string | undefined
+  readonly role?: string | undefined
+  readonly caseNumber?: number | undefined
+  readonly limit: number
+}
+
+/** How many cases are not over, by workflow and definition. */
+export interface RunningCount {
+  readonly workflow: string
+  readonly hash: string
+  readonly count: number
+}
+
+/** The reading half; any number of processes may read beside the one engine that writes. */
+export interface StoreReader {
+  readonly kind: "memory" | "sqlite"
+  /** By the caller's name. */
+  findCase(workflow: string, id: string): Promise<CaseRow | undefined>
+  getCase(caseId: string): Promise<CaseRow | undefined>
+  listCases(filter: CaseFilter): Promise<readonly CaseRow[]>
+  /** Cases that are not over, in order of start, from after `after`. */
+  runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]>
+  runningCounts(): Promise<readonly RunningCount[]>
+  /** The journal of one case, oldest first. */
+  events(caseNumber: number): Promise<readonly EventRow[]>
+  workItems(filter: WorkItemFilter): Promise<readonly WorkItemRow[]>
+  /** Table bytes of a definition, and the number it has in this store. */
+  definition(hash: string): Promise<{ readonly number: number; readonly table: Uint8Array } | undefined>
+  /** Closes whatever is open. Reading after it is a StoreError. */
+  close(): Promise<void>
+}
+
+/** The whole store. Owned by one engine at a time. */
+export interface Store extends StoreReader {
+  /** Largest case number ever given, 0 if none. Larger than any in a batch not yet committed is the engine's task. */
+  readonly lastCase: number
+  readonly lastDefinition: number
+  /**
+   * Writes the batch in one transaction and then calls `done`, once, later, in the order of the
+   * commits. The batch is packed before this returns and may be filled again. After one failure
+   * every later commit fails with the same error: what is on disk is known, what is not is lost.
+   */
+  commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void
+}
+
+/** Kinds of journal rows beside the kernel's events. */
+export const JournalKind = {
+  /** An attempt failed and another follows; `payload` is the failure. */
+  attemptFailed: 16,
+  /** The engine was opened again and the running work items start anew. */
+  resumed: 17,
+} as const
