@@ -32,13 +32,15 @@ export interface RetryPolicy {
  * A task of the definition.
  * `task`: run by a handler, one outcome `done`. `decision`: run by a handler that picks an outcome.
  * `human`: offered on the worklist and completed from outside. `sub`: a whole workflow.
+ * `silent`: routing alone, passes its payload (or the record of a join) on at once. Blocks add
+ * silent tasks of their own, named `~1`, `~2`, ... in the order of the flows.
  */
 export interface TaskDefinition {
-  readonly kind: "task" | "decision" | "human" | "sub"
+  readonly kind: "task" | "decision" | "human" | "sub" | "silent"
   readonly name: string
-  /** One schema, or a record of schemas when the task is entered through `join`. Absent for `sub`. */
+  /** One schema, or a record of schemas when the task is entered through `join`. Absent for `sub` and in the silent tasks of blocks. */
   readonly input?: Schema | Readonly<Record<string, Schema>>
-  /** Payload schema by outcome, in declaration order. `task`, `human`, `sub` have `done` alone. */
+  /** Payload schema by outcome, in declaration order. All kinds but `decision` have `done` alone. */
   readonly outcomes: Readonly<Record<string, Schema>>
   readonly workflow?: Definition
   readonly retry?: RetryPolicy
@@ -52,7 +54,9 @@ export interface TaskDefinition {
 }
 
 /** Where a split sends its token: a task, or several at once through a silent AND-split (`all`). */
-export type Target = { readonly kind: "task"; readonly task: string } | { readonly kind: "all"; readonly tasks: readonly string[] }
+export type Target =
+  | { readonly kind: "task"; readonly task: string }
+  | { readonly kind: "all"; readonly tasks: readonly string[] }
 
 export type Guard = (payload: never) => boolean
 export type Mapping = (payload: never) => unknown
@@ -87,6 +91,16 @@ export interface Definition {
   readonly tasks: readonly TaskDefinition[]
   readonly flows: readonly FlowDefinition[]
   readonly at?: Place
+}
+
+/**
+ * What `.build()` returns: a definition with the types of what goes in and comes out. Small on
+ * purpose, because this alone is exported into declaration files. "~knhk" exists in types only.
+ */
+export interface Workflow<in out Id extends string, in In, out Out> {
+  readonly id: Id
+  readonly definition: Definition
+  readonly "~knhk": { readonly input: (payload: In) => void; readonly output: Out }
 }
 
 /**

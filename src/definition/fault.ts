@@ -1,0 +1,118 @@
+/**
+ * What can be wrong in a definition, each as one sentence that types and run time share: the type
+ * `Fault<"...">` that the editor shows and the `DefinitionFault` that `.build()` throws say the same words.
+ */
+import type { Place } from "./definition.ts"
+
+/** The sentences by what is wrong. The only place where they are written. */
+export const sentences = {
+  unreachable: "no flow enters this task: lead one to it, or remove it",
+  deadEnd: "no flow leaves this task: lead one on, or name it in end()",
+  decisionLeft: "a decision is left through xor(), choose() or loop(), which route each outcome",
+  noOutcome: "no such outcome: remove the route, or declare the outcome",
+  notRouted: "this outcome has no route: add one",
+  otherwise: "routes on data end with otherwise(), which stands last and once",
+  openEnd: "an outcome leaves this block and leads nowhere: let a task follow in seq(), a silent() one at least",
+  afterStep: "this step does not accept what the step before it gives",
+  noTask: "there is no such task in this workflow: declare it in tasks(), or mend the name",
+  noTasks: "a workflow has at least one task: declare it in tasks()",
+  noEnd: "a workflow has at least one end: name it in end()",
+  noFlows: "this list is empty: name at least one task",
+  endTwice: "this end is named twice: name it once",
+  name: "a name has 1 to 200 characters, none of them / or ~ or a control character, no space at either end, and is not a whole number",
+  noOutcomes: "a decision has at least one outcome: declare it",
+  schema: "this is not a Standard Schema: give a schema, or a record of schemas as input",
+  duration: 'a duration is a number of milliseconds above 0, or text such as "200 millis", "30 seconds" or "2 days"',
+  retry: "a retry has times (a whole number, 1 or more), base and max above 0, factor of 1 or more, and jitter from 0 to 1",
+  notBuilt: "sub() takes what build() returned",
+} as const
+
+/** The name of a sentence. */
+export type FaultName = keyof typeof sentences
+
+/** Stable codes of the faults; a number is never used again for something else. */
+export const faultCodes = {
+  unreachable: "KNHK1101",
+  deadEnd: "KNHK1102",
+  decisionLeft: "KNHK1103",
+  noOutcome: "KNHK1104",
+  notRouted: "KNHK1105",
+  otherwise: "KNHK1106",
+  openEnd: "KNHK1107",
+  afterStep: "KNHK1108",
+  noTask: "KNHK1109",
+  noTasks: "KNHK1110",
+  noEnd: "KNHK1111",
+  noFlows: "KNHK1112",
+  endTwice: "KNHK1113",
+  name: "KNHK1114",
+  noOutcomes: "KNHK1115",
+  schema: "KNHK1116",
+  duration: "KNHK1117",
+  retry: "KNHK1118",
+  notBuilt: "KNHK1119",
+} as const satisfies Record<FaultName, `KNHK11${number}`>
+
+/**
+ * A compile error as a type: no value has it, and its printed name is the message. `At` says which
+ * task, outcome or step is meant. An interface and never a template-literal string, because strings
+ * over unions of task names multiply.
+ */
+export interface Fault<out Message extends string, out At> {
+  readonly "~fault": readonly [Message, At]
+}
+
+/** One thing that is wrong in a definition. */
+export interface FaultDetail {
+  readonly fault: FaultName
+  readonly code: string
+  /** Where (workflow, task, outcome), a colon, and the sentence. */
+  readonly message: string
+  /** The task, outcome or workflow that is meant. */
+  readonly name?: string
+  /** Where its constructor was called. Only while the compiler runs the module. */
+  readonly at?: Place
+}
+
+/**
+ * Thrown by `.build()` and by the constructors for what the types could not see, or were bypassed
+ * for: the author's mistake. It lists all that was found; `message`, `code`, `name` and `at` are of the first.
+ *
+ * @example
+ * try { workflow("a/b") } catch (e) { if (e instanceof DefinitionFault) console.error(e.code, e.message) }
+ */
+export class DefinitionFault extends Error {
+  readonly _tag = "DefinitionFault"
+  readonly code: string
+  readonly faults: readonly FaultDetail[]
+  readonly at: Place | undefined
+
+  constructor(faults: readonly [FaultDetail, ...FaultDetail[]]) {
+    super(faults.map((f) => f.message).join("\n"))
+    this.name = "DefinitionFault"
+    this.code = faults[0].code
+    this.at = faults[0].at
+    this.faults = faults
+  }
+}
+
+/** What is wrong with `subject`, as data. */
+export function detail(fault: FaultName, subject: string, name?: string, at?: Place): FaultDetail {
+  return {
+    fault,
+    code: faultCodes[fault],
+    message: `${subject}: ${sentences[fault]}`,
+    ...(name === undefined ? {} : { name }),
+    ...(at === undefined ? {} : { at }),
+  }
+}
+
+/** Throws the fault at once: for mistakes that a constructor sees by itself. */
+export function refuse(fault: FaultName, subject: string, name?: string, at?: Place): never {
+  throw new DefinitionFault([detail(fault, subject, name, at)])
+}
+
+/** Text or value as it is shown in a sentence. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : typeof value === "object" && value !== null ? "an object" : String(value)
+}

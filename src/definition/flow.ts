@@ -1,0 +1,186 @@
+/**
+ * Flows between tasks. Each is one small generic call, so that the checker's work is the same for
+ * every flow however large the workflow is, and the wavy line stands under the argument that is wrong.
+ */
+import type { FlowDefinition, Guard, GuardedRoute, Mapping, Target as TargetData } from "./definition.ts"
+import { type Fault, refuse, type sentences, shown } from "./fault.ts"
+import type { AnyTask, HandleData, InputOf, NameOf, OutputOf, Target, Task, WorkflowOf } from "./handle.ts"
+import { here } from "./place.ts"
+
+/** What a flow function returns. `From` and `To`: the tasks that it leaves and enters. */
+export interface Flow<in out W extends string, out From extends string, out To extends string> {
+  readonly "~flow": { readonly workflow: (w: W) => W; readonly from: From; readonly to: To }
+}
+
+/** A decision does not fit here: it has `outcomes`, of another type than this. */
+export interface Plain<out A> {
+  readonly outcomes?: Fault<(typeof sentences)["decisionLeft"], A>
+}
+
+/**
+ * Sequence (1): when `from` is done, `to` is enabled with its payload, or with what `map` makes of
+ * it. Several flows into one task: Simple Merge (5). Flows that lead back: Arbitrary Cycles (10).
+ * `map` runs at each passing, must be a pure function of the payload, and a throw ends the case.
+ *
+ * @example
+ * flow(t.receive, t.check)
+ * flow(t.receive, t.notify, (order) => ({ to: order.customer }))
+ */
+export function flow<W extends string, A extends string, B extends string, P>(
+  from: Task<W, A, never, P> & Plain<NoInfer<A>>,
+  to: Task<NoInfer<W>, B, NoInfer<P>, unknown>,
+): Flow<W, A, B>
+export function flow<W extends string, A extends string, B extends string, P, Q>(
+  from: Task<W, A, never, P> & Plain<NoInfer<A>>,
+  to: Task<NoInfer<W>, B, Q, unknown>,
+  map: (payload: NoInfer<P>) => NoInfer<Q>,
+): Flow<W, A, B>
+export function flow(from: unknown, to: unknown, map?: Mapping) {
+  return said({ kind: "flow", from: name(from), to: name(to), ...(map === undefined ? {} : { map }) })
+}
+
+/** A route on data: `to` is taken if `guard` holds for the payload. */
+export interface Route<in out W extends string, out To extends string, in P> {
+  readonly "~route": { readonly workflow: (w: W) => W; readonly to: To; readonly payload: (payload: P) => void; readonly guard: boolean }
+}
+
+/** The last of the routes on data: taken if no guard held. */
+export interface DefaultRoute<in out W extends string, out To extends string, in P> extends Route<W, To, P> {
+  readonly otherwise: true
+}
+
+declare const data: unique symbol
+/** Stands for the outcomes of a task that has none: its XOR-split is on data. */
+interface Data<in out P> {
+  readonly [data]: P
+}
+
+/** Routes that fit: one for each outcome of a decision; a list that ends with `otherwise` for any other task. */
+type Routes<W extends string, O> = O extends Data<infer P>
+  ? readonly Route<W, string, P>[]
+  : { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
+
+interface Guarded {
+  readonly "~route": object
+  readonly otherwise?: never
+}
+
+/** What else is wrong with the routes: outcomes that do not exist, no `otherwise` or something after it. */
+type RoutesFault<A, O, R> = O extends Data<infer _>
+  ? R extends readonly [...Guarded[], { readonly otherwise: true }] ? unknown : Fault<(typeof sentences)["otherwise"], A>
+  : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
+
+type RouteTo<R> = R extends { readonly "~route": { readonly to: infer B extends string } } ? B : NameOf<R>
+
+/**
+ * Exclusive Choice (4): exactly one route is taken. Of a decision: routes by outcome, every outcome
+ * routed. Of any other task: guards on its payload, in order, the first that holds, else `otherwise`.
+ * A guard must be a pure function of the payload; a throw ends the case.
+ *
+ * @example
+ * xor(t.check, { ok: all(t.pick, t.charge), refused: t.explain })
+ * xor(t.weigh, [when((parcel) => parcel.kilos > 30, t.truck), otherwise(t.van)])
+ */
+export function xor<W extends string, A extends string, P, O extends object = Data<P>, const R extends Routes<W, O> = Routes<W, O>>(
+  from: Task<W, A, never, P> & { readonly outcomes?: (outcomes: O) => O },
+  routes: R & RoutesFault<A, O, R>,
+): Flow<W, A, RouteTo<R[keyof R]>>
+export function xor(from: unknown, routes: unknown) {
+  return Array.isArray(routes)
+    ? said({ kind: "guard", from: name(from), routes: routes as GuardedRoute[] })
+    : said({ kind: "xor", from: name(from), routes: mapValues(routes as Record<string, unknown>, target) })
+}
+
+/** A route that is taken if `guard` holds for the payload, and none before it did. See `xor`. */
+export function when<W extends string, B extends string, P>(
+  guard: (payload: P) => boolean,
+  to: Target<W, B, (payload: P) => void>,
+): Route<W, B, P>
+export function when(guard: Guard, to: unknown): unknown {
+  return Object.freeze({ guard, to: target(to) })
+}
+
+/** The route that is taken if no guard held. It stands last, and once. See `xor`. */
+export function otherwise<W extends string, B extends string, P>(to: Target<W, B, (payload: P) => void>): DefaultRoute<W, B, P>
+export function otherwise(to: unknown): unknown {
+  return Object.freeze({ to: target(to) })
+}
+
+/**
+ * Several tasks at once as one route of a choice: a Parallel Split (2) without a task of its own.
+ *
+ * @example
+ * xor(t.check, { ok: all(t.pick, t.charge), refused: t.explain })
+ */
+export function all<const L extends readonly AnyTask[]>(
+  ...to: L
+): Target<WorkflowOf<L[number]>, NameOf<L[number]>, InputOf<L[number]>>
+export function all(...to: readonly unknown[]): unknown {
+  return Object.freeze({ kind: "all", tasks: Object.freeze(to.map(name)) })
+}
+
+/**
+ * Parallel Split (2): when `from` is done, all of `to` are enabled, each with its payload.
+ *
+ * @example
+ * and(t.approve, [t.pick, t.charge])
+ */
+export function and<W extends string, A extends string, B extends string, P>(
+  from: Task<W, A, never, P> & Plain<NoInfer<A>>,
+  to: readonly Task<NoInfer<W>, B, NoInfer<P>, unknown>[],
+): Flow<W, A, B>
+export function and(from: unknown, to: readonly unknown[]) {
+  return said({ kind: "and", from: name(from), to: Object.freeze(to.map(name)) })
+}
+
+/**
+ * Synchronization (3): `to` is enabled when all of `from` are done, with the record of their
+ * payloads by the keys given here.
+ *
+ * @example
+ * join({ parcel: t.pick, payment: t.charge }, t.ship)
+ */
+export function join<
+  W extends string,
+  const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
+  B extends string,
+>(from: L, to: Task<W, B, { readonly [K in keyof L]: OutputOf<L[K]> }, unknown>): Flow<W, NameOf<L[keyof L]>, B>
+export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
+  return said({ kind: "join", from: mapValues(from, name), to: name(to) })
+}
+
+/**
+ * Simple Merge (5): each of `from`, when done, enables `to` with its payload; nothing is waited for.
+ * The same as one `flow` from each.
+ *
+ * @example
+ * merge([t.refund, t.ship], t.close)
+ */
+export function merge<
+  W extends string,
+  const L extends readonly (Task<W, string, never, unknown> & Plain<string>)[],
+  B extends string,
+>(from: L, to: Task<W, B, OutputOf<L[number]>, unknown>): Flow<W, NameOf<L[number]>, B>
+export function merge(from: readonly unknown[], to: unknown) {
+  return said({ kind: "merge", from: Object.freeze(from.map(name)), to: name(to) })
+}
+
+/** What was said, with its place, frozen. */
+function said(flow: FlowDefinition) {
+  return Object.freeze({ ...flow, ...here() }) as never
+}
+
+/** The name behind a handle. */
+export function name(handle: unknown): string {
+  const named = (handle as HandleData | undefined)?.name
+  return typeof named === "string" ? named : refuse("noTask", shown(handle))
+}
+
+function target(to: unknown): TargetData {
+  const several = to as Extract<TargetData, { kind: "all" }> | undefined
+  return several?.kind === "all" ? several : Object.freeze({ kind: "task", task: name(to) })
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.freeze(Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)])))
+}

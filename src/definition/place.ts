@@ -1,0 +1,43 @@
+/**
+ * Where a constructor was called. The compiler sets `globalThis[Symbol.for("knhk.compile")]` before
+ * it runs a definition module; without it nothing is captured and nothing is paid.
+ */
+import type { Definition, Place } from "./definition.ts"
+
+/** What the compiler puts on `globalThis` under `compileKey`: `build()` adds each definition to it. */
+export interface CompileMode {
+  readonly workflows: Definition[]
+}
+
+/** Under this key of `globalThis` the compiler announces itself. */
+export const compileKey = Symbol.for("knhk.compile")
+
+/** This folder, as call sites name it: frames in here are ours, not the author's. */
+const ours = new URL(".", import.meta.url).href
+
+/** Enough frames to leave this folder from any constructor. */
+const DEPTH = 8
+
+/** The compiler that runs this module, or `undefined` at run time. */
+export function compileMode(): CompileMode | undefined {
+  return (globalThis as Record<symbol, unknown>)[compileKey] as CompileMode | undefined
+}
+
+/** `{ at }` with the first call outside this folder, or `{}` when no compiler is there. */
+export function here(): { readonly at?: Place } {
+  if (compileMode() === undefined) return {}
+  const { prepareStackTrace, stackTraceLimit } = Error
+  Error.stackTraceLimit = DEPTH
+  Error.prepareStackTrace = (_, sites) => sites
+  const holder: { stack?: NodeJS.CallSite[] } = {}
+  Error.captureStackTrace(holder, here)
+  const sites = holder.stack ?? []
+  Error.prepareStackTrace = prepareStackTrace
+  Error.stackTraceLimit = stackTraceLimit
+  for (const site of sites) {
+    const file = site.getFileName()
+    if (file === null || file === undefined || file.startsWith(ours)) continue
+    return { at: Object.freeze({ file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 }) }
+  }
+  return {}
+}

@@ -1,0 +1,155 @@
+/** The tasks of a workflow as authors declare them. */
+import type { RetryPolicy, Schema, TaskDefinition, Workflow } from "./definition.ts"
+import { type Duration, milliseconds, retryPolicy } from "./duration.ts"
+import { refuse } from "./fault.ts"
+import { here } from "./place.ts"
+
+/** What `task`, `human`, `silent` and `sub` return: a declaration without a name. `I` and `O` are the payloads in and out. */
+export interface TaskSpec<out Kind extends string, in I, out O> {
+  readonly kind: Kind
+  readonly "~payload": { readonly input: (payload: I) => void; readonly output: O }
+}
+
+/** What `decision` returns. `O` is the record of payloads by outcome. */
+export interface DecisionSpec<in I, in out O extends object> {
+  readonly kind: "decision"
+  readonly "~payload": { readonly input: (payload: I) => void; readonly outcomes: (outcomes: O) => O }
+}
+
+/** What `sub` returns. */
+export interface SubSpec<in out Id extends string, in I, out O> extends TaskSpec<"sub", I, O> {
+  readonly workflow: Workflow<Id, I, O>
+}
+
+/** Any declaration of a task. */
+export interface AnySpec {
+  readonly kind: "task" | "decision" | "human" | "sub" | "silent"
+  readonly "~payload": object
+}
+
+/** One schema for the payload, or one by key for the record that an AND-join hands over. */
+export type Input<I> = Schema<I> | { readonly [K in keyof I]: Schema<I[K]> }
+
+/** What `task` takes. */
+export interface TaskOptions<I, O> {
+  readonly input: Input<I>
+  readonly output: Schema<O>
+  /** Without it, the first failure ends the case. */
+  readonly retry?: RetryPolicy
+  /** How long one attempt may take. Without it, as long as it likes. */
+  readonly timeout?: Duration
+}
+
+/** What `decision` takes. */
+export interface DecisionOptions<I, O extends object> {
+  readonly input: Input<I>
+  readonly outcomes: { readonly [P in keyof O]: Schema<O[P]> }
+  readonly retry?: RetryPolicy
+  readonly timeout?: Duration
+}
+
+/** What `human` takes. */
+export interface HumanOptions<I, O> {
+  readonly input: Input<I>
+  readonly output: Schema<O>
+  /** Who may complete it. */
+  readonly role?: string
+  /** How long until it is overdue. Shown, not enforced. */
+  readonly due?: Duration
+}
+
+/**
+ * A task that a handler runs: one payload in, one out, one way out. Use `decision` where the handler
+ * picks the way. `input` is a schema, or a record of schemas if the task is entered through `join`.
+ *
+ * @example
+ * task({ input: Approved, output: Payment, retry: exponential("200 millis", { times: 5 }), timeout: "30 seconds" })
+ */
+export function task<I, O>(options: TaskOptions<I, O>): TaskSpec<"task", I, O> {
+  return spec("task", options.input, { done: options.output }, attempts(options))
+}
+
+/**
+ * A task whose handler picks one of several outcomes, each with a payload of its own. It is left
+ * through `xor`, `choose` or `loop` (Exclusive Choice, pattern 4), which route every outcome.
+ *
+ * @example
+ * decision({ input: Received, outcomes: { ok: Approved, refused: Refusal } })
+ */
+export function decision<I, O extends object>(options: DecisionOptions<I, O>): DecisionSpec<I, O> {
+  if (Object.keys(options.outcomes).length === 0) refuse("noOutcomes", "decision()")
+  return spec("decision", options.input, options.outcomes as Record<string, Schema>, attempts(options))
+}
+
+/**
+ * A task that is offered on the worklist and completed from outside. `role` says who may complete
+ * it; `due` is shown and not enforced.
+ *
+ * @example
+ * human({ input: Refusal, output: Closed, role: "clerk", due: "2 days" })
+ */
+export function human<I, O>(options: HumanOptions<I, O>): TaskSpec<"human", I, O> {
+  return spec("human", options.input, { done: options.output }, {
+    ...(options.role === undefined ? {} : { role: options.role }),
+    ...(options.due === undefined ? {} : { due: milliseconds(options.due) }),
+  })
+}
+
+/**
+ * A whole workflow as one task of a bigger one: takes its input, gives its output.
+ *
+ * @example
+ * workflow("order").tasks({ pay: sub(Payment), ... })
+ */
+export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec<Id, I, O> {
+  if (inner?.definition === undefined) refuse("notBuilt", "sub()")
+  return spec("sub", undefined, { done: anything }, { workflow: inner.definition })
+}
+
+/**
+ * A task without work: it passes its payload on at once, or the record of the `join` that enters it.
+ * For an end that no activity belongs to, for a branch that does nothing, and to join before a split.
+ *
+ * @example
+ * xor(t.check, { ok: t.ship, refused: t.closed }) // where closed: silent(Refusal)
+ */
+export function silent<P>(payload: Input<P>): TaskSpec<"silent", P, P> {
+  return spec("silent", payload, { done: anything }, {})
+}
+
+/** The schema of what has been checked before: accepts anything. */
+export const anything: Schema = Object.freeze({
+  "~standard": Object.freeze({ version: 1, vendor: "knhk", validate: (value: unknown) => ({ value }) }),
+})
+
+function attempts(options: { readonly retry?: RetryPolicy; readonly timeout?: Duration }) {
+  return {
+    ...(options.retry === undefined ? {} : { retry: retryPolicy(options.retry) }),
+    ...(options.timeout === undefined ? {} : { timeout: milliseconds(options.timeout) }),
+  }
+}
+
+/** The declaration as data: a `TaskDefinition` that waits for its name. */
+function spec<S>(
+  kind: TaskDefinition["kind"],
+  input: unknown,
+  outcomes: Readonly<Record<string, Schema>>,
+  rest: Partial<TaskDefinition>,
+): S {
+  const records = isSchema(input) || input === undefined ? [] : Object.values(input as Record<string, Schema>)
+  for (const schema of [...records, ...Object.values(outcomes)]) {
+    if (!isSchema(schema)) refuse("schema", `${kind}()`)
+  }
+  const data = {
+    kind,
+    ...(input === undefined ? {} : { input: isSchema(input) ? input : Object.freeze({ ...(input as object) }) }),
+    outcomes: Object.freeze({ ...outcomes }),
+    ...rest,
+    ...here(),
+  }
+  return Object.freeze(data) as S
+}
+
+function isSchema(value: unknown): boolean {
+  return value !== null && (typeof value === "object" || typeof value === "function") && "~standard" in value
+}

@@ -1,0 +1,135 @@
+/**
+ * The chain that makes a workflow: `workflow(id).tasks(...).start(...).flows(...).end(...).build()`.
+ * Each stage is an interface of its own, so that only the next legal step exists and completion
+ * lists nothing else. The chain has the same length for every workflow; it never grows.
+ */
+import type { BlockData } from "./block.ts"
+import { check } from "./check.ts"
+import type { Definition, FlowDefinition, TaskDefinition, Termination, Workflow } from "./definition.ts"
+import { DefinitionFault, type Fault, type sentences } from "./fault.ts"
+import type { Flow } from "./flow.ts"
+import type { HandleData, Handles } from "./handle.ts"
+import { compileMode, here } from "./place.ts"
+import type { Signatures } from "./signature.ts"
+import type { AnySpec, DecisionSpec, TaskSpec } from "./task.ts"
+import { unfold } from "./unfold.ts"
+
+type AnyFlow = Flow<any, string, string>
+type From<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": { readonly from: infer A } } ? A : never
+type To<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": { readonly to: infer B } } ? B : never
+
+/** What `start` makes of a declaration: the payload that a case starts with. */
+type InputOfSpec<S> = S extends DecisionSpec<infer I, infer _> ? I : S extends TaskSpec<string, infer I, infer _> ? I : never
+/** What an end gives: the result of the case. */
+type OutputOfSpec<S> = S extends DecisionSpec<infer _, infer O> ? O[keyof O] : S extends TaskSpec<string, infer _, infer O> ? O : never
+
+/** After `workflow(id)`: declare the tasks, all of them in one record. */
+export interface Draft<W extends string> {
+  /** All tasks, by name. A name has 1 to 200 characters, none of them `/`, `~` or a control character. */
+  tasks<const T extends { readonly [name: string]: AnySpec }>(tasks: T): HasTasks<W, T>
+}
+
+/** After `tasks`: say where a case starts. */
+export interface HasTasks<W extends string, T> {
+  /** The first task: its input is the input of the workflow. */
+  start<const S extends keyof T & string>(start: S): HasStart<W, T, S>
+  /** In types only: what each task asks of its handler. The compiler prints it. */
+  readonly "~signatures": Signatures<T>
+}
+
+/** After `start`: say the flows. */
+export interface HasStart<W extends string, T, S extends keyof T & string> {
+  /** The flows and blocks, over handles of the tasks: `(t) => [flow(t.a, t.b), ...]`. Called once, at `build()`. */
+  flows<const F extends readonly Flow<W, string, string>[]>(flows: (t: Handles<W, T>) => F): HasFlows<W, T, S, F>
+}
+
+/** After `flows`: say where a case ends. */
+export interface HasFlows<W extends string, T, S extends keyof T & string, F extends readonly AnyFlow[]> {
+  /** The last tasks: the output of the one that ends the case is the output of the workflow. */
+  end<const E extends readonly [keyof T & string, ...(keyof T & string)[]]>(...ends: E): Complete<W, T, S, F, E[number]>
+}
+
+/** After `end`: build. */
+export interface Complete<
+  W extends string, T, S extends keyof T & string, F extends readonly AnyFlow[], E extends keyof T & string,
+> {
+  /**
+   * Checks what types could not see and returns the workflow. If a task is not connected, this is
+   * no function but a `Fault` that names it. Throws a `DefinitionFault` that lists all it found.
+   */
+  readonly build: Gate<
+    Exclude<keyof T, To<F> | S>, Exclude<keyof T, From<F> | E>,
+    () => Workflow<W, InputOfSpec<T[S]>, OutputOfSpec<T[E]>>
+  >
+}
+
+type Gate<NoWayIn, NoWayOut, Ok> =
+  [NoWayIn] extends [never]
+    ? [NoWayOut] extends [never] ? Ok : Fault<(typeof sentences)["deadEnd"], NoWayOut>
+    : Fault<(typeof sentences)["unreachable"], NoWayIn>
+
+/** What `workflow` takes beside the id. */
+export interface WorkflowOptions {
+  /**
+   * `explicit` (Explicit Termination, pattern 43; the default): the first end that completes ends
+   * the case, and what is left is cancelled. `implicit` (Implicit Termination, 11): the case goes on
+   * until nothing is left to do.
+   */
+  readonly termination?: Termination
+}
+
+/**
+ * Begins a workflow. `id` names it everywhere: in stores, tables and telemetry.
+ *
+ * @example
+ * export const Order = workflow("order")
+ *   .tasks({ receive: task({ input: NewOrder, output: Received }), ship: task({ input: Received, output: Shipped }) })
+ *   .start("receive")
+ *   .flows((t) => [flow(t.receive, t.ship)])
+ *   .end("ship")
+ *   .build()
+ */
+export function workflow<const W extends string>(id: W, options?: WorkflowOptions): Draft<W>
+export function workflow(id: string, options: WorkflowOptions = {}): unknown {
+  const said = { id, termination: options.termination ?? "explicit", ...here() }
+  return {
+    tasks: (tasks: Readonly<Record<string, TaskDefinition>>) => ({
+      start: (start: string) => ({
+        flows: (flows: (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | BlockData)[]) => ({
+          end: (...ends: readonly string[]) => ({
+            build: () => finish(said, tasks, start, flows, ends),
+          }),
+        }),
+      }),
+    }),
+  }
+}
+
+function finish(
+  said: Pick<Definition, "id" | "termination" | "at">,
+  specs: Readonly<Record<string, TaskDefinition>>,
+  start: string,
+  flows: (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | BlockData)[],
+  ends: readonly string[],
+): Workflow<string, never, unknown> {
+  const declared = Object.entries(specs).map(([name, spec]): TaskDefinition => Object.freeze({ ...spec, name }))
+  const handles = Object.fromEntries(declared.map((t) => [t.name, handle(t)]))
+  const unfolded = unfold(flows(Object.freeze(handles)))
+  const definition: Definition = Object.freeze({
+    id: said.id,
+    start,
+    ends: Object.freeze([...ends]),
+    termination: said.termination,
+    tasks: Object.freeze([...declared, ...unfolded.silent]),
+    flows: Object.freeze(unfolded.flows),
+    ...(said.at === undefined ? {} : { at: said.at }),
+  })
+  const [first, ...rest] = [...unfolded.faults, ...check(definition)]
+  if (first !== undefined) throw new DefinitionFault([first, ...rest])
+  compileMode()?.workflows.push(definition)
+  return Object.freeze({ id: said.id, definition }) as Workflow<string, never, unknown>
+}
+
+function handle(task: TaskDefinition): HandleData {
+  return Object.freeze({ name: task.name, kind: task.kind, outcomes: Object.freeze(Object.keys(task.outcomes)) })
+}
