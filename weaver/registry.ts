@@ -193,7 +193,7 @@ function resolve(manifest: Source | undefined, parts: readonly Source[]): Regist
     const title = String(entry.name?.note ?? name)
     for (const [, key] of title.matchAll(/\{([^}]+)\}/g)) {
       const known = attributes.some((use) => use.attribute.key === key && use.level === "required" && use.atStart)
-      if (!known) source.fault("reference")([...path, "name"], `{${key}} is no required attribute that is there at the start`)
+      if (!known) source.fault("reference")([...path, "name"], `{${key}} is no attribute required at the start`)
     }
     spans.set(name, { type: name, kind: entry.kind, name: title, parent, attributes, ...words(entry) })
   })
