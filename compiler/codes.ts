@@ -1,0 +1,230 @@
+/**
+ * Every code a diagnostic can carry. Imports the sentences of `src/definition`. A code is never
+ * reused or renumbered; each is said by one place in the compiler and shown once in the tests.
+ * Ranges: 1000 reading the module, 1100 what the definition itself refuses, 2000 structure of the
+ * workflow, 3000 table, 4000 what is generated.
+ */
+import { faultCodes, sentences, type FaultName } from "../src/definition/fault.ts"
+
+/** What a code means, for documentation and for `knhk explain`-like tools; the sentence with names and places is the diagnostic's own. */
+export interface Code {
+  readonly title: string
+  /** When it appears. */
+  readonly when: string
+  /** How the author mends it. */
+  readonly mend: string
+}
+
+/**
+ * Codes of what constructors and `.build()` refuse because types could not see it, or because a cast
+ * hid it from them. Their sentences are `<what>: <what to do>` and stand in `src/definition/fault.ts`.
+ */
+const faults = Object.fromEntries(
+  (Object.keys(faultCodes) as FaultName[]).map((name) => {
+    const [title, mend = sentences[name]] = sentences[name].split(/: (.*)/s) as [string, string?]
+    return [faultCodes[name], { title, when: "a constructor or .build() refuses the definition", mend }]
+  }),
+) as unknown as Readonly<Record<(typeof faultCodes)[FaultName], Code>>
+
+/** The table itself, flat: `codes.KNHK1001.title`. */
+export const codes = {
+  ...faults,
+  KNHK1001: {
+    title: "file not found",
+    when: "the path leads to nothing, to a folder, or to a file that is not .ts, .mts, .js or .mjs",
+    mend: "give the path of the module that exports the workflow",
+  },
+  KNHK1002: {
+    title: "no workflow in the file",
+    when: "the module exports nothing that `.build()` returned",
+    mend: "export it: export const Order = workflow(\"order\")...build()",
+  },
+  KNHK1003: {
+    title: "syntax error",
+    when: "the module, or one it imports, cannot be parsed",
+    mend: "correct the text at the place",
+  },
+  KNHK1004: {
+    title: "the module throws",
+    when: "code at the top level of the module, or of one it imports, throws",
+    mend: "keep the module to definitions; the place is where it threw",
+  },
+  KNHK1005: {
+    title: "the module does not finish",
+    when: "reading the module takes longer than the time limit",
+    mend: "remove the endless loop or the wait, or raise the limit",
+  },
+  KNHK1006: {
+    title: "network",
+    when: "the module opens a connection, a server or a name look-up while it is read",
+    mend: "move it into a handler: a definition only describes",
+  },
+  KNHK1007: {
+    title: "file system",
+    when: "the module writes a file, or reads one outside of its project, while it is read",
+    mend: "move it into a handler, or import what the definition needs from inside the project",
+  },
+  KNHK1008: {
+    title: "process, worker or addon",
+    when: "the module starts a child process or a worker, or loads a native addon, while it is read",
+    mend: "move it into a handler",
+  },
+  KNHK1009: {
+    title: "too much output",
+    when: "the module prints more than the limit while it is read",
+    mend: "remove the printing",
+  },
+  KNHK1010: {
+    title: "the module ends the process",
+    when: "the module calls process.exit, process.abort or process.kill while it is read",
+    mend: "remove the call, or move it into the program that runs the workflow",
+  },
+  KNHK1011: {
+    title: "two runs differ",
+    when: "the module built another definition when it was read a second time, at another hour",
+    mend: "take clock, random numbers and process state out of the definition",
+  },
+  KNHK1012: {
+    title: "two workflows of one id",
+    when: "one run of the module built two workflows with the same id",
+    mend: "give each workflow an id of its own",
+  },
+  KNHK1013: {
+    title: "import not found",
+    when: "an imported module, package or exported name does not exist",
+    mend: "correct the import, or install the package",
+  },
+  KNHK1014: {
+    title: "syntax that leaves code behind",
+    when: "the module uses TypeScript that is more than types: enum, namespace, parameter properties, import =",
+    mend: "write it as plain JavaScript with types; erasableSyntaxOnly in tsconfig.json finds them all",
+  },
+  KNHK1015: {
+    title: "a wait that never ends",
+    when: "the module awaits, at its top level, something that nothing will ever settle",
+    mend: "remove the await",
+  },
+  KNHK1017: {
+    title: "workflow not exported",
+    when: "the file builds a workflow that it neither exports nor uses as a sub-workflow",
+    mend: "export it, or remove it",
+  },
+  KNHK1018: {
+    title: "the run ended early",
+    when: "the process that reads the module died: out of memory, or killed from outside",
+    mend: "look at what it printed; make the module smaller if memory ran out",
+  },
+  KNHK2001: {
+    title: "unknown task",
+    when: "a flow, the start or an end names a task that is not declared",
+    mend: "declare the task, or mend the name",
+  },
+  KNHK2002: {
+    title: "two tasks of one name",
+    when: "two tasks of a workflow have the same name",
+    mend: "give each its own name",
+  },
+  KNHK2003: {
+    title: "no end",
+    when: "the workflow names no end",
+    mend: "name the tasks that end it in end()",
+  },
+  KNHK2004: {
+    title: "two ways out",
+    when: "two flows leave one task",
+    mend: "say and() to take both, or xor() to take one of them",
+  },
+  KNHK2005: {
+    title: "an end that goes on",
+    when: "a task named in end() is left by a flow",
+    mend: "take it out of end(), or remove the flow",
+  },
+  KNHK2006: {
+    title: "outcome without a route",
+    when: "an outcome of a decision leads nowhere",
+    mend: "add a route for it",
+  },
+  KNHK2007: {
+    title: "route without an outcome",
+    when: "xor() routes an outcome that the decision does not have",
+    mend: "remove the route, or declare the outcome",
+  },
+  KNHK2008: {
+    title: "decision left by another way than xor()",
+    when: "a task with several outcomes is left by flow(), and(), join() or merge(), or by guards",
+    mend: "route each outcome in xor(), choose() or loop()",
+  },
+  KNHK2009: {
+    title: "joined twice",
+    when: "a join takes the same task under two keys",
+    mend: "name it once",
+  },
+  KNHK2010: {
+    title: "split twice",
+    when: "and() or all() leads to the same task twice",
+    mend: "name it once",
+  },
+  KNHK2011: {
+    title: "empty list",
+    when: "and(), all(), merge() or join() names no task",
+    mend: "name at least one",
+  },
+  KNHK2012: {
+    title: "no default",
+    when: "routes on data do not end with otherwise(), or go on after it",
+    mend: "let otherwise() stand last and once",
+  },
+  KNHK2013: {
+    title: "recursion",
+    when: "a workflow contains itself as a sub-workflow",
+    mend: "write the repetition as a loop",
+  },
+  KNHK2014: {
+    title: "end of a sub-workflow unclear",
+    when: "a sub-workflow with implicit termination may hold the same ends when it is done and when it is not",
+    mend: "let it terminate explicitly, or join its branches before they end",
+  },
+  KNHK2015: {
+    title: "task never reached",
+    when: "no path leads from the start to the task",
+    mend: "lead a flow to it, or remove it",
+  },
+  KNHK2016: {
+    title: "task leads nowhere",
+    when: "a task is neither left by a flow nor an end",
+    mend: "lead a flow on, or name it in end()",
+  },
+  KNHK2017: {
+    title: "no way to an end",
+    when: "what enters the task can never reach an end",
+    mend: "lead a route out of the loop",
+  },
+  KNHK2018: {
+    title: "silent cycle",
+    when: "tasks that only route lead back to themselves",
+    mend: "put a task that works between them",
+  },
+  KNHK2019: {
+    title: "join that never fires",
+    when: "nothing before an AND-join splits in parallel, so one branch at most arrives",
+    mend: "use merge(), or split with and()",
+  },
+  KNHK2020: {
+    title: "too large",
+    when: "the workflow passes a limit of the table",
+    mend: "divide it, or make it smaller",
+  },
+  KNHK2021: {
+    title: "malformed net",
+    when: "a net that did not come from a definition breaks a rule of its form",
+    mend: "mend the text of the net",
+  },
+  KNHK4001: {
+    title: "payload types not printed",
+    when: "the types of the task payloads cannot be written into the executor",
+    mend: "write workflow(...).tasks({...}) at the top level of the module and export the types that are classes or enums",
+  },
+} as const satisfies Record<string, Code>
+
+/** A code of the table. */
+export type CodeId = keyof typeof codes

@@ -1,0 +1,68 @@
+/** The pipeline, one straight function over all phases. */
+import type { Definition } from "../src/definition/definition.ts"
+import type { Checked, Diagnostic, Location } from "./diagnostic.ts"
+import type { SoundNet } from "./ir/net.ts"
+import { lower } from "./ir/lower.ts"
+import { definitionHash, extract, type ExtractOptions } from "./source/extract.ts"
+import { encode } from "./table/encode.ts"
+import { verify } from "./verify/verify.ts"
+
+/** One workflow, ready to run. */
+export interface Compiled {
+  /** From a file, its schemas are `{ "~standard": true }` and its guards and mappings `true`. */
+  readonly definition: Definition
+  readonly net: SoundNet
+  readonly table: Uint8Array
+  /** SHA-256 of the canonical definition, lower-case hex. */
+  readonly hash: string
+  /** Name under which the module exports it; `""` for a definition in memory. */
+  readonly exportName: string
+}
+
+/** How a module is read: `overlay`, `timeLimit`, `outputLimit`, `readable`. */
+export type CompileOptions = ExtractOptions
+
+/**
+ * Compiles every workflow that a module exports, in the order in which it builds them. All findings
+ * of all of them are reported, each with the span a reader should look at; there is a value only if
+ * none is an error. Writes nothing. Rejects only if the child that runs the module cannot be started.
+ *
+ * @example
+ * const { value, diagnostics } = await compile("order.workflow.ts")
+ * if (value === undefined) console.error(render(diagnostics))
+ */
+export async function compile(file: string, options: CompileOptions = {}): Promise<Checked<readonly Compiled[]>> {
+  const extracted = await extract(file, options)
+  const compiled = (extracted.value?.workflows ?? []).map(({ definition, exportName, hash }) => phases(definition, exportName, hash))
+  const diagnostics = await widen([...extracted.diagnostics, ...compiled.flatMap((c) => c.diagnostics)], extracted.value?.file, options.overlay)
+  const values = compiled.flatMap(({ value }) => value ?? [])
+  return extracted.value !== undefined && values.length === compiled.length ? { value: values, diagnostics } : { diagnostics }
+}
+
+/** Compiles a definition in memory: for tests and tools. Its diagnostics have places only if it was built in compile mode. */
+export function compileDefinition(definition: Definition): Checked<Compiled> {
+  return phases(definition, "", undefined)
+}
+
+function phases(definition: Definition, exportName: string, hash: string | undefined): Checked<Compiled> {
+  const lowered = lower(definition)
+  if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
+  const verified = verify(lowered.value)
+  const diagnostics = [...lowered.diagnostics, ...verified.diagnostics]
+  if (verified.value === undefined) return { diagnostics }
+  const tied = hash ?? definitionHash(definition)
+  return { value: { definition, net: verified.value, table: encode(verified.value, tied), hash: tied, exportName }, diagnostics }
+}
+
+/** Places of calls become the spans of names: syntax is read only where there is something to say. */
+async function widen(diagnostics: readonly Diagnostic[], file?: string, overlay?: string): Promise<readonly Diagnostic[]> {
+  if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
+  const { spanOfCall, spanOfName } = await import("./source/locate.ts")
+  return diagnostics.map((diagnostic): Diagnostic => {
+    const { at, name, notes } = diagnostic
+    if (at === undefined || "length" in at) return diagnostic
+    const text = at.file === file ? overlay : undefined
+    const wide: Location = name === undefined ? spanOfCall(at, text) : spanOfName(at, name, text)
+    return { ...diagnostic, at: wide, notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: spanOfCall(note.at, text) })) }
+  })
+}

@@ -1,0 +1,93 @@
+/** Starts the restricted child (`run.ts`) and waits for what becomes of it. The one place that spawns. */
+import { spawn } from "node:child_process"
+import { existsSync, realpathSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
+import type { Readable } from "node:stream"
+import { fileURLToPath } from "node:url"
+import type { Answer, Request } from "./wire.ts"
+
+export interface Limits {
+  /** Milliseconds a run may take. */
+  readonly time: number
+  /** Bytes a run may print. */
+  readonly output: number
+}
+
+/** How a run ended. */
+export type Ended =
+  | { readonly kind: "answered"; readonly answer: Answer; readonly printed: string }
+  | { readonly kind: "late" }
+  | { readonly kind: "loud" }
+  /** Without an answer: by a signal, or with a code (13: nothing left that could settle an await). */
+  | { readonly kind: "died"; readonly code: number | null; readonly signal: string | null; readonly printed: string }
+
+const extension = extname(import.meta.url)
+const entry = fileURLToPath(new URL(`./run${extension}`, import.meta.url))
+
+/**
+ * Runs the module once. The child may read below the `readable` folders and nothing else: no
+ * writing, processes, workers or addons (Node's permissions), no network (`fence.ts`).
+ * Rejects only if the child cannot be started at all.
+ */
+export function runChild(request: Request, readable: readonly string[], limits: Limits): Promise<Ended> {
+  const child = spawn(process.execPath, [
+    "--permission", ...readable.map((folder) => `--allow-fs-read=${folder}`),
+    "--no-warnings", "--enable-source-maps=false", ...conditions(), entry,
+  ], { env: systemRoot(), stdio: ["pipe", "pipe", "pipe", "pipe"] })
+  const wire: Buffer[] = []
+  let printed = ""
+  let bytes = 0
+  let cut: "late" | "loud" | undefined
+  const end = (why: "late" | "loud") => {
+    cut ??= why
+    child.kill("SIGKILL")
+  }
+  const timer = setTimeout(end, limits.time, "late")
+  const listen = (data: Buffer) => {
+    bytes += data.length
+    if (printed.length < 65_536) printed += data.toString()
+    if (bytes > limits.output) end("loud")
+  }
+  const answers = child.stdio[3] as Readable
+  child.stdout.on("data", listen)
+  child.stderr.on("data", listen)
+  answers.on("data", (data: Buffer) => wire.push(data))
+  child.stdin.on("error", () => {}) // The child may be gone before it has read; how it ended says why.
+  child.stdin.end(JSON.stringify(request))
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => {
+      clearTimeout(timer)
+      reject(new Error(`${process.execPath} cannot be started to read the module`, { cause: error }))
+    })
+    child.once("close", (code, signal) => {
+      clearTimeout(timer)
+      if (cut !== undefined) resolve({ kind: cut })
+      else if (wire.length === 0) resolve({ kind: "died", code, signal, printed })
+      else resolve({ kind: "answered", answer: JSON.parse(Buffer.concat(wire).toString()) as Answer, printed })
+    })
+  })
+}
+
+/** The folders a module may read: its project (the outermost folder above it that looks like one) and knhk itself. */
+export function readableFolders(file: string): string[] {
+  return [...new Set([project(realpathSync(dirname(file))), project(realpathSync(dirname(entry)))])]
+}
+
+function project(folder: string): string {
+  let found = folder
+  for (let at = folder; ; at = dirname(at)) {
+    if (["package.json", "node_modules"].some((mark) => existsSync(join(at, mark)))) found = at
+    if (dirname(at) === at) return found
+  }
+}
+
+/** The conditions of this process, so that the module finds the same knhk as the compiler that reads it. */
+function conditions(): string[] {
+  const own = process.execArgv.flatMap((flag, i, all) =>
+    flag.startsWith("--conditions=") ? [flag] : flag === "-C" || flag === "--conditions" ? [`--conditions=${all[i + 1]}`] : [])
+  return [...new Set([...own, ...(extension === ".ts" ? ["--conditions=knhk-source"] : [])])]
+}
+
+function systemRoot(): NodeJS.ProcessEnv {
+  return process.platform === "win32" ? { SystemRoot: process.env["SystemRoot"] } : {}
+}

@@ -1,0 +1,146 @@
+/**
+ * Reads the workflows of a module by running it: an interpreter of syntax would miss loops, imported
+ * functions and spreads, and be silent about it. The module runs twice, in two restricted children,
+ * one of them with its clock ahead; what they built must be the same.
+ */
+import { statSync } from "node:fs"
+import { basename, extname, resolve } from "node:path"
+import { createHash } from "node:crypto"
+import { pathToFileURL } from "node:url"
+import { canonical, type Definition } from "../../src/definition/definition.ts"
+import type { Checked, Diagnostic } from "../diagnostic.ts"
+import { readableFolders, runChild, type Limits } from "./child.ts"
+import { difference } from "./difference.ts"
+import { explain } from "./failure.ts"
+import { fromWire } from "./wire.ts"
+
+export interface ExtractOptions {
+  /** Text to read instead of what the file holds: an unsaved buffer. */
+  readonly overlay?: string
+  /** Milliseconds a run of the module may take. Default 10,000. */
+  readonly timeLimit?: number
+  /** Bytes the module may print. Default 1 MiB. */
+  readonly outputLimit?: number
+  /** Folders the module may read beside its own project, which is the outermost folder above it with a package.json. */
+  readonly readable?: readonly string[]
+}
+
+/**
+ * A workflow that the module exports. In its definition every schema is `{ "~standard": true }` and
+ * every guard and mapping is `true`: nothing of the author's runs in the compiler.
+ */
+export interface Extracted {
+  /** Name of the export; `default` where it has no other. */
+  readonly exportName: string
+  readonly definition: Definition
+  /** SHA-256 of the canonical definition, lower-case hex. */
+  readonly hash: string
+}
+
+/** What a module exports, in the order in which it built it, and the start of what it printed. */
+export interface Extraction {
+  /** Absolute path. */
+  readonly file: string
+  readonly workflows: readonly Extracted[]
+  readonly printed: string
+}
+
+const kinds = [".ts", ".mts", ".js", ".mjs"]
+/** The second child's clock: another year, another day of the week, another hour. */
+const clockAhead = (400 * 24 + 7) * 3_600_000 + 61_001
+
+/**
+ * The workflows that a module exports. Everything that is the author's mistake is a diagnostic (codes
+ * KNHK1001 to 1018) and no value; rejects only when a child process cannot be started.
+ */
+export async function extract(path: string, options: ExtractOptions = {}): Promise<Checked<Extraction>> {
+  const file = resolve(path)
+  const unfit = unfitFile(file, path)
+  if (unfit !== undefined) return { diagnostics: [unfit] }
+  const limits: Limits = { time: options.timeLimit ?? 10_000, output: options.outputLimit ?? 1_048_576 }
+  const readable = [...readableFolders(file), ...(options.readable ?? []).map((folder) => resolve(folder))]
+  const request = { url: pathToFileURL(file).href, output: limits.output, ...(options.overlay !== undefined && { overlay: options.overlay }) }
+  const [first, second] = await Promise.all([0, clockAhead].map((clock) => runChild({ ...request, clock }, readable, limits)))
+  for (const ended of [first!, second!]) {
+    if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }
+    if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
+  }
+  const [one, two] = [first!, second!].map(definitionsOf)
+  const changed = difference(file, one!.definitions, two!.definitions)
+  if (changed !== undefined) return { diagnostics: [changed] }
+  const twins = twoOfOneId(one!.definitions)
+  if (twins.length > 0) return { diagnostics: twins }
+  if (one!.exports.length === 0) return { diagnostics: [nothing(file, one!.definitions)] }
+  const exported = new Map<number, string>()
+  for (const [name, index] of one!.exports) if (!exported.has(index) || exported.get(index) === "default") exported.set(index, name)
+  const workflows = [...exported].sort(([a], [b]) => a - b).map(([index, exportName]) => {
+    const definition = one!.definitions[index]!
+    return { exportName, definition, hash: definitionHash(definition) }
+  })
+  const diagnostics = forgotten(file, one!.definitions, workflows.map((w) => w.definition))
+  return { value: { file, workflows, printed: one!.printed }, diagnostics }
+}
+
+/** SHA-256 of the canonical text of a definition, lower-case hex: what ties a table and an executor to it. */
+export function definitionHash(definition: Definition): string {
+  return createHash("sha256").update(canonical(definition)).digest("hex")
+}
+
+function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
+  if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("asked for the definitions of a run that failed")
+  return { definitions: fromWire(ended.answer.definitions), exports: ended.answer.exports, printed: ended.printed }
+}
+
+function unfitFile(file: string, asked: string): Diagnostic | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false })
+  const wrong = (message: string): Diagnostic => ({ code: "KNHK1001", severity: "error", message, notes: [] })
+  if (stat === undefined) return wrong(`${asked} does not exist: give the path of the module that exports the workflow`)
+  if (stat.isDirectory()) return wrong(`${asked} is a folder: give the path of the module that exports the workflow`)
+  if (!kinds.includes(extname(file))) return wrong(`${asked} is not a module that can be read: its name must end in ${kinds.join(", ")}`)
+  return undefined
+}
+
+function nothing(file: string, built: readonly Definition[]): Diagnostic {
+  const mine = built.find((definition) => definition.at?.file === file)
+  const message = mine === undefined
+    ? `${basename(file)} exports no workflow: export what .build() returns`
+    : `workflow "${mine.id}" is not exported: write export const ${exportable(mine.id)} = workflow("${mine.id}")`
+  return { code: "KNHK1002", severity: "error", message, at: mine?.at ?? { file, line: 1, column: 1, length: 0 }, notes: [] }
+}
+
+function exportable(id: string): string {
+  const words = id.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "")
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("").replace(/^(?=\d)|^$/, "W")
+}
+
+function twoOfOneId(built: readonly Definition[]): Diagnostic[] {
+  const first = new Map<string, Definition>()
+  return built.flatMap((definition): Diagnostic[] => {
+    const other = first.get(definition.id)
+    if (other === undefined) {
+      first.set(definition.id, definition)
+      return []
+    }
+    return [{
+      code: "KNHK1012", severity: "error",
+      message: `two workflows have the id "${definition.id}": give each an id of its own`,
+      ...(definition.at !== undefined && { at: definition.at }),
+      notes: [{ message: "the other one is here", ...(other.at !== undefined && { at: other.at }) }],
+    }]
+  })
+}
+
+/** Workflows that the file itself builds, and that nothing will ever be made of. */
+function forgotten(file: string, built: readonly Definition[], exported: readonly Definition[]): Diagnostic[] {
+  const used = new Set<Definition>()
+  const use = (definition: Definition) => {
+    if (used.has(definition)) return
+    used.add(definition)
+    for (const task of definition.tasks) if (task.workflow !== undefined) use(task.workflow)
+  }
+  exported.forEach(use)
+  return built.filter((definition) => definition.at?.file === file && !used.has(definition)).map((definition) => ({
+    code: "KNHK1017", severity: "warning", at: definition.at!, notes: [],
+    message: `workflow "${definition.id}" is neither exported nor used, so nothing is made of it: export it or remove it`,
+  }))
+}

@@ -1,0 +1,110 @@
+/**
+ * From the place of a call to the piece of source text a reader should look at. Syntax only, one
+ * file at a time. TypeScript is loaded with this file (250 ms), so it is imported when there is
+ * something to say, never before.
+ */
+import { readFileSync } from "node:fs"
+import { ts } from "ts-morph"
+import type { Place } from "../../src/definition/definition.ts"
+import type { Location } from "../diagnostic.ts"
+
+/** The call at a place: `flow(t.a, t.b)`; the word at it where no call begins there. */
+export function spanOfCall(place: Place, text?: string): Location {
+  const source = parse(place.file, text)
+  const call = callAt(source, place)
+  return call === undefined ? word(source, place) : span(source, nameOf(call).getStart(source), call.end)
+}
+
+/**
+ * The name as the call at the place mentions it: the property key that the call is the value of,
+ * else the argument that carries it (`t.ship`, `"ship"`, `{ ship: ... }`), else the string or key
+ * in the chain that the call begins (`.end("ship")`), else the call.
+ */
+export function spanOfName(place: Place, name: string, text?: string): Location {
+  const source = parse(place.file, text)
+  const call = callAt(source, place)
+  if (call === undefined) return word(source, place)
+  const node = keyOf(call, name) ?? mention(call.arguments, name) ?? mention(chain(call).flatMap((c) => [...c.arguments]), name)
+  return node === undefined ? spanOfCall(place, text) : span(source, node.getStart(source), node.end)
+}
+
+/** The import of a module that is not there, by its specifier or by the path it would have led to. */
+export function spanOfImport(file: string, wanted: string): { readonly specifier: string; readonly at: Location } | undefined {
+  const source = parse(file)
+  const found = find(source, (node): node is ts.StringLiteralLike => {
+    if (!ts.isStringLiteralLike(node)) return false
+    const parent = node.parent
+    const imports = ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)
+      || (ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword)
+    return imports && (node.text === wanted || node.text.startsWith(`${wanted}/`)
+      || (node.text.startsWith(".") && new URL(node.text, `file://${file}`).pathname === wanted))
+  })
+  return found && { specifier: found.text, at: span(source, found.getStart(source), found.end) }
+}
+
+/** Call that begins at the place, as a stack frame names it: at the last name of the callee. */
+export function callAt(source: ts.SourceFile, { line, column }: Place): ts.CallExpression | undefined {
+  const lines = source.getLineStarts()
+  if (line > lines.length) return undefined
+  const position = lines[line - 1]! + column - 1
+  return find(source, (node): node is ts.CallExpression =>
+    ts.isCallExpression(node) && nameOf(node).getStart(source) === position)
+}
+
+/** Syntax tree of a file, or of the text that stands for it. */
+export function parse(file: string, text = readFileSync(file, "utf8")): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
+}
+
+/** First node in source order that fits. */
+export function find<N extends ts.Node>(from: ts.Node, fits: (node: ts.Node) => node is N): N | undefined {
+  return fits(from) ? from : ts.forEachChild(from, (child) => find(child, fits))
+}
+
+function nameOf(call: ts.CallExpression): ts.Node {
+  return ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression
+}
+
+function keyOf(call: ts.CallExpression, name: string): ts.Node | undefined {
+  let node: ts.Node = call.parent
+  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) node = node.parent
+  return ts.isPropertyAssignment(node) && textOf(node.name) === name ? node.name : undefined
+}
+
+function mention(within: readonly ts.Node[], name: string): ts.Node | undefined {
+  for (const node of within) {
+    const found = find(node, (n): n is ts.Node =>
+      (ts.isStringLiteralLike(n) && !ts.isElementAccessExpression(n.parent) && n.text === name)
+      || (ts.isPropertyAccessExpression(n) && n.name.text === name)
+      || (ts.isElementAccessExpression(n) && ts.isStringLiteralLike(n.argumentExpression) && n.argumentExpression.text === name)
+      || (ts.isShorthandPropertyAssignment(n) && n.name.text === name))
+    if (found !== undefined) return found
+    const key = find(node, (n): n is ts.PropertyAssignment => ts.isPropertyAssignment(n) && textOf(n.name) === name)
+    if (key !== undefined) return key.name
+  }
+  return undefined
+}
+
+/** The calls of `workflow("x").tasks(...).start(...)` that follow the first one. */
+function chain(call: ts.CallExpression): ts.CallExpression[] {
+  const calls: ts.CallExpression[] = []
+  for (let at: ts.Node = call; ts.isPropertyAccessExpression(at.parent) && ts.isCallExpression(at.parent.parent);) {
+    at = at.parent.parent
+    calls.push(at as ts.CallExpression)
+  }
+  return calls
+}
+
+function textOf(name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined
+}
+
+function word(source: ts.SourceFile, place: Place): Location {
+  const line = source.text.split("\n")[place.line - 1] ?? ""
+  return { ...place, length: /^[\p{L}\p{N}_$]+/u.exec(line.slice(place.column - 1))?.[0].length ?? 1 }
+}
+
+function span(source: ts.SourceFile, start: number, end: number): Location {
+  const { line, character } = source.getLineAndCharacterOfPosition(start)
+  return { file: source.fileName, line: line + 1, column: character + 1, length: end - start }
+}

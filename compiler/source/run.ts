@@ -1,0 +1,96 @@
+/**
+ * The child process that runs an author's module for its definitions. Started by `extract` with
+ * Node's permissions, an empty environment and a time limit; reads a `Request` on standard input
+ * and writes one `Answer` on file descriptor 3, where the module's own printing cannot reach it.
+ */
+import { readFileSync, writeSync } from "node:fs"
+import { registerHooks } from "node:module"
+import type { Definition } from "../../src/definition/definition.ts"
+import type { FaultDetail } from "../../src/definition/fault.ts"
+import { fence } from "./fence.ts"
+import { toWire, type Answer, type Failure, type Request } from "./wire.ts"
+
+const leave = (process as unknown as { readonly reallyExit: (code: number) => never }).reallyExit.bind(process)
+const request = JSON.parse(readFileSync(0, "utf8")) as Request
+const built: Definition[] = []
+Object.defineProperty(globalThis, Symbol.for("knhk.compile"), { value: { workflows: built } })
+
+fence(request.output, (kind, what, error) => answer({ failure: { ...describe(error), kind, message: what } }))
+process.on("uncaughtException", (error) => answer({ failure: describe(error) }))
+process.on("unhandledRejection", (error) => answer({ failure: describe(error) }))
+hook(request)
+shiftClock(request.clock)
+
+try {
+  const module = (await import(request.url)) as Record<string, { readonly definition?: Definition } | undefined>
+  const exports = Object.keys(module).flatMap((name) => {
+    const index = built.indexOf(module[name]?.definition as Definition)
+    return index === -1 ? [] : [[name, index] as const]
+  })
+  answer({ definitions: toWire(built), exports })
+} catch (error) {
+  answer({ failure: describe(error) })
+}
+
+/** Writes the answer whole and ends the process: whatever the module left running ends with it. */
+function answer(message: Answer): never {
+  const bytes = Buffer.from(JSON.stringify(message))
+  const nap = new Int32Array(new SharedArrayBuffer(4))
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(3, bytes, written)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error
+      Atomics.wait(nap, 0, 0, 1)
+    }
+  }
+  return leave(0)
+}
+
+function describe(error: unknown): Failure {
+  if (!(error instanceof Error)) return { kind: "thrown", name: "", message: String(error), stack: "", causes: [] }
+  const causes: string[] = []
+  for (let cause = error.cause; cause instanceof Error && causes.length < 5; cause = cause.cause) causes.push(cause.message)
+  const { code, permission, resource, faults } = error as Error & Partial<Record<"code" | "permission" | "resource", string>> & {
+    readonly faults?: readonly FaultDetail[]
+  }
+  return {
+    kind: "thrown", name: error.name, message: error.message, stack: String(error.stack), causes,
+    ...(typeof code === "string" && { code }),
+    ...(typeof permission === "string" && { permission }),
+    ...(typeof resource === "string" && { resource }),
+    ...(error.name === "DefinitionFault" && faults !== undefined && { faults }),
+  }
+}
+
+/** Serves the overlay, and finds `x.ts` where a relative import says `x.js`, as TypeScript does. */
+function hook({ url, overlay }: Request): void {
+  registerHooks({
+    load: (asked, context, next) =>
+      overlay === undefined || asked !== url ? next(asked, context)
+        : { format: /\.m?ts$/.test(url) ? "module-typescript" : "module", source: overlay, shortCircuit: true },
+    resolve: (specifier, context, next) => {
+      if (!/^\.\.?\/.*\.m?js$/.test(specifier)) return next(specifier, context)
+      try {
+        return next(specifier, context)
+      } catch (error) {
+        try {
+          return next(specifier.replace(/js$/, "ts"), context)
+        } catch {
+          throw error
+        }
+      }
+    },
+  })
+}
+
+function shiftClock(ahead: number): void {
+  if (ahead === 0) return
+  const real = Date
+  const now = () => real.now() + ahead
+  globalThis.Date = new Proxy(real, {
+    construct: (target, values, as) => Reflect.construct(target, values.length === 0 ? [now()] : values, as) as object,
+    apply: (target) => new target(now()).toString(),
+    get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
+  })
+}
