@@ -30,6 +30,12 @@ export interface LogTrace {
  */
 export type LogFault = "missing" | "unreadable" | "gzip" | "encoding" | "xml" | "cut" | "xes" | "refused" | "empty"
 
+/** Where in the text of a log, after decompression. Both count from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
 /**
  * A log that cannot be replayed. `message` is one sentence with the place and the next step. Line and column
  * are 1-based and count the text after decompression; they are absent when the bytes never became text.
@@ -41,7 +47,7 @@ export class LogFailure extends Error {
   readonly line: number | undefined
   readonly column: number | undefined
 
-  constructor(reason: LogFault, file: string, sentence: string, at?: { line: number; column: number }, cause?: unknown) {
+  constructor(reason: LogFault, file: string, sentence: string, at?: Position, cause?: unknown) {
     super(`${file}${at === undefined ? "" : `:${at.line}:${at.column}`}: ${sentence}`, { cause })
     this.name = "LogFailure"
     this.reason = reason

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { SaxesParser, type SaxesTagPlain } from "saxes"
-import { LogFailure, type LogEvent, type LogFault, type LogTrace } from "./log.ts"
+import { LogFailure, type LogEvent, type LogFault, type LogTrace, type Position } from "./log.ts"
 
 /** Deepest nesting of elements. Real logs stay under ten. */
 const DEPTH_MAX = 64
@@ -36,7 +36,7 @@ export async function* readLog(file: string, options: ReadOptions = {}): AsyncGe
 async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<LogTrace> {
   const parser = new SaxesParser()
   const decoder = new TextDecoder("utf-8", { fatal: true })
-  const here = () => ({ line: parser.line, column: Math.max(1, parser.columnIndex) })
+  const here = (): Position => ({ line: parser.line, column: Math.max(1, parser.columnIndex) })
   const refuse = (reason: LogFault, sentence: string, at = here(), cause?: unknown): never => {
     throw new LogFailure(reason, file, sentence, at, cause)
   }
@@ -45,7 +45,7 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
   const done: LogTrace[] = []
   let traces = 0
   let trace: { caseId: string | undefined; events: LogEvent[]; skipped: number } | undefined
-  let event: { fields: Map<string, string>; at: { line: number; column: number } } | undefined
+  let event: { fields: Map<string, string>; at: Position } | undefined
   let start = here()
   let marked = 0
 
@@ -53,7 +53,7 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
     const sentence = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "")
     const open = path.at(-1)
     if (open !== undefined && /^(unclosed tag|unexpected end)/.test(sentence)) {
-      refuse("cut", `the log ends before <${open}> is closed; it was cut short: fetch or export it again.`, here(), error)
+      refuse("cut", `the log ends before <${open}> is closed; it was cut short: fetch it again.`, here(), error)
     }
     refuse("xml", `this is not well-formed XML (${sentence}); export the log again.`, here(), error)
   })
@@ -62,7 +62,9 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
       refuse("encoding", `the log says that it is written in ${encoding}; convert it to UTF-8.`)
     }
   })
-  parser.on("doctype", () => refuse("refused", "the log has a DOCTYPE, which XES does not need and which is not read; remove it."))
+  parser.on("doctype", () => {
+    refuse("refused", "the log has a DOCTYPE, which XES does not need and which is not read; remove it.")
+  })
   parser.on("opentagstart", ({ name }) => {
     start = { line: parser.line, column: Math.max(1, parser.columnIndex - name.length - 1) }
   })
@@ -71,8 +73,10 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
     const name = tag.name.slice(tag.name.indexOf(":") + 1)
     path.push(name)
     const depth = path.length
-    if (depth > DEPTH_MAX) refuse("refused", `elements are nested deeper than ${DEPTH_MAX}; no event log needs that.`, start)
-    if (depth === 1 && name !== "log") refuse("xes", `the document begins with <${tag.name}> where XES has <log>; give a log in XES 1.0.`, start)
+    if (depth > DEPTH_MAX) refuse("refused", `elements are nested deeper than ${DEPTH_MAX}; no log needs that.`, start)
+    if (depth === 1 && name !== "log") {
+      refuse("xes", `the document begins with <${tag.name}> where XES has <log>; give a log in XES 1.0.`, start)
+    }
     if (depth === 2 && name === "trace") {
       traces++
       trace = { caseId: undefined, events: [], skipped: 0 }
@@ -95,7 +99,7 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
       event = undefined
       const activity = fields.get("concept:name")
       if (activity === undefined || activity === "") {
-        return refuse("xes", "this event has no concept:name, so nobody can tell which activity it is; add it or remove the event.", at)
+        return refuse("xes", "this event has no concept:name, which says its activity; add it or remove the event.", at)
       }
       const lifecycle = fields.get("lifecycle:transition")?.toLowerCase()
       const time = fields.get("time:timestamp")
@@ -103,7 +107,9 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
       if (lifecycle !== undefined && lifecycle !== "complete") trace.skipped++
       else trace.events.push({
         activity,
-        ...(lifecycle !== undefined && { lifecycle }), ...(time !== undefined && { time }), ...(resource !== undefined && { resource }),
+        ...(lifecycle === undefined ? {} : { lifecycle }),
+        ...(time === undefined ? {} : { time }),
+        ...(resource === undefined ? {} : { resource }),
       })
     } else if (trace !== undefined && path.length === 1 && name === "trace") {
       done.push({ caseId: trace.caseId ?? `trace ${traces}`, events: trace.events, skipped: trace.skipped })
@@ -165,6 +171,6 @@ function failure(error: unknown, file: string): unknown {
   if (code === "EISDIR") return failed("unreadable", "this is a folder; give the log file in it.")
   if (code === "Z_BUF_ERROR") return failed("gzip", "the compressed log was cut short; fetch it again.")
   if (code.startsWith("Z_")) return failed("gzip", "the compressed log is damaged; fetch it again.")
-  if (/^E[A-Z]+$/.test(code)) return failed("unreadable", `the log cannot be read (${code}); check that you may read it.`)
+  if (/^E[A-Z]+$/.test(code)) return failed("unreadable", `the log cannot be read (${code}); check its rights.`)
   return error
 }

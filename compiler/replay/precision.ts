@@ -1,0 +1,54 @@
+/** How much of what the definition allows the log takes: escaping edges (docs/replay.md has the sources). */
+import type { Node } from "./tree.ts"
+
+/**
+ * Of the tasks that were enabled, the share that the log ever takes there, each place weighted by the
+ * cases that visit it. 1: nothing is allowed that the log does not show. Only the fitting part of a
+ * case counts. `states`: a place is the set of states a case can be in; the measure to quote. `prefixes`: a place
+ * is the whole sequence of events so far; stricter, since every order of parallel tasks is a place of its own.
+ */
+export interface Precision {
+  readonly states: number
+  readonly prefixes: number
+}
+
+interface Seen {
+  visits: number
+  readonly enabled: readonly number[]
+  readonly taken: Set<number>
+}
+
+export function judge(
+  root: Node, enabledAt: (node: Node) => readonly number[], tasksOf: (activity: string) => readonly number[],
+): Precision {
+  const prefixes: Seen[] = []
+  const states = new Map<string, Seen>()
+  for (const open = [root]; open.length > 0;) {
+    const node = open.pop()!
+    const enabled = enabledAt(node)
+    const taken = new Set<number>()
+    for (const [activity, child] of node.children) {
+      if (child.states.size === 0) continue
+      open.push(child)
+      for (const task of tasksOf(activity)) if (enabled.includes(task)) taken.add(task)
+    }
+    prefixes.push({ visits: node.visits, enabled, taken })
+    const key = [...node.states.keys()].sort((a, b) => a - b).join()
+    const state = states.get(key)
+    if (state === undefined) states.set(key, { visits: node.visits, enabled, taken: new Set(taken) })
+    else {
+      state.visits += node.visits
+      for (const task of taken) state.taken.add(task)
+    }
+  }
+  return { states: shareTaken(states.values()), prefixes: shareTaken(prefixes) }
+}
+
+function shareTaken(places: Iterable<Seen>): number {
+  let [taken, enabled] = [0, 0]
+  for (const place of places) {
+    taken += place.visits * place.taken.size
+    enabled += place.visits * place.enabled.length
+  }
+  return enabled === 0 ? 1 : taken / enabled
+}
