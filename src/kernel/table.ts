@@ -3,6 +3,11 @@
  * `compiler/table/encode.ts` wrote, plus the strings, decoded once. `readTable` validates every
  * index, checksum and reserved bit at the door; after it nothing is checked again.
  */
+import { crc32c } from "./crc32c.ts"
+import {
+  ALIGNMENT, COLUMNS, COUNT_LIMIT, ENDIAN_TAG, Entry, FIRST_COUNT, Header, MAGIC, MAJOR, MUST_UNDERSTAND, Net, NET_SECTION,
+  NET_WORDS, NONE,
+} from "./layout.generated.ts"
 
 /** Columns are parallel arrays; `xStart[i]..xStart[i + 1]` is the slice of the flat column that belongs to `i`. */
 export interface Table {
@@ -54,4 +59,207 @@ export interface Table {
 
   readonly scopePaths: readonly string[]
   readonly scopeWorkflows: readonly string[]
+}
+
+/** Why bytes are not a table. */
+export type TableFault = "magic" | "version" | "truncated" | "checksum" | "layout" | "index"
+
+/** Bytes that are not a table this kernel can run: the message is one sentence that ends with the next step. */
+export class TableError extends Error {
+  override readonly name = "TableError"
+  readonly reason: TableFault
+  constructor(reason: TableFault, message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
+/**
+ * Reads a table from its bytes and checks all of it. The bytes are copied, so what the caller does to them
+ * later does not matter. Throws `TableError`; both kernels accept and refuse the same bytes.
+ */
+export function readTable(bytes: Uint8Array): Table {
+  const file = checkHeader(bytes)
+  const sections = readDirectory(file)
+  const net = sections.get(NET_SECTION) as Uint32Array | undefined
+  if (net === undefined || net.length !== NET_WORDS) throw layout("it has no section that tells its counts")
+  const columns = readColumns(sections, net)
+  const table = view(file, net, columns)
+  checkNet(table)
+  return table
+}
+
+function checkHeader(bytes: Uint8Array): Uint8Array {
+  for (let i = 0; i < MAGIC.length && i < bytes.length; i++) {
+    if (bytes[i] !== MAGIC[i]) {
+      throw new TableError("magic", "These bytes are not a knhk table; pass what `knhk build` wrote.")
+    }
+  }
+  if (bytes.length < Header.size) throw truncated(`it has ${bytes.length} bytes and its header alone takes ${Header.size}`)
+  const file = new Uint8Array(bytes)
+  const at = new DataView(file.buffer)
+  const major = at.getUint16(Header.major, true)
+  if (major !== MAJOR) {
+    throw new TableError("version", `This table has version ${major} and this knhk reads version ${MAJOR}; build it again with \`knhk build\`.`)
+  }
+  const length = u64(at, Header.length)
+  if (length > file.length) throw truncated(`it has ${file.length} bytes and says ${length}`)
+  if (length < file.length) throw layout("bytes follow its end")
+  const directoryEnd = Header.size + at.getUint32(Header.sections, true) * Entry.size
+  if (directoryEnd > file.length) throw layout("its directory is longer than the file")
+  const sum = crc32c(file, Header.size, directoryEnd, crc32c(file, 0, Header.checksum))
+  if (sum !== at.getUint32(Header.checksum, true)) throw checksum("its header")
+  if (at.getUint32(Header.headerSize, true) !== Header.size) throw layout("its header has another size")
+  if (at.getUint32(Header.endian, true) !== ENDIAN_TAG) throw layout("its byte order is another one")
+  if (at.getUint32(Header.flags, true) !== 0 || !zero(file, Header.reserved, Header.checksum)) throw layout("reserved bytes are set")
+  return file
+}
+
+function readDirectory(file: Uint8Array): Map<number, Uint8Array | Uint32Array> {
+  const at = new DataView(file.buffer)
+  const count = at.getUint32(Header.sections, true)
+  const sections = new Map<number, Uint8Array | Uint32Array>()
+  let last = 0
+  let end = Header.size + count * Entry.size
+  for (let entry = Header.size; entry < Header.size + count * Entry.size; entry += Entry.size) {
+    const id = at.getUint16(entry + Entry.id, true)
+    const flags = at.getUint16(entry + Entry.flags, true)
+    const size = at.getUint32(entry + Entry.elementSize, true)
+    const offset = u64(at, entry + Entry.offset)
+    const rows = u64(at, entry + Entry.count)
+    if (id <= last) throw layout("its sections are out of order")
+    if (flags > MUST_UNDERSTAND || at.getUint32(entry + Entry.reserved, true) !== 0) throw layout("reserved bytes are set")
+    if (![1, 2, 4, 8].includes(size)) throw layout(`section ${id} has elements of ${size} bytes`)
+    if (offset !== Math.ceil(end / ALIGNMENT) * ALIGNMENT) throw layout(`section ${id} is not where it should begin`)
+    if (rows >= COUNT_LIMIT || offset + rows * size > file.length) throw layout(`section ${id} is longer than the file`)
+    if (!zero(file, end, offset)) throw layout("reserved bytes are set")
+    last = id
+    end = offset + rows * size
+    if (crc32c(file, offset, end) !== at.getUint32(entry + Entry.checksum, true)) throw checksum(`section ${id}`)
+    const wanted = id === NET_SECTION ? 4 : COLUMNS.find((column) => column.id === id)?.size
+    if (wanted !== undefined) {
+      if (size !== wanted || flags !== MUST_UNDERSTAND) throw layout(`section ${id} has another form`)
+      sections.set(id, size === 1 ? file.subarray(offset, end) : numbers(file, offset, rows))
+    } else if (flags === MUST_UNDERSTAND) {
+      throw new TableError("version", `This table has a section ${id} that this knhk does not know; use the knhk that built it, or build it again.`)
+    }
+  }
+  if (end !== file.length) throw layout("bytes follow its last section")
+  return sections
+}
+
+type Columns = Record<(typeof COLUMNS)[number]["name"], Uint8Array | Uint32Array>
+
+function readColumns(sections: ReadonlyMap<number, Uint8Array | Uint32Array>, net: Uint32Array): Columns {
+  const count = (which: number) => net[FIRST_COUNT + which]!
+  for (let word = FIRST_COUNT; word < NET_WORDS; word++) {
+    if (net[word]! >= COUNT_LIMIT) throw layout("one of its counts is above the limit")
+  }
+  const columns: Partial<Columns> = {}
+  for (const column of COLUMNS) {
+    const values = sections.get(column.id)
+    const rows = count(column.rows) + (column.kind === "starts" ? 1 : 0)
+    if (values === undefined || values.length !== rows) throw layout(`column ${column.name} has not the rows it should have`)
+    if (column.kind === "starts") checkStarts(column.name, values, count(column.of))
+    else checkRange(column, values, column.kind === "index" ? count(column.of) : column.of)
+    columns[column.name] = values
+  }
+  return columns as Columns
+}
+
+function checkStarts(name: string, values: Uint8Array | Uint32Array, end: number): void {
+  if (values[0] !== 0 || values[values.length - 1] !== end) throw index(`column ${name} does not cover what it cuts`)
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[i - 1]!) throw index(`column ${name} runs backwards at row ${i}`)
+}
+
+function checkRange(column: (typeof COLUMNS)[number], values: Uint8Array | Uint32Array, limit: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if ((value < column.from || value >= limit) && !(column.optional && value === NONE)) {
+      throw index(`column ${column.name} points outside at row ${i}`)
+    }
+  }
+}
+
+function view(file: Uint8Array, net: Uint32Array, columns: Columns): Table {
+  const strings = decode(columns.stringBytes as Uint8Array, columns.stringStart as Uint32Array)
+  const name = (i: number) => {
+    if (i >= strings.length) throw index("a name points outside the strings")
+    return strings[i]!
+  }
+  const names = (column: Uint8Array | Uint32Array) => Array.from(column, (i) => strings[i]!)
+  const { stringBytes: _bytes, stringStart: _start, conditionName, taskName, inputKey, outcomeName, scopePath, scopeWorkflow, ...rest } = columns
+  const termination = net[Net.termination]!
+  if (termination > 1) throw index("its termination is neither explicit nor implicit")
+  if (net[Net.openCondition]! >= net[Net.conditionCount]!) throw index("its input condition does not exist")
+  return {
+    ...(rest as Pick<Table, keyof typeof rest>),
+    bytes: file,
+    workflow: name(net[Net.workflow]!),
+    definitionHash: name(net[Net.definitionHash]!),
+    termination: termination === 0 ? "explicit" : "implicit",
+    openCondition: net[Net.openCondition]!,
+    conditionNames: names(conditionName),
+    taskNames: names(taskName),
+    inputKeys: names(inputKey),
+    outcomeNames: names(outcomeName),
+    scopePaths: names(scopePath),
+    scopeWorkflows: names(scopeWorkflow),
+  }
+}
+
+function decode(bytes: Uint8Array, start: Uint32Array): string[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+  return Array.from({ length: start.length - 1 }, (_, i) => {
+    try {
+      return decoder.decode(bytes.subarray(start[i]!, start[i + 1]!))
+    } catch {
+      throw index(`string ${i} is not UTF-8`)
+    }
+  })
+}
+
+/** What no single column can tell: the step relies on each of these. */
+function checkNet(table: Table): void {
+  const { taskKind, taskChoice, inputStart, inputConditions, outcomeStart, arcStart, arcTask, consumers, consumerStart } = table
+  if (table.outputConditions.length === 0) throw index("it has no output condition")
+  const next = consumerStart.slice()
+  for (let task = 0; task < taskKind.length; task++) {
+    const inputs = inputConditions.subarray(inputStart[task]!, inputStart[task + 1]!)
+    const outcomes = outcomeStart[task + 1]! - outcomeStart[task]!
+    if (inputs.length === 0) throw index(`task ${task} has no input`)
+    if (outcomes === 0) throw index(`task ${task} has no outcome`)
+    if ((taskKind[task] === 2 || taskChoice[task] === 0) && outcomes !== 1) throw index(`task ${task} has several outcomes and nothing that chooses`)
+    for (const condition of inputs) {
+      const place = next[condition]!++
+      if (place >= consumerStart[condition + 1]! || consumers[place] !== task) throw index(`the consumers of condition ${condition} are not the tasks it feeds`)
+      if (place > consumerStart[condition]! && consumers[place - 1] === task) throw index(`task ${task} takes twice from condition ${condition}`)
+    }
+    for (let arc = arcStart[outcomeStart[task]!]!; arc < arcStart[outcomeStart[task + 1]!]!; arc++) {
+      if (arcTask[arc] !== task) throw index(`arc ${arc} does not leave the task it names`)
+    }
+  }
+}
+
+const next = "build it again with `knhk build`"
+const truncated = (what: string) => new TableError("truncated", `This table was cut short: ${what}; copy it whole or ${next}.`)
+const checksum = (what: string) => new TableError("checksum", `This table is damaged: ${what} does not match its checksum; ${next}.`)
+const layout = (what: string) => new TableError("layout", `This table is not laid out as this knhk reads it: ${what}; ${next}.`)
+const index = (what: string) => new TableError("index", `This table contradicts itself: ${what}; ${next}.`)
+
+function u64(at: DataView, offset: number): number {
+  return at.getUint32(offset, true) + at.getUint32(offset + 4, true) * 2 ** 32
+}
+
+function zero(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] !== 0) return false
+  return true
+}
+
+const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
+
+function numbers(file: Uint8Array, offset: number, rows: number): Uint32Array {
+  if (littleEndian) return new Uint32Array(file.buffer, offset, rows)
+  const at = new DataView(file.buffer)
+  return Uint32Array.from({ length: rows }, (_, i) => at.getUint32(offset + 4 * i, true))
 }

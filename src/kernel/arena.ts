@@ -1,0 +1,86 @@
+/** The cases of one table, one after the other in memory: what the two kernels do alike. */
+import { Status } from "./command.ts"
+import { stateFault, type StateLayout } from "./state.ts"
+import type { Table } from "./table.ts"
+
+/** Status word of a slot that nobody allocated; its word 1 is the next such slot + 1. No event fits it. */
+const FREE = 0xffffffff
+
+const FIRST_SLOTS = 64
+
+export class Arena {
+  readonly stateWords: number
+  /** Replaced when it grows. */
+  words: Uint32Array
+  readonly #table: Table
+  readonly #layout: StateLayout
+  readonly #grown: () => void
+  #free = 0
+
+  /** `grown` is called after `words` was replaced. Shared memory: nobody can detach it while the native kernel is bound to it. */
+  constructor(table: Table, layout: StateLayout, grown: () => void) {
+    this.#table = table
+    this.#layout = layout
+    this.#grown = grown
+    this.stateWords = layout.words
+    this.words = new Uint32Array(0)
+    this.#grow(FIRST_SLOTS)
+  }
+
+  get slots(): number {
+    return this.words.length / this.stateWords
+  }
+
+  allocate(): number {
+    if (this.#free === 0) {
+      this.#grow(this.slots * 2)
+      this.#grown()
+    }
+    const slot = this.#free - 1
+    const at = slot * this.stateWords
+    this.#free = this.words[at + 1]!
+    this.words[at] = Status.empty
+    this.words[at + 1] = 0
+    return slot
+  }
+
+  release(slot: number): void {
+    const at = this.#at(slot)
+    this.words.fill(0, at, at + this.stateWords)
+    this.words[at] = FREE
+    this.words[at + 1] = this.#free
+    this.#free = slot + 1
+  }
+
+  read(slot: number): Uint32Array {
+    const at = this.#at(slot)
+    return new Uint32Array(this.words.subarray(at, at + this.stateWords))
+  }
+
+  write(slot: number, state: Uint32Array): void {
+    const at = this.#at(slot)
+    const fault = stateFault(this.#table, this.#layout, state)
+    if (fault !== undefined) throw new RangeError(`These words are not a state of workflow "${this.#table.workflow}": ${fault}.`)
+    this.words.set(state, at)
+  }
+
+  #at(slot: number): number {
+    const at = slot * this.stateWords
+    if (!(slot >= 0 && slot < this.slots) || !Number.isInteger(slot) || this.words[at] === FREE) {
+      throw new RangeError(`Slot ${slot} is not allocated.`)
+    }
+    return at
+  }
+
+  /** The free slots are one list, lowest first. */
+  #grow(slots: number): void {
+    const words = new Uint32Array(new SharedArrayBuffer(slots * this.stateWords * 4))
+    words.set(this.words)
+    for (let slot = slots - 1; slot >= this.slots; slot--) {
+      words[slot * this.stateWords] = FREE
+      words[slot * this.stateWords + 1] = this.#free
+      this.#free = slot + 1
+    }
+    this.words = words
+  }
+}
