@@ -95,7 +95,8 @@ export function absent(
   for (const { attribute: { key }, level } of uses) {
     if (list?.some((one) => one.name === key)) continue
     const [severity, word] = absences[level]
-    say(`${prefix}${level}_attribute_not_present`, severity, `${word} attribute '${key}' is not present.`, { attribute_name: key })
+    const message = `${word} attribute '${key}' is not present.`
+    say(`${prefix}${level}_attribute_not_present`, severity, message, { attribute_name: key })
   }
 }
 
