@@ -121,14 +121,16 @@ async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGen
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
     } catch (error) {
-      return refuse("encoding", "the log is not written in UTF-8 hereabouts; convert it.", here(), error)
+      return refuse("encoding", "the log is not written in UTF-8 from about here; convert it.", here(), error)
     }
   }
 
   let bytes = 0
   for await (const chunk of source) {
+    const text = decode(chunk)
+    if (bytes === 0 && /^\s*[^\s<]/.test(text)) refuse("xml", "this is not XML; give a log in XES 1.0.")
     bytes += chunk.length
-    parser.write(decode(chunk))
+    parser.write(text)
     if (parser.position - marked > STRETCH_MAX) {
       refuse("refused", "more than 16 MiB without an element; no event log needs that.")
     }
