@@ -10,7 +10,8 @@ const root = join(import.meta.dirname, "..")
 const fresh = join(root, "dist.new")
 rmSync(fresh, { recursive: true, force: true })
 const tsc = join(root, "node_modules", "@typescript", "native", "bin", "tsc")
-const built = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], { cwd: root, stdio: ["ignore", 2, 2] })
+const args = [tsc, "-p", "tsconfig.build.json", "--outDir", fresh]
+const built = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] })
 if (built.status !== 0) {
   rmSync(fresh, { recursive: true, force: true })
   process.exit(1)

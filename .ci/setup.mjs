@@ -58,10 +58,11 @@ function findNode() {
   const own = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node")
   if (runs(own)) return own
   // npm was told not to run install scripts: the package is there, its binary is not.
-  spawnSync(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node"), stdio: ["ignore", "ignore", 2] })
+  const options = { cwd: join(modules, "node"), stdio: ["ignore", "ignore", 2] }
+  spawnSync(process.execPath, ["installArchSpecificPackage.js"], options)
   if (runs(own)) return own
-  stop(`this Node is ${process.version}, knhk needs 22.19 or newer, and the one of the npm package "node" does not run here; ` +
-    "install Node 24 from https://nodejs.org and try again", 1)
+  const ours = `the one of the npm package "node" does not run here`
+  stop(`this Node is ${process.version}, too old, and ${ours}; install Node 24 (https://nodejs.org)`, 1)
 }
 
 function runs(binary) {

@@ -1,0 +1,86 @@
+/** The files of definitions that a command names: compiled, judged, and one workflow of them chosen. */
+import * as Argument from "effect/cli/Argument"
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+import type { Compiled } from "../compile.ts"
+import type { Checked, Diagnostic } from "../diagnostic.ts"
+import { ExitCode } from "../main.ts"
+import { usage } from "./failure.ts"
+import { progress } from "./progress.ts"
+import type { Terminal } from "./terminal.ts"
+
+/** `FILE`, one. */
+export const fileArgument = Argument.File("FILE").pipe(
+  Argument.withDescription("Module that exports workflows: .ts, .mts, .js or .mjs"),
+)
+
+/** `FILE...`, at least one. */
+export const filesArgument = fileArgument.pipe(Argument.atLeast(1))
+
+/** `--workflow ID`, where a file has several. */
+export const workflowFlag = Flag.String("workflow").pipe(
+  Flag.withDescription("Which workflow, where there are several"),
+  Flag.withMetavar("ID"),
+  Flag.optional,
+)
+
+/** One file as the compiler sees it. */
+export interface FileResult {
+  readonly file: string
+  readonly compiled: readonly Compiled[] | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Compiles files one after the other, with a bar where that takes a while. Writes nothing. */
+export async function compileFiles(files: readonly string[], terminal: Terminal): Promise<readonly FileResult[]> {
+  const { compile } = await import("../compile.ts")
+  const bar = progress("checking", terminal.json)
+  const results: FileResult[] = []
+  for (const file of files) {
+    if (files.length > 1) bar.report(results.length, files.length)
+    const { value, diagnostics } = await compile(file)
+    results.push({ file, compiled: value, diagnostics })
+  }
+  bar.done()
+  return results
+}
+
+/** What diagnostics make of the exit code: a path that leads nowhere is no finding in a definition. */
+export function judge(diagnostics: readonly Diagnostic[]): ExitCode {
+  if (diagnostics.some(({ code }) => code === "KNHK1001")) return ExitCode.usage
+  return diagnostics.some(({ severity }) => severity === "error") ? ExitCode.findings : ExitCode.fine
+}
+
+/** `2 errors, 1 warning`. */
+export function tally(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length
+  const warnings = diagnostics.length - errors
+  return [count(errors, "error"), ...(warnings === 0 ? [] : [count(warnings, "warning")])].join(", ")
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`
+}
+
+/**
+ * For commands whose result is no list of findings: the value, or `undefined` after the findings
+ * have been said, as the JSON result or on stderr. Warnings go to stderr beside the result.
+ */
+export async function valueOrFindings<T>(checked: Checked<T>, terminal: Terminal): Promise<T | undefined> {
+  const { render, toJson } = await import("../render.ts")
+  const { value, diagnostics } = checked
+  const color = process.stderr.hasColors?.() === true
+  if (diagnostics.length > 0) process.stderr.write(render(diagnostics, { color }))
+  if (value === undefined && terminal.json) terminal.result({ diagnostics: toJson(diagnostics) }, "")
+  return value
+}
+
+/** The workflow that is meant: by its id, or the only one. */
+export function choose(compiled: readonly Compiled[], id: Option.Option<string>, file: string): Compiled {
+  const ids = compiled.map(({ definition }) => definition.id)
+  const found = Option.isSome(id) ? compiled[ids.indexOf(id.value)] : compiled.length === 1 ? compiled[0] : undefined
+  if (found !== undefined) return found
+  const said = Option.isSome(id) ? `${file} has no workflow "${id.value}"` : `${file} has ${ids.length} workflows`
+  throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
+}

@@ -1,0 +1,90 @@
+/** `knhk explore`: every way a case can go. */
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+import { pathToFileURL } from "node:url"
+import { resolve } from "node:path"
+import type { Definition } from "../../src/definition/definition.ts"
+import { ExitCode } from "../main.ts"
+import { choose, compileFiles, count, fileArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import { usage } from "./failure.ts"
+import { parseJson, readInput } from "./input.ts"
+import { act } from "./terminal.ts"
+
+export const explore = Command.make(
+  "explore",
+  {
+    file: fileArgument,
+    level: Flag.Literals("level", ["completion", "lifecycle"]).pipe(
+      Flag.withDescription("completion: X when task X completes. lifecycle: X+ when it starts, X- when it completes"),
+      Flag.withDefault("completion"),
+    ),
+    data: Flag.String("data").pipe(
+      Flag.withDescription("What tasks give, by name, which fixes decisions and guards: JSON, @FILE or - for stdin"),
+      Flag.withMetavar("JSON"),
+      Flag.optional,
+    ),
+    inputs: Flag.String("inputs").pipe(
+      Flag.withDescription("Names of the signals offered"),
+      Flag.withMetavar("A,B"),
+      Flag.optional,
+    ),
+    workflow: workflowFlag,
+    maxLength: Flag.Int("max-length").pipe(
+      Flag.withDescription("Words of the longest trace looked for"),
+      Flag.withMetavar("N"),
+      Flag.withDefault(100),
+    ),
+  },
+  ({ file, level, data, inputs, workflow, maxLength }) =>
+    act(async (terminal) => {
+      const given = Option.isSome(data) ? parseJson(await readInput(data.value, "--data"), "--data") : {}
+      const [result] = await compileFiles([file], terminal)
+      if (result === undefined) throw new Error("a file has no result")
+      const { compiled: value, diagnostics } = result
+      const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)
+      if (compiled === undefined) return judge(diagnostics)
+      const chosen = choose(compiled, workflow, file)
+      const [{ explore }, { ExploreError }, { readTable }] = await Promise.all([
+        import("../explore/explore.ts"), import("../explore/explore-error.ts"), import("../../src/kernel/table.ts"),
+      ])
+      try {
+        const found = explore(readTable(chosen.table), {
+          level,
+          maxLength,
+          data: given as Record<string, unknown>,
+          inputs: Option.isSome(inputs) ? inputs.value.split(",").filter((name) => name !== "") : [],
+          ...(Option.isSome(data) ? { definition: await load(file, chosen.exportName, chosen.definition) } : {}),
+        })
+        const { definition, complete, bound, traces } = found
+        const said = complete ? "complete" : `cut off by the limit of ${found.limit}; complete up to ${bound} words`
+        terminal.result(
+          { definition, complete, bound, limit: found.limit, traces },
+          [...traces, terminal.style("dim", `${definition}: ${count(traces.length, "trace")}, ${said}`)].join("\n"),
+        )
+        return ExitCode.fine
+      } catch (error) {
+        if (error instanceof ExploreError) throw usage(error.message, "", error)
+        throw error
+      }
+    }),
+).pipe(
+  Command.withDescription("List every trace of a workflow, from start to end"),
+  Command.withExamples([
+    { command: "knhk explore order.workflow.ts" },
+    {
+      command: `knhk explore order.workflow.ts --data '{"check":{"outcome":"ok"}}'`,
+      description: "Only what follows where the decision check gives ok",
+    },
+  ]),
+)
+
+interface Built {
+  readonly definition: Definition
+}
+
+/** The definition with its guards as functions: the module is loaded here, after it was compiled safely. */
+async function load(file: string, exportName: string, compiled: Definition): Promise<Definition> {
+  const module: Record<string, Partial<Built> | undefined> = await import(pathToFileURL(resolve(file)).href)
+  return module[exportName]?.definition ?? compiled
+}

@@ -1,0 +1,67 @@
+/** The tree of commands, and how a run of it becomes an exit code. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
+import * as CliConfig from "effect/cli/CliConfig"
+import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { ExitCode, version } from "../main.ts"
+import { build } from "./build.ts"
+import { check } from "./check.ts"
+import { doctor } from "./doctor.ts"
+import { explore } from "./explore.ts"
+import { CommandFailure } from "./failure.ts"
+import { graph } from "./graph.ts"
+import { replay } from "./replay.ts"
+import { Json } from "./terminal.ts"
+
+const root = Command.make("knhk").pipe(
+  Command.withDescription("Workflows in TypeScript that are checked before they run."),
+  Command.withSubcommands([
+    { group: "Definitions", commands: [check, build, graph, explore, replay] },
+    { group: "This machine", commands: [doctor] },
+  ]),
+  Command.withGlobalFlags([Json]),
+)
+
+/** Runs the command that `argv` names and returns the exit code; throws for a bug alone. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  const json = argv.includes("--json")
+  const program = Command.runWith(root, { version: version(), renderErrors: true })(argv).pipe(
+    Effect.provide(Layer.mergeAll(
+      NodeServices.layer,
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+      CliOutput.layerPresenter({ present: (event) => present(event, json) }),
+    )),
+  )
+  const exit = await Effect.runPromiseExit(program)
+  if (Exit.isSuccess(exit)) return (process.exitCode as ExitCode | undefined) ?? ExitCode.fine
+  const failure = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+  if (failure instanceof CommandFailure) {
+    complain(failure, json)
+    return failure.exit
+  }
+  if (failure instanceof CliError.ShowHelp) return failure.errors.length === 0 ? ExitCode.fine : ExitCode.usage
+  throw Cause.squash(exit.cause)
+}
+
+/** Help and version as `effect/cli` shows them; a wrong command line as one sentence and the next step. */
+function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect<void> {
+  if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
+  return Effect.sync(() => {
+    const command = event.commandPath.join(" ")
+    const message = event.errors.map((error) => error.message.replace(/\n\n\s*/, ". ").replace(/\s*\n\s*/g, " ")).join("; ")
+    complain(new CommandFailure(ExitCode.usage, message, `Run "${command} --help" for what it takes.`), json)
+  })
+}
+
+function complain(failure: CommandFailure, json: boolean): void {
+  const { message, next, exit } = failure
+  if (json) process.stdout.write(`${JSON.stringify({ error: { message, next, exit } })}\n`)
+  process.stderr.write(`knhk: ${message}${/[.!?]$/.test(message) ? "" : "."} ${next}`.trimEnd() + "\n")
+}

@@ -1,0 +1,52 @@
+/**
+ * From the arguments to the exit code. Imports `compiler/cli` only, and only when there is more to
+ * say than the version, so that `knhk --version` costs what Node costs.
+ */
+import { createRequire } from "node:module"
+
+/** What the process says with its exit code. */
+export const ExitCode = {
+  fine: 0,
+  /** Diagnostics of severity error, or a case that failed. */
+  findings: 1,
+  /** The command line, a file it names or a payload is not what the command takes. */
+  usage: 2,
+  /** The store or the machine. */
+  environment: 3,
+  /** A bug in knhk. */
+  bug: 70,
+} as const
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+/** Version of this package, as its `package.json` says it. */
+export function version(): string {
+  return (createRequire(import.meta.url)("knhk/package.json") as { version: string }).version
+}
+
+/** Runs one command and ends the process with its exit code, after all output has been taken. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", readerIsGone)
+  let code: ExitCode
+  try {
+    if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) {
+      process.stdout.write(`knhk v${version()}\n`)
+      code = ExitCode.fine
+    } else {
+      const { run } = await import("./cli/root.ts")
+      code = await run(argv)
+    }
+  } catch (error) {
+    process.stderr.write(
+      `knhk: this is a bug in knhk ${version()}; please report it with what follows.\n` +
+        `${error instanceof Error ? error.stack : String(error)}\n`,
+    )
+    code = ExitCode.bug
+  }
+  process.stdout.write("", () => process.exit(code))
+}
+
+/** `knhk ... | head` is no failure. */
+function readerIsGone(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(ExitCode.fine)
+  throw error
+}
