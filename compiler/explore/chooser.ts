@@ -1,0 +1,52 @@
+/** Which outcomes a task can have: all of them, or the one that the data say. */
+import type { Definition, GuardedRoute } from "../../src/definition/definition.ts"
+import type { Table } from "../../src/kernel/table.ts"
+import { ExploreError } from "./explore-error.ts"
+
+/** Output by task name. */
+export type Data = Readonly<Record<string, unknown>>
+
+const CHOICE_GUARD = 2
+
+/** The outcomes to try, by task index. Checks all data at once, so that exploring meets no surprise. */
+export function chooser(table: Table, data: Data, definition: Definition | undefined): (task: number) => readonly number[] {
+  const outcomes = table.taskNames.map((_, t) => range(table.outcomeStart[t + 1]! - table.outcomeStart[t]!))
+  for (const [name, output] of Object.entries(data)) {
+    const task = table.taskNames.indexOf(name)
+    if (task < 0) throw new ExploreError(`data names "${name}", but "${table.workflow}" has no such task: mend the name`)
+    if (outcomes[task]!.length > 1) outcomes[task] = [chosen(table, task, output, definition)]
+  }
+  return (task) => outcomes[task]!
+}
+
+function chosen(table: Table, task: number, output: unknown, definition: Definition | undefined): number {
+  const name = table.taskNames[task]!
+  const names = table.outcomeNames.slice(table.outcomeStart[task], table.outcomeStart[task + 1])
+  const said = typeof output === "object" && output !== null ? (output as { readonly outcome?: unknown }).outcome : undefined
+  if (typeof said === "string" && names.includes(said)) return names.indexOf(said)
+  if (table.taskChoice[task] !== CHOICE_GUARD) {
+    const all = names.map((n) => JSON.stringify(n)).join(", ")
+    throw new ExploreError(`the data of "${name}" choose none of its outcomes: give { "outcome": one of ${all} }`)
+  }
+  const routes = routesOf(table, task, definition)
+  if (routes === undefined) {
+    throw new ExploreError(`the guards of "${name}" are not at hand: explore the module of the workflow, or give { "outcome": "${names[0]}" }`)
+  }
+  try {
+    return routes.findIndex(({ guard }) => guard === undefined || guard(output as never))
+  } catch (cause) {
+    throw new ExploreError(`a guard of "${name}" throws on the data given: give what the task's output would be`, { cause })
+  }
+}
+
+/** The routes of a guarded task, if the definition has their functions. */
+function routesOf(table: Table, task: number, definition: Definition | undefined): readonly GuardedRoute[] | undefined {
+  const path = table.scopePaths[table.taskScope[task]!]!
+  const scope = (path === "" ? [] : path.split("/")).reduce<Definition | undefined>(
+    (outer, name) => outer?.tasks.find((t) => t.name === name)?.workflow, definition)
+  const flow = scope?.flows[table.taskGuardFlow[task]!]
+  if (flow?.kind !== "guard") return undefined
+  return flow.routes.every((r) => r.guard === undefined || typeof r.guard === "function") ? flow.routes : undefined
+}
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)
