@@ -33,3 +33,8 @@ export interface Checked<T> {
   readonly value?: T
   readonly diagnostics: readonly Diagnostic[]
 }
+
+/** The whole file, where there is no better place: nothing to underline. */
+export function top(file: string): Location {
+  return { file, line: 1, column: 1, length: 0 }
+}

@@ -1,7 +1,7 @@
 /** What two runs of one module built differently, said at the first thing that differs. */
 import { basename } from "node:path"
 import { canonical, type Definition, type FlowDefinition, type Place, type TaskDefinition } from "../../src/definition/definition.ts"
-import type { Diagnostic } from "../diagnostic.ts"
+import { top, type Diagnostic } from "../diagnostic.ts"
 
 /** Undefined if the two runs built the same: same workflows in the same order, same canonical texts. */
 export function difference(file: string, one: readonly Definition[], two: readonly Definition[]): Diagnostic | undefined {
@@ -14,7 +14,7 @@ export function difference(file: string, one: readonly Definition[], two: readon
     return {
       code: "KNHK1011", severity: "error",
       message: `${what.subject} differs when ${basename(file)} is read a second time: take clock, random numbers and process state out of it`,
-      at: what.at ?? { file, line: 1, column: 1, length: 0 },
+      at: what.at ?? top(file),
       notes: [],
     }
   }

@@ -8,7 +8,7 @@ import { basename, extname, resolve } from "node:path"
 import { createHash } from "node:crypto"
 import { pathToFileURL } from "node:url"
 import { canonical, type Definition } from "../../src/definition/definition.ts"
-import type { Checked, Diagnostic } from "../diagnostic.ts"
+import { top, type Checked, type Diagnostic } from "../diagnostic.ts"
 import { readableFolders, runChild, type Limits } from "./child.ts"
 import { difference } from "./difference.ts"
 import { explain } from "./failure.ts"
@@ -105,7 +105,7 @@ function nothing(file: string, built: readonly Definition[]): Diagnostic {
   const message = mine === undefined
     ? `${basename(file)} exports no workflow: export what .build() returns`
     : `workflow "${mine.id}" is not exported: write export const ${exportable(mine.id)} = workflow("${mine.id}")`
-  return { code: "KNHK1002", severity: "error", message, at: mine?.at ?? { file, line: 1, column: 1, length: 0 }, notes: [] }
+  return { code: "KNHK1002", severity: "error", message, at: mine?.at ?? top(file), notes: [] }
 }
 
 function exportable(id: string): string {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import type { Place } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import type { CodeId } from "../codes.ts"
-import type { Diagnostic, Location, Note } from "../diagnostic.ts"
+import { top, type Diagnostic, type Note } from "../diagnostic.ts"
 import type { Ended, Limits } from "./child.ts"
 import { withPath, type Failure } from "./wire.ts"
 
@@ -120,11 +120,6 @@ function syntax(file: string, { code, message, stack }: Failure): Diagnostic {
 
 function finding(code: CodeId, message: string, at: Place, notes: readonly Note[] = []): Diagnostic {
   return { code, severity: "error", message, at, notes }
-}
-
-/** The whole file, where there is no better place: nothing to underline. */
-function top(file: string): Location {
-  return { file, line: 1, column: 1, length: 0 }
 }
 
 /** First frame in the author's own files: not Node's, not knhk's, not a package's. */

@@ -1,0 +1,140 @@
+/**
+ * What is generated beside a definition: its executor. Returns text and writes nothing. `compiler/emit`
+ * imports `compiler/source`, `compiler/diagnostic` and types of the phases before it.
+ */
+import { existsSync } from "node:fs"
+import { basename, dirname, extname, join, relative, resolve } from "node:path"
+import type { Definition } from "../../src/definition/definition.ts"
+import type { Compiled } from "../compile.ts"
+import type { Checked, Diagnostic } from "../diagnostic.ts"
+import type { SignatureText, SignatureTexts } from "../source/signature-text.ts"
+import { executorText, type ExecutorPart, type TasksPart } from "./executor.ts"
+
+/** A file to write. */
+export interface Artefact {
+  /** Absolute. */
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * The executor of a module's workflows: `order.workflow.ts` gets `order.executor.ts` beside it, with
+ * the table, the hash and the payload types of every task. The same input gives the same bytes, on
+ * every machine. Payload types that TypeScript cannot print become `unknown`, with a warning. A
+ * JavaScript module gets a JavaScript executor without types.
+ *
+ * @example
+ * const { value } = await compile("order.workflow.ts")
+ * if (value !== undefined) await write((await emit(value, "order.workflow.ts")).value ?? [])
+ */
+export async function emit(compiled: readonly Compiled[], file: string): Promise<Checked<readonly Artefact[]>> {
+  const module = resolve(file)
+  const path = executorPath(module)
+  const mend = `npx knhk build ${relative(projectFolder(module), module).replaceAll("\\", "/")}`
+  const names = new Names(["executor", "Signature", ...compiled.map((c) => c.exportName)])
+  const parts = compiled.map((c): ExecutorPart => {
+    const base = c.exportName === "default" ? typeName(c.definition.id) : typeName(c.exportName)
+    const value = c.exportName === "default" ? names.fresh(base) : c.exportName
+    return { compiled: c, value, tasks: names.fresh(`${base}Tasks`), executor: names.fresh(`${base}Executor`) }
+  })
+  if (/js$/.test(extname(module))) {
+    return { value: [{ path, text: executorText(`./${basename(module)}`, mend, parts) }], diagnostics: [] }
+  }
+  const [{ signatureTexts }, { importEnding }] = await Promise.all([
+    import("../source/signature-text.ts"), import("../source/ending.ts"),
+  ])
+  const tasksName = new Map(parts.map((part) => [part.compiled.definition, part.tasks]))
+  const definitions = withInner(compiled.map((c) => c.definition))
+  for (const inner of definitions) {
+    if (!tasksName.has(inner)) tasksName.set(inner, names.fresh(`${typeName(inner.id)}Tasks`))
+  }
+  const ending = importEnding(module)
+  const texts = signatureTexts({ definitions, into: path, ending, reserved: names.all() })
+  const tasks = [...texts.signatures].map(([definition, signatures]): TasksPart => ({
+    workflow: definition.id,
+    name: tasksName.get(definition)!,
+    exported: compiled.some((c) => c.definition === definition),
+    tasks: signatures.map((s) => ({ name: s.task, type: signatureType(s, s.inner && tasksName.get(s.inner)) })),
+  }))
+  const specifier = `./${basename(module).replace(/ts$/, ending.slice(1))}`
+  return {
+    value: [{ path, text: executorText(specifier, mend, parts, { tasks, borrowed: texts.borrowed }) }],
+    diagnostics: warnings(texts),
+  }
+}
+
+/** Where the executor of a module stands: beside it. */
+export function executorPath(module: string): string {
+  const extension = extname(module)
+  return join(dirname(module), `${basename(module, extension).replace(/\.workflow$/, "")}.executor${extension}`)
+}
+
+/** Names of the text, each given once. */
+class Names {
+  readonly #used: Set<string>
+
+  constructor(reserved: readonly string[]) {
+    this.#used = new Set(reserved)
+  }
+
+  fresh(name: string): string {
+    let fresh = name
+    while (this.#used.has(fresh)) fresh += "_"
+    this.#used.add(fresh)
+    return fresh
+  }
+
+  all(): string[] {
+    return [...this.#used]
+  }
+}
+
+/** Definitions with those inside them, each once, in the order in which they are met. */
+function withInner(definitions: readonly Definition[]): Definition[] {
+  const all = new Set<Definition>()
+  const add = (definition: Definition) => {
+    if (all.has(definition)) return
+    all.add(definition)
+    for (const task of definition.tasks) if (task.workflow !== undefined) add(task.workflow)
+  }
+  definitions.forEach(add)
+  return [...all]
+}
+
+function signatureType({ kind, input, outcomes }: SignatureText, inner: string | undefined): string {
+  return `Signature<"${kind}", ${input}, ${outcomes}${inner === undefined ? "" : `, ${inner}`}>`
+}
+
+/** One warning for each workflow and reason: a thousand tasks may have the same one. */
+function warnings(texts: SignatureTexts): Diagnostic[] {
+  return [...texts.signatures].flatMap(([definition, signatures]) => {
+    const byProblem = new Map<string, string[]>()
+    for (const { task, problem } of signatures) {
+      if (problem !== undefined) byProblem.set(problem, [...byProblem.get(problem) ?? [], task])
+    }
+    return [...byProblem].map(([problem, tasks]): Diagnostic => {
+      const first = definition.tasks.find((task) => task.name === tasks[0])
+      const more = tasks.length > 1 ? ` and ${tasks.length - 1} more` : ""
+      const at = tasks.length < signatures.length ? first?.at ?? definition.at : definition.at
+      return {
+        code: "KNHK4001", severity: "warning", notes: [],
+        message: `task "${tasks[0]}"${more} of workflow "${definition.id}": payloads are unknown in the executor, because ${problem}`,
+        ...(at !== undefined && { at }),
+      }
+    })
+  })
+}
+
+/** A name for a type: `order-fulfilment` becomes `OrderFulfilment`. */
+function typeName(id: string): string {
+  const words = id.split(/[^\p{L}\p{N}_$]+/u).filter((word) => word !== "")
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("").replace(/^(?=\d)|^$/, "W")
+}
+
+/** The folder that commands are given in: where the nearest package.json stands, else the module's. */
+function projectFolder(module: string): string {
+  for (let folder = dirname(module); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder
+    if (dirname(folder) === folder) return dirname(module)
+  }
+}

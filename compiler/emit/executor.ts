@@ -1,0 +1,82 @@
+/** The text of an executor module. */
+import type { Compiled } from "../compile.ts"
+import type { Borrowed } from "../source/borrow.ts"
+
+/** One workflow of the module, with the names that its executor uses. */
+export interface ExecutorPart {
+  readonly compiled: Compiled
+  /** Under which the definition is imported. */
+  readonly value: string
+  /** Of the interface of its tasks. */
+  readonly tasks: string
+  /** Of the exported executor. */
+  readonly executor: string
+}
+
+/** The tasks of one workflow, as an interface. */
+export interface TasksPart {
+  readonly workflow: string
+  readonly name: string
+  readonly exported: boolean
+  readonly tasks: readonly { readonly name: string; readonly type: string }[]
+}
+
+/** The module's text; without `types`, it is JavaScript. */
+export function executorText(
+  module: string, mend: string, parts: readonly ExecutorPart[],
+  types?: { readonly tasks: readonly TasksPart[]; readonly borrowed: Borrowed },
+): string {
+  const values = parts.map(({ compiled, value }) =>
+    compiled.exportName === value ? value : `${compiled.exportName} as ${value}`)
+  const usesSignature = types?.tasks.some((part) => part.tasks.length > 0) ?? false
+  return [
+    `// Made by \`${mend}\`. Do not edit: change the definition and run that again.`,
+    ...(usesSignature ? ['import type { Signature } from "knhk"'] : []),
+    'import { executor } from "knhk/runtime"',
+    ...(types?.borrowed.imports ?? []),
+    `import { ${values.join(", ")} } from ${JSON.stringify(module)}`,
+    "",
+    ...(types?.borrowed.declarations.flatMap((text) => [tidy(text, ""), ""]) ?? []),
+    ...(types?.tasks.flatMap((part) => [tasksText(part), ""]) ?? []),
+    ...parts.flatMap((part, i) => [...(i > 0 ? [""] : []), partText(part, mend, types !== undefined)]),
+    "",
+  ].join("\n")
+}
+
+function tasksText({ workflow, name, exported, tasks }: TasksPart): string {
+  return [
+    `/** What the tasks of workflow "${comment(workflow)}" take and give. */`,
+    `${exported ? "export " : ""}interface ${name} {`,
+    ...tasks.map((task) => `  readonly ${property(task.name)}: ${tidy(task.type, "  ")}`),
+    "}",
+  ].join("\n")
+}
+
+function partText({ compiled, value, tasks, executor }: ExecutorPart, mend: string, typed: boolean): string {
+  return [
+    `/** Workflow "${comment(compiled.definition.id)}", ready to run: give it its handlers with \`.layer({...})\` or \`.with({...})\`. */`,
+    `export const ${executor} = executor${typed ? `<typeof ${value}, ${tasks}>` : ""}(${value}, {`,
+    `  hash: "${compiled.hash}",`,
+    `  mend: ${JSON.stringify(mend)},`,
+    `  table: "${Buffer.from(compiled.table).toString("base64")}",`,
+    "})",
+  ].join("\n")
+}
+
+/** What TypeScript printed, with two spaces a level, no line-end semicolons, and short literals on one line. */
+function tidy(text: string, indent: string): string {
+  const line = text.replace(/\s*\n\s*/g, " ").replace(/; \}/g, " }")
+  if (/^Signature</.test(text) && line.length <= 100) return line
+  return text.split("\n").map((part, i) => {
+    const inner = /^ */.exec(part)![0].length / 2
+    return (i === 0 ? "" : indent + " ".repeat(inner)) + part.trim().replace(/;$/, "")
+  }).join("\n")
+}
+
+function property(name: string): string {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name)
+}
+
+function comment(text: string): string {
+  return text.replaceAll("*/", "*\\/")
+}

@@ -1,0 +1,68 @@
+/** Writes artefacts so that a reader never sees half of one. */
+import { randomBytes } from "node:crypto"
+import { open, readFile, rename, rm } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import type { Artefact } from "./emit.ts"
+
+/** What became of an artefact: files that already hold the text are not touched. */
+export interface Written {
+  readonly path: string
+  readonly status: "written" | "unchanged"
+}
+
+/** A file that cannot be written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
+export class WriteFailure extends Error {
+  readonly _tag = "WriteFailure"
+  readonly path: string
+
+  constructor(path: string, cause: unknown) {
+    const code = (cause as NodeJS.ErrnoException).code
+    const why = code === "EACCES" || code === "EPERM" || code === "EROFS" ? "it may not be written: check its permissions"
+      : code === "ENOSPC" ? "the disk is full: free some space"
+        : code === "ENOENT" ? "its folder does not exist: create it"
+          : code === "EISDIR" ? "a folder stands there: move it" : `${cause instanceof Error ? cause.message : String(cause)}: try again`
+    super(`${path} is not written, ${why}`, { cause })
+    this.name = "WriteFailure"
+    this.path = path
+  }
+}
+
+/**
+ * Writes all artefacts: each to a temporary file in its own folder, synced, and renamed when all of them
+ * are on disk. Rejects with a `WriteFailure`; temporary files are removed.
+ */
+export async function write(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
+  const pending: { readonly path: string; readonly temporary: string }[] = []
+  const written: Written[] = []
+  let at = ""
+  try {
+    for (const { path, text } of artefacts) {
+      at = path
+      const changed = (await present(path)) !== text
+      written.push({ path, status: changed ? "written" : "unchanged" })
+      if (!changed) continue
+      const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
+      pending.push({ path, temporary })
+      await using file = await open(temporary, "wx")
+      await file.writeFile(text)
+      await file.sync()
+    }
+    for (const { path, temporary } of pending) {
+      at = path
+      await rename(temporary, path)
+    }
+    return written
+  } catch (cause) {
+    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })))
+    throw new WriteFailure(at, cause)
+  }
+}
+
+async function present(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8")
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw cause
+  }
+}

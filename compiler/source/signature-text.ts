@@ -1,0 +1,206 @@
+/**
+ * The types of task payloads as text, for the executor. `Workflow<Id, In, Out>` does not carry them, so
+ * they are asked of TypeScript's own declaration emitter: a copy of the author's module in memory gets
+ * one exported constant for each task, and nothing else of it is exported or checked.
+ */
+import { existsSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
+import { Project, ts } from "ts-morph"
+import type { Definition } from "../../src/definition/definition.ts"
+import { borrow, declaredNames, type Borrowed } from "./borrow.ts"
+import { callAt, parse } from "./locate.ts"
+
+/** What is wanted: every task of these workflows. Workflows inside them have to be named too. */
+export interface SignatureRequest {
+  readonly definitions: readonly Definition[]
+  /** Absolute path of the module that will hold the text. */
+  readonly into: string
+  /** Ending of relative imports in the text. */
+  readonly ending: ".ts" | ".js"
+  /** Names that the text may not declare. */
+  readonly reserved: readonly string[]
+}
+
+/** Types of one task. `unknown` types where `problem` says why they could not be printed. */
+export interface SignatureText {
+  readonly task: string
+  readonly kind: string
+  readonly input: string
+  readonly outcomes: string
+  /** The workflow inside, for `sub`. */
+  readonly inner?: Definition
+  readonly problem?: string
+}
+
+export interface SignatureTexts {
+  readonly signatures: ReadonlyMap<Definition, readonly SignatureText[]>
+  /** Imports and declarations that the types refer to. */
+  readonly borrowed: Borrowed
+}
+
+/** The types of all tasks of the definitions, and what these types refer to. Tasks without a handler are left out. */
+export function signatureTexts(request: SignatureRequest): SignatureTexts {
+  const files = new Set(request.definitions.map(fileOf))
+  const project = projectFor(request.into)
+  const asked = [...files].map((file) => ask(file, request.definitions.filter((definition) => fileOf(definition) === file)))
+  // All copies stand before the first is printed: one program serves them.
+  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(file, text, { overwrite: true })
+  const store = borrow(request)
+  const signatures = new Map<Definition, SignatureText[]>()
+  for (const { file, text, calls, exported } of asked) {
+    const source = parse(file, text === undefined ? "" : emitted(project, file, text))
+    const types = constantTypes(source)
+    for (const [i, [definition, call]] of [...calls].entries()) {
+      signatures.set(definition, handled(definition).map((task, j) => {
+        const type = types.get(constant(i, j))
+        const taken = type === undefined ? notFound : store.take({ file, source, exported }, type)
+        const known = { task: task.name, kind: task.kind, ...(task.workflow !== undefined && { inner: task.workflow }) }
+        if ("text" in taken) return { ...known, ...taken.text }
+        const problem = typeof call === "string" ? taken.problem : call.problem
+        return { ...known, input: "unknown", outcomes: unknownOutcomes(task.outcomes), problem }
+      }))
+    }
+  }
+  return { signatures, borrowed: store.borrowed() }
+}
+
+const notFound = { problem: "TypeScript finds no type for it" }
+
+function fileOf(definition: Definition): string {
+  return definition.at?.file ?? ""
+}
+
+/** Tasks that somebody runs. */
+function handled(definition: Definition) {
+  return definition.tasks.filter((task) => task.kind !== "silent")
+}
+
+function unknownOutcomes(outcomes: object): string {
+  return `{ ${Object.keys(outcomes).map((name) => `${JSON.stringify(name)}: unknown`).join("; ")} }`
+}
+
+/** Text of `workflow("order").tasks({...})`, if it stands where its names can be seen: at the top level of a TypeScript module. */
+function tasksCall(file: string, definition: Definition): string | { readonly problem: string } {
+  if (definition.at === undefined) return { problem: "it is not known where it was written" }
+  if (!/\.m?ts$/.test(file) || /[\\/]node_modules[\\/]/.test(file)) return { problem: "its module is not TypeScript of this project" }
+  const source = parse(file)
+  const call = callAt(source, definition.at)
+  const chained = call?.parent
+  const tasks = chained !== undefined && ts.isPropertyAccessExpression(chained) && chained.name.text === "tasks" ? chained.parent : undefined
+  if (tasks === undefined || !ts.isCallExpression(tasks)) return { problem: ".tasks({...}) does not follow workflow(...) directly" }
+  for (let at: ts.Node = tasks; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return { problem: "workflow(...).tasks({...}) is not at the top level of its module" }
+  }
+  return tasks.getText(source)
+}
+
+interface Asked {
+  readonly file: string
+  /** The copy of the module; absent if nothing in it can be asked. */
+  readonly text?: string
+  readonly calls: ReadonlyMap<Definition, string | { readonly problem: string }>
+  readonly exported: ReadonlyMap<string, string>
+}
+
+/** The copy of a module with one exported constant for each task. */
+function ask(file: string, definitions: readonly Definition[]): Asked {
+  const calls = new Map(definitions.map((definition) => [definition, tasksCall(file, definition)]))
+  const lines = [...calls].flatMap(([definition, call], i) => typeof call !== "string" ? [] : [
+    `const knhk$${i} = (${call})["~signatures"]`,
+    ...handled(definition).map((task, j) => `export const ${constant(i, j)} = knhk$${i}[${JSON.stringify(task.name)}]`),
+  ])
+  if (lines.length === 0) return { file, calls, exported: new Map() }
+  const source = parse(file)
+  return { file, text: `${withoutValueExports(source)}\n${lines.join("\n")}\n`, calls, exported: exportedNames(source) }
+}
+
+function constant(workflow: number, task: number): string {
+  return `knhk$${workflow}$${task}`
+}
+
+function constantTypes(source: ts.SourceFile): ReadonlyMap<string, ts.TypeNode> {
+  return new Map(source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
+    declarationList.declarations.flatMap(({ name, type }) =>
+      ts.isIdentifier(name) && type !== undefined ? [[name.text, type] as const] : [])))
+}
+
+/** Declarations of the text. Constants whose types the emitter refuses to print are taken out, and it is asked again. */
+function emitted(project: Project, file: string, text: string): string {
+  for (let rest = text; ;) {
+    const result = project.emitToMemory({ targetSourceFile: project.getSourceFileOrThrow(file), emitOnlyDtsFiles: true })
+    const [made] = result.getFiles()
+    if (made !== undefined) return made.text
+    const lines = rest.split("\n")
+    for (const diagnostic of result.getDiagnostics()) {
+      const line = diagnostic.getLineNumber()
+      if (line !== undefined && lines[line - 1]!.startsWith("export const knhk$")) lines[line - 1] = ""
+    }
+    const less = lines.join("\n")
+    if (less === rest) return ""
+    rest = less
+    project.createSourceFile(file, rest, { overwrite: true })
+  }
+}
+
+function projectFor(file: string): Project {
+  const config = tsconfigFor(file)
+  return new Project({
+    ...(config !== undefined && { tsConfigFilePath: config }),
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    compilerOptions: {
+      ...(config === undefined && {
+        strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        allowImportingTsExtensions: true,
+      }),
+      ...(extname(import.meta.url) === ".ts" && { customConditions: ["knhk-source"] }),
+      declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, composite: false, incremental: false,
+      declarationMap: false, isolatedDeclarations: false, removeComments: true, skipLibCheck: true, stripInternal: false,
+      noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
+    },
+  })
+}
+
+/** The tsconfig.json that rules a file: the nearest one above it. */
+export function tsconfigFor(file: string): string | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const config = join(folder, "tsconfig.json")
+    if (existsSync(config)) return config
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+/** The text with `export` blanked before everything that is a value, so that the emitter prints no type that nobody asked for. */
+function withoutValueExports(source: ts.SourceFile): string {
+  let text = source.text
+  const blank = (start: number, end: number) => {
+    text = text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, " ") + text.slice(end)
+  }
+  for (const statement of source.statements) {
+    if (ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement)) {
+      for (const modifier of statement.modifiers ?? []) {
+        if (/^(export|default)$/.test(modifier.getText(source))) blank(modifier.getStart(source), modifier.end)
+      }
+    } else if (ts.isExportAssignment(statement) || ts.isExportDeclaration(statement)) {
+      blank(statement.getStart(source), statement.end)
+    }
+  }
+  return text
+}
+
+/** Exported name by the name inside the module. */
+function exportedNames(source: ts.SourceFile): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined && statement.exportClause !== undefined
+      && ts.isNamedExports(statement.exportClause)) {
+      for (const { name, propertyName } of statement.exportClause.elements) names.set((propertyName ?? name).text, name.text)
+    } else if (ts.canHaveModifiers(statement)) {
+      const modifiers = (ts.getModifiers(statement) ?? []).map((modifier) => modifier.kind)
+      if (!modifiers.includes(ts.SyntaxKind.ExportKeyword)) continue
+      const isDefault = modifiers.includes(ts.SyntaxKind.DefaultKeyword)
+      for (const name of declaredNames(statement)) names.set(name, isDefault ? "default" : name)
+    }
+  }
+  return names
+}
