@@ -12,8 +12,8 @@ export { type Brand, CaseId, IdFault, PatternId, patterns, TaskId, WorkflowSpecI
 export { compileKey, type CompileMode } from "./definition/place.ts"
 export type { Signature, Signatures } from "./definition/signature.ts"
 export {
-  type AnySpec, decision, type DecisionOptions, type DecisionSpec, human, type HumanOptions, type Input, silent, sub,
-  type SubSpec, task, type TaskOptions, type TaskSpec,
+  type AnySpec, decision, type DecisionOptions, human, type HumanOptions, type Input, silent, type Spec, sub,
+  type SubSpec, task, type TaskOptions,
 } from "./definition/task.ts"
 export {
   type Complete, type Draft, type HasFlows, type HasStart, type HasTasks, workflow, type WorkflowOptions,

@@ -5,52 +5,53 @@
 import type { Place } from "./definition.ts"
 import type { Fault, sentences } from "./fault.ts"
 import type { Plain } from "./flow.ts"
-import type { Decision, HandleData, InputOf, NameOf, OutputOf, WorkflowOf } from "./handle.ts"
+import type { AnyStep, Decision, HandleData, Inside } from "./handle.ts"
 import { here } from "./place.ts"
 
 /**
  * Tasks with the flows between them: one way in, payload `(payload) => void` as `Input`; one way
- * out, payload `O`. `Heads` and `Tails` are the tasks at its ends, `From` and `To` the tasks that
- * its flows leave and enter, `Open` the decisions of which an outcome still leads nowhere.
+ * out, payload `O`. For the other parameters see `Inside`.
  */
 export interface Block<
-  in out W extends string, out Input, out O, out Heads extends string, out Tails extends string,
-  out From extends string, out To extends string, out Open extends string,
+  in out W extends string, out Input, out O,
+  out Heads extends string, out Tails extends string, out From extends string, out To extends string, in out Open extends string,
 > {
-  readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: Input; readonly output: O }
+  readonly "~knhk": Inside<W, Input, O, Heads, Tails, From, To, Open>
   readonly "~flow": { readonly workflow: (w: W) => W; readonly from: From; readonly to: To }
-  readonly "~heads": Heads
-  readonly "~tails": Tails
-  readonly "~open": [Open] extends [never] ? undefined : Fault<(typeof sentences)["openEnd"], Open>
-  readonly "~opens": Open
+  /** Not `undefined` if an outcome leads nowhere: then the block does not fit into `flows`. */
+  readonly "~open": OpenEnd<Open>
 }
+
+/** `string` and `any` stand for names that are not known, because something else is wrong. */
+type OpenEnd<Open extends string> =
+  [Open] extends [never] ? undefined : string extends Open ? undefined : Fault<(typeof sentences)["openEnd"], Open>
 
 /** A task or a block of workflow `W` that takes the payload of `Input`. */
 interface Step<in out W extends string, out Input> {
-  readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: Input; readonly output: unknown }
-}
-/** A task or a block of some workflow. */
-interface AnyStep {
-  readonly "~knhk": { readonly workflow: (w: never) => string; readonly input: (payload: never) => void; readonly output: unknown }
+  readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: Input }
 }
 
-type HeadsOf<B> = B extends { readonly "~heads": infer H extends string } ? H : NameOf<B>
-type TailsOf<B> = B extends { readonly "~tails": infer H extends string } ? H : NameOf<B>
-type FromOf<B> = B extends { readonly "~flow": { readonly from: infer H extends string } } ? H : never
-type ToOf<B> = B extends { readonly "~flow": { readonly to: infer H extends string } } ? H : never
-type OpenOf<B> = B extends { readonly "~opens": infer H extends string } ? H : never
+type WorkflowOf<B extends AnyStep> = B["~knhk"]["of"]
+type InputOf<B extends AnyStep> = B["~knhk"]["input"]
+type OutputOf<B extends AnyStep> = B["~knhk"]["output"]
+type HeadsOf<B extends AnyStep> = B["~knhk"]["heads"]
+type TailsOf<B extends AnyStep> = B["~knhk"]["tails"]
+type FromOf<B extends AnyStep> = B["~knhk"]["from"]
+type ToOf<B extends AnyStep> = B["~knhk"]["to"]
+type OpenOf<B extends AnyStep> = B["~knhk"]["open"]
 
-type Before<T extends readonly unknown[]> = readonly [unknown, ...T]
-type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : []
-type Init<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? R : []
-type Last<T extends readonly unknown[]> = T extends readonly [...unknown[], infer L] ? L : never
+type Rest<T extends readonly AnyStep[]> = T extends readonly [unknown, ...infer R extends readonly AnyStep[]] ? R : []
+type Init<T extends readonly AnyStep[]> = T extends readonly [...infer R extends readonly AnyStep[], unknown] ? R : []
+type Last<T extends readonly AnyStep[]> = T extends readonly [...unknown[], infer L extends AnyStep] ? L : never
 
-/** What each step of a sequence must be: accept what the one before gives; be no bare decision unless it is the last. */
-type Chain<W extends string, T extends readonly unknown[]> = {
-  readonly [X in keyof T]:
-    & (X extends "0" ? unknown : X extends keyof Before<T> ? Step<W, (payload: OutputOf<Before<T>[X]>) => void> : unknown)
-    & (X extends keyof Rest<T> ? Plain<NameOf<T[X]>> : unknown)
-}
+/** What a step gives the next one; a bare decision gives no payload that any task takes. */
+type Gives<S> =
+  S extends { readonly outcomes: unknown; readonly name: infer A } ? Fault<(typeof sentences)["decisionLeft"], A>
+  : S extends AnyStep ? OutputOf<S> : never
+
+/** What the step at `X` must accept: what the one before it gives. `Before` is the list moved by one. */
+type Accepts<W extends string, Before extends readonly unknown[], X> =
+  X extends "0" ? unknown : X extends keyof Before ? Step<W, (payload: Gives<Before[X]>) => void> : unknown
 
 /**
  * Sequence (1) of tasks and blocks: each takes what the one before gives.
@@ -59,7 +60,7 @@ type Chain<W extends string, T extends readonly unknown[]> = {
  * seq(t.receive, par({ parcel: t.pick, payment: t.charge }), t.ship)
  */
 export function seq<const T extends readonly [AnyStep, ...AnyStep[]]>(
-  ...steps: T & Chain<WorkflowOf<T[0]>, T>
+  ...steps: { readonly [X in keyof T]: T[X] & Accepts<WorkflowOf<T[0]>, readonly [unknown, ...T], X> }
 ): Block<
   WorkflowOf<T[0]>, InputOf<T[0]>, OutputOf<Last<T>>, HeadsOf<T[0]>, TailsOf<Last<T>>,
   FromOf<T[number]> | TailsOf<Init<T>[number]>, ToOf<T[number]> | HeadsOf<Rest<T>[number]>, OpenOf<Last<T>>
@@ -75,11 +76,11 @@ export function seq(...steps: readonly unknown[]): unknown {
  * @example
  * seq(t.approve, par({ parcel: t.pick, payment: seq(t.charge, t.book) }), t.ship)
  */
-export function par<const L extends { readonly [key: string]: AnyStep & Plain<string> }>(
-  branches: L,
+export function par<L extends { readonly [key: string]: AnyStep }>(
+  branches: { readonly [K in keyof L]: L[K] & Plain<K> },
 ): Block<
-  WorkflowOf<L[keyof L]>, InputOf<L[keyof L]>, { readonly [K in keyof L]: OutputOf<L[K]> }, HeadsOf<L[keyof L]>, TailsOf<L[keyof L]>,
-  FromOf<L[keyof L]>, ToOf<L[keyof L]>, OpenOf<L[keyof L]>
+  WorkflowOf<L[keyof L]>, InputOf<L[keyof L]>, { readonly [K in keyof L]: OutputOf<L[K]> },
+  HeadsOf<L[keyof L]>, TailsOf<L[keyof L]>, FromOf<L[keyof L]>, ToOf<L[keyof L]>, OpenOf<L[keyof L]>
 >
 export function par(branches: Readonly<Record<string, unknown>>): unknown {
   return block({ kind: "par", branches: branches as Record<string, BlockData> })
@@ -93,8 +94,8 @@ export interface Skip {
 /** A branch of `choose` without a task: `choose(t.check, { missing: t.ask, complete: skip })`. */
 export const skip: Skip = Object.freeze({ kind: "skip" }) as never
 
-type BranchOutput<O, R> = { [K in keyof R]: R[K] extends Skip ? O[K & keyof O] : OutputOf<R[K]> }[keyof R]
-type SkipOf<A, B> = B extends Skip ? A : never
+/** The branches that are no `skip`. */
+type Steps<R> = Extract<R[keyof R], AnyStep>
 
 /**
  * Exclusive Choice (4) of a decision and Simple Merge (5) of its branches: what follows takes what
@@ -110,12 +111,37 @@ export function choose<
   from: Decision<W, A, I, O>,
   branches: R & { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> },
 ): Block<
-  W, (payload: I) => void, BranchOutput<O, R>, A, TailsOf<R[keyof R]>,
-  A | FromOf<R[keyof R]>, HeadsOf<R[keyof R]> | ToOf<R[keyof R]>, OpenOf<R[keyof R]> | SkipOf<A, R[keyof R]>
+  W, (payload: I) => void, { [K in keyof R]: R[K] extends AnyStep ? OutputOf<R[K]> : O[K & keyof O] }[keyof R], A, TailsOf<Steps<R>>,
+  A | FromOf<Steps<R>>, HeadsOf<Steps<R>> | ToOf<Steps<R>>, OpenOf<Steps<R>> | { [K in keyof R]: [R[K]] extends [Skip] ? A : never }[keyof R]
 >
 export function choose(from: unknown, branches: Readonly<Record<string, unknown>>): unknown {
   return block({ kind: "choose", from: from as HandleData, branches: branches as Record<string, BlockData> })
 }
+
+interface AnyDecision extends AnyStep {
+  readonly outcomes: (outcomes: never) => object
+}
+type PostTest<B extends AnyStep, D extends AnyDecision, P extends string> = readonly [body: B, test: D, again: P]
+type PreTest<D extends AnyDecision, P extends string, B extends AnyStep> = readonly [test: D, again: P, body: B]
+type LoopParts = PostTest<AnyStep, AnyDecision, string> | PreTest<AnyDecision, string, AnyStep>
+
+type Outcomes<D extends AnyDecision> = ReturnType<D["outcomes"]>
+type Outcome<D extends AnyDecision, P> = P extends keyof Outcomes<D> ? Outcomes<D>[P] : never
+
+/** The payload with which a loop is left. */
+type Leaving<D extends AnyDecision, P> = P extends keyof Outcomes<D> ? Outcomes<D>[Exclude<keyof Outcomes<D>, P>] : never
+
+/** What the part `E` at `X` of a loop must be. An outcome that does not exist is said once, at its name. */
+type LoopPart<T, X, E> =
+  T extends PostTest<infer B, infer D, infer P>
+    ? X extends "0" ? E & Plain<HeadsOf<B>> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
+    : X extends "1" ? E & Step<WorkflowOf<D>, (payload: Gives<B>) => void>
+    : keyof Outcomes<D>
+  : T extends PreTest<infer D, infer P, infer B>
+    ? X extends "0" ? E & Step<WorkflowOf<D>, (payload: Gives<B>) => void>
+    : X extends "1" ? keyof Outcomes<D>
+    : E & Plain<HeadsOf<B>> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
+  : E
 
 /**
  * Structured Loop (21). `loop(body, t.test, "again")` is post-test: the body runs once or more.
@@ -126,26 +152,17 @@ export function choose(from: unknown, branches: Readonly<Record<string, unknown>
  * seq(t.draft, loop(seq(t.improve, t.print), t.review, "changes"), t.publish)
  * seq(t.open, loop(t.next, "item", t.handle), t.close)
  */
-export function loop<
-  W extends string, B extends AnyStep & Plain<string>, A extends string, O extends object, const P extends keyof O,
->(
-  body: B & Step<W, (payload: NoInfer<O[P]>) => void>,
-  test: Decision<W, A, NoInfer<OutputOf<B>>, O>,
-  again: P,
-): Block<
-  W, InputOf<B>, O[Exclude<keyof O, P>], HeadsOf<B>, never,
-  A | TailsOf<B> | FromOf<B>, A | HeadsOf<B> | ToOf<B>, A
->
-export function loop<
-  W extends string, A extends string, I, O extends object, const P extends keyof O, B extends AnyStep & Plain<string>,
->(
-  test: Decision<W, A, I, O>,
-  again: P,
-  body: B & Step<W, (payload: NoInfer<O[P]>) => void> & { readonly "~knhk": { readonly output: NoInfer<I> } },
-): Block<
-  W, (payload: I) => void, O[Exclude<keyof O, P>], A, never,
-  A | TailsOf<B> | FromOf<B>, A | HeadsOf<B> | ToOf<B>, A
->
+export function loop<const T extends LoopParts>(
+  ...parts: { readonly [X in keyof T]: LoopPart<T, X, T[X]> }
+): T extends PostTest<infer B, infer D, infer P>
+  ? Block<
+    WorkflowOf<D>, InputOf<B>, Leaving<D, P>, HeadsOf<B>, never,
+    HeadsOf<D> | TailsOf<B> | FromOf<B>, HeadsOf<D> | HeadsOf<B> | ToOf<B>, HeadsOf<D>
+  >
+  : T extends PreTest<infer D, infer P, infer B> ? Block<
+    WorkflowOf<D>, InputOf<D>, Leaving<D, P>, HeadsOf<D>, never,
+    HeadsOf<D> | TailsOf<B> | FromOf<B>, HeadsOf<D> | HeadsOf<B> | ToOf<B>, HeadsOf<D>
+  > : never
 export function loop(first: unknown, second: unknown, third: unknown): unknown {
   return typeof second === "string"
     ? block({ kind: "loop", pre: true, test: first as HandleData, again: second, body: third as BlockData })

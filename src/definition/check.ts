@@ -60,6 +60,7 @@ export function check(definition: Definition): readonly FaultDetail[] {
       if (tasks.get(name)?.kind === "decision") found("decisionLeft", `, ${shown(name)}`, name, flow.at)
     }
     if (flow.kind !== "guard") return
+    if (tasks.get(flow.from)?.kind === "silent") found("silentChoice", `, ${shown(flow.from)}`, flow.from, flow.at)
     const open = flow.routes.findIndex((route) => route.guard === undefined)
     if (open === -1 || open !== flow.routes.length - 1) found("otherwise", `, ${shown(flow.from)}`, flow.from, flow.at)
   }

@@ -9,6 +9,7 @@ export const sentences = {
   unreachable: "no flow enters this task: lead one to it, or remove it",
   deadEnd: "no flow leaves this task: lead one on, or name it in end()",
   decisionLeft: "a decision is left through xor(), choose() or loop(), which route each outcome",
+  silentChoice: "a silent task does not choose: make it a task or a decision, or choose before it",
   noOutcome: "no such outcome: remove the route, or declare the outcome",
   notRouted: "this outcome has no route: add one",
   otherwise: "routes on data end with otherwise(), which stands last and once",
@@ -51,6 +52,7 @@ export const faultCodes = {
   duration: "KNHK1117",
   retry: "KNHK1118",
   notBuilt: "KNHK1119",
+  silentChoice: "KNHK1120",
 } as const satisfies Record<FaultName, `KNHK11${number}`>
 
 /**

@@ -4,12 +4,14 @@
  */
 import type { FlowDefinition, Guard, GuardedRoute, Mapping, Target as TargetData } from "./definition.ts"
 import { type Fault, refuse, type sentences, shown } from "./fault.ts"
-import type { AnyTask, HandleData, InputOf, NameOf, OutputOf, Target, Task, WorkflowOf } from "./handle.ts"
+import type { AnyTask, HandleData, Target, Task } from "./handle.ts"
 import { here } from "./place.ts"
 
 /** What a flow function returns. `From` and `To`: the tasks that it leaves and enters. */
 export interface Flow<in out W extends string, out From extends string, out To extends string> {
   readonly "~flow": { readonly workflow: (w: W) => W; readonly from: From; readonly to: To }
+  /** See `Block`. */
+  readonly "~open"?: undefined
 }
 
 /** A decision does not fit here: it has `outcomes`, of another type than this. */
@@ -70,7 +72,15 @@ type RoutesFault<A, O, R> = O extends Data<infer _>
   ? R extends readonly [...Guarded[], { readonly otherwise: true }] ? unknown : Fault<(typeof sentences)["otherwise"], A>
   : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
 
-type RouteTo<R> = R extends { readonly "~route": { readonly to: infer B extends string } } ? B : NameOf<R>
+/** What can choose: a decision by its outcomes, any other task by its payload, but no silent one. */
+interface Chooser<in out O, out A> {
+  readonly outcomes?: (outcomes: O) => O
+  readonly silent?: Fault<(typeof sentences)["silentChoice"], A>
+}
+
+type RouteTo<R> =
+  R extends { readonly name: infer B extends string } ? B
+  : R extends { readonly "~route": { readonly to: infer B extends string } } ? B : never
 
 /**
  * Exclusive Choice (4): exactly one route is taken. Of a decision: routes by outcome, every outcome
@@ -81,8 +91,10 @@ type RouteTo<R> = R extends { readonly "~route": { readonly to: infer B extends 
  * xor(t.check, { ok: all(t.pick, t.charge), refused: t.explain })
  * xor(t.weigh, [when((parcel) => parcel.kilos > 30, t.truck), otherwise(t.van)])
  */
-export function xor<W extends string, A extends string, P, O extends object = Data<P>, const R extends Routes<W, O> = Routes<W, O>>(
-  from: Task<W, A, never, P> & { readonly outcomes?: (outcomes: O) => O },
+export function xor<
+  W extends string, A extends string, P, O extends object = Data<P>, const R extends Routes<W, O> = Routes<W, O>,
+>(
+  from: Task<W, A, never, P> & Chooser<O, NoInfer<A>>,
   routes: R & RoutesFault<A, O, R>,
 ): Flow<W, A, RouteTo<R[keyof R]>>
 export function xor(from: unknown, routes: unknown) {
@@ -94,7 +106,7 @@ export function xor(from: unknown, routes: unknown) {
 /** A route that is taken if `guard` holds for the payload, and none before it did. See `xor`. */
 export function when<W extends string, B extends string, P>(
   guard: (payload: P) => boolean,
-  to: Target<W, B, (payload: P) => void>,
+  to: Target<W, B, (payload: NoInfer<P>) => void>,
 ): Route<W, B, P>
 export function when(guard: Guard, to: unknown): unknown {
   return Object.freeze({ guard, to: target(to) })
@@ -114,7 +126,7 @@ export function otherwise(to: unknown): unknown {
  */
 export function all<const L extends readonly AnyTask[]>(
   ...to: L
-): Target<WorkflowOf<L[number]>, NameOf<L[number]>, InputOf<L[number]>>
+): Target<L[number]["~knhk"]["of"], L[number]["name"], L[number]["~knhk"]["input"]>
 export function all(...to: readonly unknown[]): unknown {
   return Object.freeze({ kind: "all", tasks: Object.freeze(to.map(name)) })
 }
@@ -144,7 +156,7 @@ export function join<
   W extends string,
   const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
   B extends string,
->(from: L, to: Task<W, B, { readonly [K in keyof L]: OutputOf<L[K]> }, unknown>): Flow<W, NameOf<L[keyof L]>, B>
+>(from: L, to: Task<W, B, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>): Flow<W, L[keyof L]["name"], B>
 export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
   return said({ kind: "join", from: mapValues(from, name), to: name(to) })
 }
@@ -160,7 +172,7 @@ export function merge<
   W extends string,
   const L extends readonly (Task<W, string, never, unknown> & Plain<string>)[],
   B extends string,
->(from: L, to: Task<W, B, OutputOf<L[number]>, unknown>): Flow<W, NameOf<L[number]>, B>
+>(from: L, to: Task<W, B, L[number]["~knhk"]["output"], unknown>): Flow<W, L[number]["name"], B>
 export function merge(from: readonly unknown[], to: unknown) {
   return said({ kind: "merge", from: Object.freeze(from.map(name)), to: name(to) })
 }

@@ -2,7 +2,7 @@
  * Handles: what `flows` sees of a task. At run time a handle is a name with a kind; its type carries
  * the workflow, the name, and the payloads in and out. Members in "~knhk" exist in types only.
  */
-import type { DecisionSpec, TaskSpec } from "./task.ts"
+import type { AnySpec } from "./task.ts"
 
 /** Where a flow may lead: a task, or several at once (`all`). `Input` is `(payload) => void`, so that it compares contravariantly. */
 export interface Target<in out W extends string, out K extends string, out Input> {
@@ -16,40 +16,66 @@ export interface Target<in out W extends string, out K extends string, out Input
  */
 export interface Task<in out W extends string, out K extends string, in I, out O> {
   readonly name: K
-  readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: (payload: I) => void; readonly output: O }
+  readonly "~knhk": Inside<W, (payload: I) => void, O, K, K, never, never, never>
+}
+
+/**
+ * What the type of a task or block knows. `Heads` and `Tails` are the tasks at its ends, `From` and
+ * `To` the tasks that flows inside leave and enter, `Open` the decisions of which an outcome leads nowhere yet.
+ */
+export interface Inside<
+  in out W extends string, out Input, out O,
+  out Heads extends string, out Tails extends string, out From extends string, out To extends string, out Open extends string,
+> {
+  readonly workflow: (w: W) => W
+  readonly of: W
+  readonly input: Input
+  readonly output: O
+  readonly heads: Heads
+  readonly tails: Tails
+  readonly from: From
+  readonly to: To
+  readonly open: Open
 }
 
 /** The handle of a decision. `O` is the record of payloads by outcome. */
-export interface Decision<in out W extends string, out K extends string, in I, in out O extends object>
-  extends Task<W, K, I, O[keyof O]> {
+export interface Decision<in out W extends string, out K extends string, in I, in out O> extends Task<W, K, I, O[keyof O]> {
   readonly outcomes: (outcomes: O) => O
 }
 
-/** The handle that belongs to a task's declaration. */
-export type Handle<W extends string, K extends string, S> =
-  S extends DecisionSpec<infer I, infer O> ? Decision<W, K, I, O>
-  : S extends TaskSpec<string, infer I, infer O> ? Task<W, K, I, O> : never
-
-/** All handles of a workflow, by name. */
-export type Handles<W extends string, T> = { readonly [K in keyof T]: Handle<W, K & string, T[K]> }
-
-/** A handle of some workflow. */
-export interface AnyTask {
-  readonly name: string
-  readonly "~knhk": { readonly workflow: (w: never) => string; readonly input: (payload: never) => void; readonly output: unknown }
+/** The handle of a silent task: it gives what it takes, and does not choose. */
+export interface Silent<in out W extends string, in out K extends string, in out P> extends Task<W, K, P, P> {
+  readonly silent: true
 }
 
-/** The workflow that a handle or a block belongs to. */
-export type WorkflowOf<H> = H extends { readonly "~knhk": { readonly workflow: (w: never) => infer W extends string } } ? W : never
+/** The handle that belongs to a task's declaration. */
+export type Handle<W extends string, K extends string, S extends AnySpec> =
+  S["kind"] extends "decision" ? Decision<W, K, S["~in"], S["~out"]>
+  : S["kind"] extends "silent" ? Silent<W, K, S["~in"]> : Task<W, K, S["~in"], S["~out"]>
 
-/** The names that a handle, several handles or a block leads to. */
-export type NameOf<H> = H extends { readonly name: infer K extends string } ? K : never
+/** All handles of a workflow, by name. */
+export type Handles<W extends string, T extends { readonly [K in keyof T]: AnySpec }> = {
+  readonly [K in keyof T]: Handle<W, K & string, T[K]>
+}
 
-/** The payload that a handle or a block gives. */
-export type OutputOf<H> = H extends { readonly "~knhk": { readonly output: infer O } } ? O : never
+/** A task or a block of some workflow. */
+export interface AnyStep {
+  readonly "~knhk": {
+    readonly of: string
+    readonly input: (payload: never) => void
+    readonly output: unknown
+    readonly heads: string
+    readonly tails: string
+    readonly from: string
+    readonly to: string
+    readonly open: string
+  }
+}
 
-/** `(payload) => void` of a handle or block, as a union over several. */
-export type InputOf<H> = H extends { readonly "~knhk": { readonly input: infer F } } ? F : never
+/** A task of some workflow. */
+export interface AnyTask extends AnyStep {
+  readonly name: string
+}
 
 /** A handle at run time. */
 export interface HandleData {

@@ -12,8 +12,23 @@ export interface CompileMode {
 /** Under this key of `globalThis` the compiler announces itself. */
 export const compileKey = Symbol.for("knhk.compile")
 
+/** What V8 says of one frame. Declared here, so that a definition needs no types of Node. */
+interface CallSite {
+  getFileName(): string | null | undefined
+  getLineNumber(): number | null
+  getColumnNumber(): number | null
+}
+
+interface V8Error {
+  stackTraceLimit: number
+  prepareStackTrace?: ((error: unknown, sites: readonly CallSite[]) => unknown) | undefined
+  captureStackTrace(holder: object, above: unknown): void
+}
+
+const { url } = import.meta as unknown as { readonly url: string }
+
 /** This folder, as call sites name it: frames in here are ours, not the author's. */
-const ours = new URL(".", import.meta.url).href
+const ours = url.slice(0, url.lastIndexOf("/") + 1)
 
 /** Enough frames to leave this folder from any constructor. */
 const DEPTH = 8
@@ -26,14 +41,15 @@ export function compileMode(): CompileMode | undefined {
 /** `{ at }` with the first call outside this folder, or `{}` when no compiler is there. */
 export function here(): { readonly at?: Place } {
   if (compileMode() === undefined) return {}
-  const { prepareStackTrace, stackTraceLimit } = Error
-  Error.stackTraceLimit = DEPTH
-  Error.prepareStackTrace = (_, sites) => sites
-  const holder: { stack?: NodeJS.CallSite[] } = {}
-  Error.captureStackTrace(holder, here)
+  const v8 = Error as unknown as V8Error
+  const { prepareStackTrace, stackTraceLimit } = v8
+  v8.stackTraceLimit = DEPTH
+  v8.prepareStackTrace = (_, sites) => sites
+  const holder: { readonly stack?: readonly CallSite[] } = {}
+  v8.captureStackTrace(holder, here)
   const sites = holder.stack ?? []
-  Error.prepareStackTrace = prepareStackTrace
-  Error.stackTraceLimit = stackTraceLimit
+  v8.prepareStackTrace = prepareStackTrace
+  v8.stackTraceLimit = stackTraceLimit
   for (const site of sites) {
     const file = site.getFileName()
     if (file === null || file === undefined || file.startsWith(ours)) continue

@@ -1,6 +1,6 @@
 /** What a task asks of its handler, as a type: the compiler prints it into the executor. */
 import type { Workflow } from "./definition.ts"
-import type { DecisionSpec, SubSpec, TaskSpec } from "./task.ts"
+import type { AnySpec, SubSpec } from "./task.ts"
 
 /**
  * Kind, payload in, payloads out by outcome, and for `sub` the workflow inside. A type only: nothing
@@ -14,11 +14,11 @@ export interface Signature<Kind extends string, In, Outcomes, Inner = never> {
 }
 
 /** The signatures of a record of declarations, by task name. Silent tasks have no handler and are left out. */
-export type Signatures<T> = {
-  readonly [K in keyof T as T[K] extends { readonly kind: "silent" } ? never : K]: SignatureOf<T[K]>
+export type Signatures<T extends { readonly [K in keyof T]: AnySpec }> = {
+  readonly [K in keyof T as T[K]["kind"] extends "silent" ? never : K]: SignatureOf<T[K]>
 }
 
-type SignatureOf<S> =
-  S extends DecisionSpec<infer I, infer O> ? Signature<"decision", I, O>
-  : S extends SubSpec<infer Id, infer I, infer O> ? Signature<"sub", I, { done: O }, Workflow<Id, I, O>>
-  : S extends TaskSpec<infer Kind, infer I, infer O> ? Signature<Kind, I, { done: O }> : never
+type SignatureOf<S extends AnySpec> =
+  S extends SubSpec<infer Id, infer I, infer O>
+    ? Signature<"sub", I, { done: O }, Workflow<Id, I, O>>
+    : Signature<S["kind"], S["~in"], S["kind"] extends "decision" ? S["~out"] : { done: S["~out"] }>

@@ -4,28 +4,24 @@ import { type Duration, milliseconds, retryPolicy } from "./duration.ts"
 import { refuse } from "./fault.ts"
 import { here } from "./place.ts"
 
-/** What `task`, `human`, `silent` and `sub` return: a declaration without a name. `I` and `O` are the payloads in and out. */
-export interface TaskSpec<out Kind extends string, in I, out O> {
+/**
+ * A task as declared, without a name: what `task`, `decision`, `human`, `silent` and `sub` return.
+ * `I` is the payload in; `O` the payload out, for a decision the record of payloads by outcome.
+ * "~in" and "~out" exist in types only.
+ */
+export interface Spec<out Kind extends string, out I, out O> {
   readonly kind: Kind
-  readonly "~payload": { readonly input: (payload: I) => void; readonly output: O }
-}
-
-/** What `decision` returns. `O` is the record of payloads by outcome. */
-export interface DecisionSpec<in I, in out O extends object> {
-  readonly kind: "decision"
-  readonly "~payload": { readonly input: (payload: I) => void; readonly outcomes: (outcomes: O) => O }
+  readonly "~in": I
+  readonly "~out": O
 }
 
 /** What `sub` returns. */
-export interface SubSpec<in out Id extends string, in I, out O> extends TaskSpec<"sub", I, O> {
+export interface SubSpec<in out Id extends string, in out I, out O> extends Spec<"sub", I, O> {
   readonly workflow: Workflow<Id, I, O>
 }
 
 /** Any declaration of a task. */
-export interface AnySpec {
-  readonly kind: "task" | "decision" | "human" | "sub" | "silent"
-  readonly "~payload": object
-}
+export type AnySpec = Spec<"task" | "decision" | "human" | "sub" | "silent", unknown, unknown>
 
 /** One schema for the payload, or one by key for the record that an AND-join hands over. */
 export type Input<I> = Schema<I> | { readonly [K in keyof I]: Schema<I[K]> }
@@ -65,8 +61,8 @@ export interface HumanOptions<I, O> {
  * @example
  * task({ input: Approved, output: Payment, retry: exponential("200 millis", { times: 5 }), timeout: "30 seconds" })
  */
-export function task<I, O>(options: TaskOptions<I, O>): TaskSpec<"task", I, O> {
-  return spec("task", options.input, { done: options.output }, attempts(options))
+export function task<I, O>(options: TaskOptions<I, O>): Spec<"task", I, O> {
+  return declare("task", options.input, { done: options.output }, attempts(options))
 }
 
 /**
@@ -76,9 +72,9 @@ export function task<I, O>(options: TaskOptions<I, O>): TaskSpec<"task", I, O> {
  * @example
  * decision({ input: Received, outcomes: { ok: Approved, refused: Refusal } })
  */
-export function decision<I, O extends object>(options: DecisionOptions<I, O>): DecisionSpec<I, O> {
+export function decision<I, O extends object>(options: DecisionOptions<I, O>): Spec<"decision", I, O> {
   if (Object.keys(options.outcomes).length === 0) refuse("noOutcomes", "decision()")
-  return spec("decision", options.input, options.outcomes as Record<string, Schema>, attempts(options))
+  return declare("decision", options.input, options.outcomes as Record<string, Schema>, attempts(options))
 }
 
 /**
@@ -88,8 +84,8 @@ export function decision<I, O extends object>(options: DecisionOptions<I, O>): D
  * @example
  * human({ input: Refusal, output: Closed, role: "clerk", due: "2 days" })
  */
-export function human<I, O>(options: HumanOptions<I, O>): TaskSpec<"human", I, O> {
-  return spec("human", options.input, { done: options.output }, {
+export function human<I, O>(options: HumanOptions<I, O>): Spec<"human", I, O> {
+  return declare("human", options.input, { done: options.output }, {
     ...(options.role === undefined ? {} : { role: options.role }),
     ...(options.due === undefined ? {} : { due: milliseconds(options.due) }),
   })
@@ -103,7 +99,7 @@ export function human<I, O>(options: HumanOptions<I, O>): TaskSpec<"human", I, O
  */
 export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec<Id, I, O> {
   if (inner?.definition === undefined) refuse("notBuilt", "sub()")
-  return spec("sub", undefined, { done: anything }, { workflow: inner.definition })
+  return declare("sub", undefined, { done: anything }, { workflow: inner.definition })
 }
 
 /**
@@ -113,8 +109,8 @@ export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec
  * @example
  * xor(t.check, { ok: t.ship, refused: t.closed }) // where closed: silent(Refusal)
  */
-export function silent<P>(payload: Input<P>): TaskSpec<"silent", P, P> {
-  return spec("silent", payload, { done: anything }, {})
+export function silent<P>(payload: Input<P>): Spec<"silent", P, P> {
+  return declare("silent", payload, { done: anything }, {})
 }
 
 /** The schema of what has been checked before: accepts anything. */
@@ -130,7 +126,7 @@ function attempts(options: { readonly retry?: RetryPolicy; readonly timeout?: Du
 }
 
 /** The declaration as data: a `TaskDefinition` that waits for its name. */
-function spec<S>(
+function declare<S>(
   kind: TaskDefinition["kind"],
   input: unknown,
   outcomes: Readonly<Record<string, Schema>>,

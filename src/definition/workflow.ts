@@ -11,17 +11,17 @@ import type { Flow } from "./flow.ts"
 import type { HandleData, Handles } from "./handle.ts"
 import { compileMode, here } from "./place.ts"
 import type { Signatures } from "./signature.ts"
-import type { AnySpec, DecisionSpec, TaskSpec } from "./task.ts"
+import type { AnySpec } from "./task.ts"
 import { unfold } from "./unfold.ts"
 
 type AnyFlow = Flow<any, string, string>
 type From<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": { readonly from: infer A } } ? A : never
 type To<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": { readonly to: infer B } } ? B : never
 
-/** What `start` makes of a declaration: the payload that a case starts with. */
-type InputOfSpec<S> = S extends DecisionSpec<infer I, infer _> ? I : S extends TaskSpec<string, infer I, infer _> ? I : never
 /** What an end gives: the result of the case. */
-type OutputOfSpec<S> = S extends DecisionSpec<infer _, infer O> ? O[keyof O] : S extends TaskSpec<string, infer _, infer O> ? O : never
+type OutputOfSpec<S extends AnySpec> = S extends { readonly kind: "decision" } ? S["~out"][keyof S["~out"]] : S["~out"]
+
+type Specs<T> = { readonly [K in keyof T]: AnySpec }
 
 /** After `workflow(id)`: declare the tasks, all of them in one record. */
 export interface Draft<W extends string> {
@@ -30,7 +30,7 @@ export interface Draft<W extends string> {
 }
 
 /** After `tasks`: say where a case starts. */
-export interface HasTasks<W extends string, T> {
+export interface HasTasks<W extends string, T extends Specs<T>> {
   /** The first task: its input is the input of the workflow. */
   start<const S extends keyof T & string>(start: S): HasStart<W, T, S>
   /** In types only: what each task asks of its handler. The compiler prints it. */
@@ -38,20 +38,20 @@ export interface HasTasks<W extends string, T> {
 }
 
 /** After `start`: say the flows. */
-export interface HasStart<W extends string, T, S extends keyof T & string> {
+export interface HasStart<W extends string, T extends Specs<T>, S extends keyof T & string> {
   /** The flows and blocks, over handles of the tasks: `(t) => [flow(t.a, t.b), ...]`. Called once, at `build()`. */
   flows<const F extends readonly Flow<W, string, string>[]>(flows: (t: Handles<W, T>) => F): HasFlows<W, T, S, F>
 }
 
 /** After `flows`: say where a case ends. */
-export interface HasFlows<W extends string, T, S extends keyof T & string, F extends readonly AnyFlow[]> {
+export interface HasFlows<W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[]> {
   /** The last tasks: the output of the one that ends the case is the output of the workflow. */
   end<const E extends readonly [keyof T & string, ...(keyof T & string)[]]>(...ends: E): Complete<W, T, S, F, E[number]>
 }
 
 /** After `end`: build. */
 export interface Complete<
-  W extends string, T, S extends keyof T & string, F extends readonly AnyFlow[], E extends keyof T & string,
+  W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[], E extends keyof T & string,
 > {
   /**
    * Checks what types could not see and returns the workflow. If a task is not connected, this is
@@ -59,7 +59,7 @@ export interface Complete<
    */
   readonly build: Gate<
     Exclude<keyof T, To<F> | S>, Exclude<keyof T, From<F> | E>,
-    () => Workflow<W, InputOfSpec<T[S]>, OutputOfSpec<T[E]>>
+    () => Workflow<W, T[S]["~in"], OutputOfSpec<T[E]>>
   >
 }
 
