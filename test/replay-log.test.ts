@@ -39,7 +39,8 @@ const shape = (traces: readonly LogTrace[]) =>
 
 test("a log gives its traces in order, with the four things an event says of itself", async () => {
   const full = `<event><string key="org:resource" value="Ann"/>
-    <date key="time:timestamp" value="2011-10-11T13:45:40.276+02:00"/><string key="concept:name" value="check &amp; sign"/><string key="lifecycle:transition" value="COMPLETE"/></event>`
+    <date key="time:timestamp" value="2011-10-11T13:45:40.276+02:00"/>
+    <string key="concept:name" value="check &amp; sign"/><string key="lifecycle:transition" value="COMPLETE"/></event>`
   const traces = await read(log(trace("c1", full, event("send")), trace("c2")))
   expect(shape(traces)).toEqual([["c1", "check & sign send", 0], ["c2", "", 0]])
   expect(traces[0]!.events[0]).toEqual({

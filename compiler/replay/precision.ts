@@ -1,5 +1,6 @@
 /** How much of what the definition allows the log takes: escaping edges (docs/replay.md has the sources). */
-import type { Node } from "./tree.ts"
+import type { TasksOf } from "./activity.ts"
+import type { Tree } from "./tree.ts"
 
 /**
  * Of the tasks that were enabled, the share that the log ever takes there, each place weighted by the
@@ -18,14 +19,13 @@ interface Seen {
   readonly taken: Set<number>
 }
 
-export function judge(
-  root: Node, enabledAt: (node: Node) => readonly number[], tasksOf: (activity: string) => readonly number[],
-): Precision {
+/** Looks at each place that the walk has made, once. */
+export function judge(tree: Tree, tasksOf: TasksOf): Precision {
   const prefixes: Seen[] = []
   const states = new Map<string, Seen>()
-  for (const open = [root]; open.length > 0;) {
+  for (const open = [tree.root]; open.length > 0;) {
     const node = open.pop()!
-    const enabled = enabledAt(node)
+    const enabled = tree.enabled(node)
     const taken = new Set<number>()
     for (const [activity, child] of node.children) {
       if (child.states.size === 0) continue

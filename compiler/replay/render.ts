@@ -64,12 +64,27 @@ function described(group: readonly Deviation[], casesMax: number): string[] {
   const named = group.slice(0, casesMax)
     .map(({ caseId, event }) => (activity === undefined ? caseId : `${caseId} (event ${event + 1})`))
   const more = group.length - named.length
+  if (more > 0) named.push(`and ${number(more)} more`)
   return [
     `  ${number(group.length)} x ${activity ?? "unfinished"}`,
-    `      enabled: ${enabled.length === 0 ? "nothing" : enabled.join(", ")}`,
-    `      cases: ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}`,
+    ...filled("      enabled: ", enabled.length === 0 ? ["nothing"] : enabled),
+    ...filled("      cases: ", named),
   ]
 }
+
+/** Words separated by commas, in lines of at most `WIDTH` signs where a single word is not longer. */
+function filled(label: string, words: readonly string[]): string[] {
+  const lines = [label]
+  words.forEach((word, index) => {
+    const text = index === words.length - 1 ? word : `${word}, `
+    const line = lines.at(-1)!
+    if (line !== label && line.length + text.trimEnd().length > WIDTH) lines.push(" ".repeat(8) + text)
+    else lines[lines.length - 1] = line + text
+  })
+  return lines.map((line) => line.trimEnd())
+}
+
+const WIDTH = 110
 
 function speed({ kernel, search, run, events, ...rest }: Replay | FileReplay): string {
   const read = "read" in rest ? `read in ${ms(rest.read.milliseconds)}, ` : ""

@@ -7,11 +7,11 @@
  * one is kept that the events so far allow.
  */
 import type { Kernel } from "../../src/kernel/kernel.ts"
-import { ReplayFailure } from "./failure.ts"
+import type { Table } from "../../src/kernel/table.ts"
+import { matcher, visible } from "./activity.ts"
 import type { LogTrace } from "./log.ts"
 import { judge, type Precision } from "./precision.ts"
-import { Space } from "./space.ts"
-import { extend, type Node, plant } from "./tree.ts"
+import { type Node, Tree } from "./tree.ts"
 import { type OutcomeCount, run } from "./witness.ts"
 
 export interface ReplayOptions {
@@ -84,89 +84,83 @@ export interface Replay {
  * const report = replay(portableKernel(readTable(compiled.table)), await Array.fromAsync(readLog("permits.xes.gz")))
  */
 export function replay(kernel: Kernel, traces: Iterable<LogTrace>, options: ReplayOptions = {}): Replay {
-  const { map = {}, statesMax = 200_000, onProgress } = options
+  const { map = {}, statesMax = 200_000 } = options
   const { table } = kernel
   const begun = performance.now()
-  const tasks = tasksByActivity(table.taskNames, table.taskKind)
-  for (const [activity, task] of Object.entries(map)) {
-    if (tasks.has(task)) continue
-    const sentence = `the map sends activity "${activity}" to "${task}", which is no task of ${table.workflow}.`
-    throw new ReplayFailure("map", sentence)
-  }
-  const tasksOf = (activity: string) => tasks.get(Object.hasOwn(map, activity) ? map[activity]! : activity) ?? []
-  const space = new Space(kernel, statesMax)
-  const root = plant(space)
-  const enabledAt = (node: Node) =>
-    [...new Set([...node.states.keys()].flatMap((state) => space.enabled(state)))].sort((a, b) => a - b)
-  const namesAt = (node: Node) => enabledAt(node).map((task) => table.taskNames[task]!)
+  const tasksOf = matcher(table, map)
+  const tree = new Tree(kernel, tasksOf, statesMax)
+  try {
+    const { cases, events, skipped, fitting, deviations, last, seen } = walk(tree, traces, table, options)
+    const precision = judge(tree, tasksOf)
+    const searched = performance.now()
+    const straight = run(kernel, last, tree)
+    const finished = performance.now()
 
-  const last: { readonly node: Node; readonly state: number }[] = []
-  const deviations: Deviation[] = []
-  const seen = new Map<string, number>()
-  let [cases, events, fitting, skipped, prefix] = [0, 0, 0, 0, 0]
-  for (const trace of traces) {
-    let node = root
+    const misfit = deviations.filter(({ verdict }) => verdict === "misfit").length
+    const prefix = deviations.length - misfit
+    const fit = cases - deviations.length
+    const taken = new Set([...seen.keys()].flatMap(tasksOf))
+    return {
+      workflow: table.workflow,
+      kernel: kernel.kind,
+      cases, events, skipped, fit, prefix, misfit,
+      fitness: { cases: share(fit, cases), prefixes: share(fit + prefix, cases), events: share(fitting, events) },
+      precision,
+      deviations,
+      unknown: [...seen].filter(([activity]) => tasksOf(activity).length === 0)
+        .map(([activity, count]) => ({ activity, count })),
+      untaken: table.taskNames.filter((_, task) => visible(table, task) && !taken.has(task)),
+      outcomes: straight.outcomes,
+      search: { states: tree.space.size, stepped: tree.space.stepped, milliseconds: searched - begun },
+      run: { stepped: straight.stepped, milliseconds: finished - searched },
+    }
+  } finally {
+    tree.space.close()
+  }
+}
+
+interface Walk {
+  cases: number
+  events: number
+  skipped: number
+  /** Events that found their task enabled. */
+  fitting: number
+  readonly deviations: Deviation[]
+  /** Where each case ended, or got stuck. */
+  readonly last: { readonly node: Node; readonly state: number }[]
+  /** How often each activity occurs. */
+  readonly seen: Map<string, number>
+}
+
+function walk(tree: Tree, traces: Iterable<LogTrace>, { taskNames }: Table, { onProgress }: ReplayOptions): Walk {
+  const sums: Walk = { cases: 0, events: 0, skipped: 0, fitting: 0, deviations: [], last: [], seen: new Map() }
+  for (const { caseId, events, skipped } of traces) {
+    let node = tree.root
     node.visits++
-    let index = 0
-    for (; index < trace.events.length; index++) {
-      const next = extend(space, node, trace.events[index]!.activity, tasksOf)
+    let event = 0
+    for (; event < events.length; event++) {
+      const next = tree.next(node, events[event]!.activity)
       if (next.states.size === 0) break
       node = next
       node.visits++
     }
-    const end = [...node.states.keys()].find((state) => space.ended(state))
-    if (index < trace.events.length) {
-      const { activity } = trace.events[index]!
-      deviations.push({ caseId: trace.caseId, verdict: "misfit", event: index, activity, enabled: namesAt(node) })
-    } else if (end === undefined) {
-      prefix++
-      deviations.push({ caseId: trace.caseId, verdict: "prefix", event: index, enabled: namesAt(node) })
+    const end = tree.end(node)
+    const stuck = events[event]
+    if (stuck !== undefined || end === undefined) {
+      const enabled = tree.enabled(node).map((task) => taskNames[task]!)
+      sums.deviations.push(stuck === undefined
+        ? { caseId, verdict: "prefix", event, enabled }
+        : { caseId, verdict: "misfit", event, activity: stuck.activity, enabled })
     }
-    last.push({ node, state: end ?? node.states.keys().next().value! })
-    for (const { activity } of trace.events) seen.set(activity, (seen.get(activity) ?? 0) + 1)
-    events += trace.events.length
-    fitting += index
-    skipped += trace.skipped
-    if (++cases % 256 === 0) onProgress?.(cases)
+    sums.last.push({ node, state: end ?? node.states.keys().next().value! })
+    for (const { activity } of events) sums.seen.set(activity, (sums.seen.get(activity) ?? 0) + 1)
+    sums.events += events.length
+    sums.fitting += event
+    sums.skipped += skipped
+    if (++sums.cases % 256 === 0) onProgress?.(sums.cases)
   }
-  onProgress?.(cases)
-  const precision = judge(root, enabledAt, (activity) => tasksOf(activity))
-  space.close()
-  const searched = performance.now()
-  const straight = run(kernel, last, (state) => space.ended(state))
-  const finished = performance.now()
-
-  const taken = new Set([...seen.keys()].flatMap((activity) => tasksOf(activity)))
-  const misfit = deviations.length - prefix
-  const fit = cases - deviations.length
-  return {
-    workflow: table.workflow,
-    kernel: kernel.kind,
-    cases, events, skipped, fit, prefix, misfit,
-    fitness: { cases: share(fit, cases), prefixes: share(fit + prefix, cases), events: share(fitting, events) },
-    precision,
-    deviations,
-    unknown: [...seen].filter(([activity]) => tasksOf(activity).length === 0)
-      .map(([activity, count]) => ({ activity, count })),
-    untaken: table.taskNames.filter((_, task) => table.taskKind[task] !== SILENT && !taken.has(task)),
-    outcomes: straight.outcomes,
-    search: { states: space.size, stepped: space.stepped, milliseconds: searched - begun },
-    run: { stepped: straight.stepped, milliseconds: finished - searched },
-  }
-}
-
-const SILENT = 2
-
-/** Task indices by the name of the task, and by its last part for a task of a sub-workflow (`outer/inner`). */
-function tasksByActivity(names: readonly string[], kinds: Uint8Array): Map<string, number[]> {
-  const tasks = new Map<string, number[]>()
-  const add = (activity: string, task: number) => tasks.set(activity, [...(tasks.get(activity) ?? []), task])
-  names.forEach((name, task) => {
-    if (kinds[task] === SILENT) return
-    add(name, task)
-    if (name.includes("/")) add(name.slice(name.lastIndexOf("/") + 1), task)
-  })
-  return tasks
+  onProgress?.(sums.cases)
+  return sums
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)

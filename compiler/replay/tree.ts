@@ -1,5 +1,7 @@
 /** The tree of what the traces of a log begin with, and the states of the kernel that allow each beginning. */
-import type { Move, Space } from "./space.ts"
+import type { Kernel } from "../../src/kernel/kernel.ts"
+import type { TasksOf } from "./activity.ts"
+import { type Move, Space } from "./space.ts"
 
 /** A place in the tree: what has happened so far, and the states that allow it. */
 export interface Node {
@@ -14,25 +16,43 @@ export interface Node {
 /** The move that led to a state, and the state before it. Absent at the root. */
 export type Reached = { readonly from: number; readonly move: Move } | undefined
 
-/** The tree with only its root: a case that was just opened. */
-export function plant(space: Space): Node {
-  return { parent: undefined, states: new Map([[space.start, undefined]]), children: new Map(), visits: 0 }
-}
+export class Tree {
+  readonly root: Node
+  readonly space: Space
+  readonly #tasksOf: TasksOf
 
-/** The node one event further, made when no case was there before. */
-export function extend(
-  space: Space, node: Node, activity: string, tasksOf: (activity: string) => readonly number[],
-): Node {
-  const known = node.children.get(activity)
-  if (known !== undefined) return known
-  const states = new Map<number, Reached>()
-  for (const from of node.states.keys()) {
-    for (const task of tasksOf(activity)) {
-      if (!space.enabled(from).includes(task)) continue
-      for (const move of space.moves(from, task)) if (!states.has(move.state)) states.set(move.state, { from, move })
-    }
+  constructor(kernel: Kernel, tasksOf: TasksOf, statesMax: number) {
+    this.space = new Space(kernel, statesMax)
+    this.root = { parent: undefined, states: new Map([[this.space.start, undefined]]), children: new Map(), visits: 0 }
+    this.#tasksOf = tasksOf
   }
-  const next: Node = { parent: node, states, children: new Map(), visits: 0 }
-  node.children.set(activity, next)
-  return next
+
+  /** The node one event further, made when no case was there before. */
+  next(node: Node, activity: string): Node {
+    const known = node.children.get(activity)
+    if (known !== undefined) return known
+    const states = new Map<number, Reached>()
+    for (const from of node.states.keys()) {
+      for (const task of this.#tasksOf(activity)) {
+        if (!this.space.enabled(from).includes(task)) continue
+        for (const move of this.space.moves(from, task)) {
+          if (!states.has(move.state)) states.set(move.state, { from, move })
+        }
+      }
+    }
+    const next: Node = { parent: node, states, children: new Map(), visits: 0 }
+    node.children.set(activity, next)
+    return next
+  }
+
+  /** Tasks that are enabled in some state of the node, in index order. */
+  enabled(node: Node): readonly number[] {
+    return [...new Set([...node.states.keys()].flatMap((state) => this.space.enabled(state)))].sort((a, b) => a - b)
+  }
+
+  /** A state of the node in which the case is over with status `ok`, if there is one. */
+  end(node: Node): number | undefined {
+    for (const state of node.states.keys()) if (this.space.ended(state)) return state
+    return undefined
+  }
 }

@@ -3,7 +3,7 @@ import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import type { Move } from "./space.ts"
-import type { Node } from "./tree.ts"
+import type { Node, Tree } from "./tree.ts"
 
 export interface OutcomeCount {
   readonly task: string
@@ -19,7 +19,7 @@ const BATCH = 256
  * a case otherwise than the search said: that would be a defect of one of the two.
  */
 export function run(
-  kernel: Kernel, cases: readonly { readonly node: Node; readonly state: number }[], ended: (state: number) => boolean,
+  kernel: Kernel, cases: readonly { readonly node: Node; readonly state: number }[], { space }: Tree,
 ): { readonly stepped: number; readonly outcomes: readonly OutcomeCount[] } {
   const { table } = kernel
   const counts = new Uint32Array(table.outcomeNames.length)
@@ -41,7 +41,7 @@ export function run(
     for (const { node, state } of cases.slice(from, from + BATCH)) {
       const slot = kernel.allocate()
       slots.push(slot)
-      if (ended(state)) expected.add(slot)
+      if (space.ended(state)) expected.add(slot)
       add(slot, EventKind.open, 0, 0)
       for (const { task, outcome } of movesTo(node, state)) {
         add(slot, EventKind.start, task, 0)
