@@ -12,6 +12,8 @@ export const sentences = {
   silentChoice: "a silent task does not choose: make it a task or a decision, or choose before it",
   noOutcome: "no such outcome: remove the route, or declare the outcome",
   notRouted: "this outcome has no route: add one",
+  byOutcome: "a decision is routed by outcome: give a record with a target for each",
+  onData: "this task has no outcomes: give a list of when() and otherwise()",
   otherwise: "routes on data end with otherwise(), which stands last and once",
   openEnd: "an outcome leaves this block and leads nowhere: let a task follow in seq(), a silent() one at least",
   afterStep: "this step does not accept what the step before it gives",
@@ -53,6 +55,8 @@ export const faultCodes = {
   retry: "KNHK1118",
   notBuilt: "KNHK1119",
   silentChoice: "KNHK1120",
+  byOutcome: "KNHK1121",
+  onData: "KNHK1122",
 } as const satisfies Record<FaultName, `KNHK11${number}`>
 
 /**

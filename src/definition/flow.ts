@@ -51,26 +51,26 @@ export interface DefaultRoute<in out W extends string, out To extends string, in
   readonly otherwise: true
 }
 
-declare const data: unique symbol
-/** Stands for the outcomes of a task that has none: its XOR-split is on data. */
-interface Data<in out P> {
-  readonly [data]: P
-}
+/** Stands for the outcomes of a task that has none; its only key says so where a record of routes is given. */
+type Data = { readonly [K in (typeof sentences)["onData"]]: never }
 
-/** Routes that fit: one for each outcome of a decision; a list that ends with `otherwise` for any other task. */
-type Routes<W extends string, O> = O extends Data<infer P>
-  ? readonly Route<W, string, P>[]
-  : { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
+/** Routes that fit: a list on data, or one for each outcome. */
+type Routes<W extends string, P, O> =
+  | readonly Route<W, string, P>[]
+  | { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
 
 interface Guarded {
   readonly "~route": object
   readonly otherwise?: never
 }
 
-/** What else is wrong with the routes: outcomes that do not exist, no `otherwise` or something after it. */
-type RoutesFault<A, O, R> = O extends Data<infer _>
-  ? R extends readonly [...Guarded[], { readonly otherwise: true }] ? unknown : Fault<(typeof sentences)["otherwise"], A>
-  : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
+/** What else is wrong with the routes: the wrong form, no `otherwise` or something after it, an outcome that does not exist. */
+type RoutesFault<A, O, R> =
+  R extends readonly unknown[]
+    ? O extends Data
+      ? R extends readonly [...Guarded[], { readonly otherwise: true }] ? unknown : Fault<(typeof sentences)["otherwise"], A>
+      : Fault<(typeof sentences)["byOutcome"], A>
+    : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
 
 /** What can choose: a decision by its outcomes, any other task by its payload, but no silent one. */
 interface Chooser<in out O, out A> {
@@ -92,7 +92,7 @@ type RouteTo<R> =
  * xor(t.weigh, [when((parcel) => parcel.kilos > 30, t.truck), otherwise(t.van)])
  */
 export function xor<
-  W extends string, A extends string, P, O extends object = Data<P>, const R extends Routes<W, O> = Routes<W, O>,
+  W extends string, A extends string, P, O extends object = Data, const R extends Routes<W, P, O> = Routes<W, P, O>,
 >(
   from: Task<W, A, never, P> & Chooser<O, NoInfer<A>>,
   routes: R & RoutesFault<A, O, R>,
