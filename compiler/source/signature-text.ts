@@ -43,12 +43,12 @@ export function signatureTexts(request: SignatureRequest): SignatureTexts {
   const files = new Set(request.definitions.map(fileOf))
   const project = projectFor(request.into)
   const asked = [...files].map((file) => ask(file, request.definitions.filter((definition) => fileOf(definition) === file)))
-  // All copies stand before the first is printed: one program serves them.
-  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(file, text, { overwrite: true })
+  // All copies stand before the first is printed: one program serves them. Each stands beside its original, which others may import.
+  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text)
   const store = borrow(request)
   const signatures = new Map<Definition, SignatureText[]>()
   for (const { file, text, calls, exported } of asked) {
-    const source = parse(file, text === undefined ? "" : emitted(project, file, text))
+    const source = parse(file, text === undefined ? "" : emitted(project, copyOf(file), text))
     const types = constantTypes(source)
     for (const [i, [definition, call]] of [...calls].entries()) {
       signatures.set(definition, handled(definition).map((task, j) => {
@@ -112,6 +112,11 @@ function ask(file: string, definitions: readonly Definition[]): Asked {
   if (lines.length === 0) return { file, calls, exported: new Map() }
   const source = parse(file)
   return { file, text: `${withoutValueExports(source)}\n${lines.join("\n")}\n`, calls, exported: exportedNames(source) }
+}
+
+/** A name that no file has; it is never written. */
+function copyOf(file: string): string {
+  return file.replace(/(\.m?ts)$/, ".knhk-copy$1")
 }
 
 function constant(workflow: number, task: number): string {
