@@ -77,6 +77,7 @@ function rust(): string {
   }
   return `//! Generated from compiler/table/layout.ts by compiler/table/generate.ts. Do not edit.
 #![allow(dead_code, reason = "the description is whole; the engine uses what it needs")]
+#![allow(clippy::unreadable_literal, reason = "numbers are written as generated")]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub const LAYOUT_HASH: &str = "${layoutHash()}";

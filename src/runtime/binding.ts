@@ -1,8 +1,196 @@
-/** The one import of the native addon, and the choice between the two kernels. */
-import { portableKernel, type KernelOptions } from "../kernel/portable.ts"
+/**
+ * The one import of the native addon, and the choice between the two kernels. In order: what `KNHK_KERNEL` says
+ * (`portable`, `native`, or the path of an addon); the addon that was built here; the portable kernel.
+ */
+import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
+import { Arena } from "../kernel/arena.ts"
+import { COMMAND_WORDS } from "../kernel/command.ts"
+import { EVENT_WORDS } from "../kernel/event.ts"
 import type { Kernel } from "../kernel/kernel.ts"
+import { LAYOUT_HASH } from "../kernel/layout.generated.ts"
+import {
+  checkCount, commandCapacity, eventCapacity, portableKernel, type KernelOptions,
+} from "../kernel/portable.ts"
+import { stateLayout } from "../kernel/state.ts"
 import type { Table } from "../kernel/table.ts"
 
-export function loadKernel(table: Table, options: KernelOptions & { readonly kind?: "native" | "portable" | "auto" } = {}): Kernel {
-  return portableKernel(table, options)
+/** Which kernel a process runs. `auto` is the default and takes the native one where there is one. */
+export type KernelKind = "native" | "portable" | "auto"
+
+/** Which kernel `loadKernel` takes by default, and why. `warning`: an addon is there that cannot be used. */
+export interface KernelInfo {
+  readonly kind: "native" | "portable"
+  readonly reason: string
+  readonly warning?: string
+  /** Version of the addon's interface, where one was loaded. */
+  readonly abi?: number
+  readonly path?: string
+}
+
+/** The native kernel was asked for by name and there is none to load. The message tells the next step. */
+export class KernelError extends Error {
+  readonly _tag = "KernelError"
+  override readonly name = "KernelError"
+}
+
+/** What `native/binding` exports. */
+interface Addon {
+  readonly abi: () => number
+  readonly layoutHash: () => string
+  readonly tableFault: (bytes: Uint8Array) => string | null
+  readonly NativeStep: new (table: Uint8Array) => NativeStep
+}
+
+interface NativeStep {
+  stateWords(): number
+  bind(arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array): void
+  step(count: number): void
+}
+
+const ABI = 1
+
+/**
+ * A kernel for a table. Throws `KernelError` if the native one is asked for, by `kind` or by `KNHK_KERNEL`, and cannot
+ * be loaded; with `auto` it is the portable one then, and `kernelInfo` tells why.
+ */
+export function loadKernel(table: Table, options: KernelOptions & { readonly kind?: KernelKind } = {}): Kernel {
+  const { kind = "auto" } = options
+  if (kind === "portable") return portableKernel(table, options)
+  const found = find()
+  if (found.addon === undefined && (kind === "native" || found.demanded)) throw new KernelError(`${found.info.warning ?? found.info.reason}.`)
+  return found.addon === undefined || (kind === "auto" && found.info.kind === "portable")
+    ? portableKernel(table, options)
+    : new NativeKernel(found.addon, table, options)
+}
+
+/** Which kernel `loadKernel` takes by default, and why. Loads the addon if nothing did yet; never throws. */
+export function kernelInfo(): KernelInfo {
+  return find().info
+}
+
+/** Why the native kernel would refuse bytes as a table: a `TableFault`, `null` if it takes them, undefined without an addon. */
+export function nativeTableFault(bytes: Uint8Array): string | null | undefined {
+  return find().addon?.tableFault(bytes)
+}
+
+interface Found {
+  readonly addon?: Addon
+  readonly info: KernelInfo
+  /** `KNHK_KERNEL` asks for a native kernel, so a portable one will not do. */
+  readonly demanded: boolean
+}
+
+const finds = new Map<string, Found>()
+
+/** Looks once for each value of `KNHK_KERNEL`. */
+function find(): Found {
+  const wish = process.env["KNHK_KERNEL"] ?? ""
+  let found = finds.get(wish)
+  if (found === undefined) finds.set(wish, (found = look(wish)))
+  return found
+}
+
+function look(wish: string): Found {
+  const demanded = wish !== "" && wish !== "portable"
+  const path = demanded && wish !== "native" ? wish : fileURLToPath(new URL(`../../native/knhk.${platform()}.node`, import.meta.url))
+  const loaded = load(path)
+  if ("warning" in loaded) {
+    const reason = wish === "portable" ? "KNHK_KERNEL asks for it" : "there is no native kernel that can be used"
+    return { demanded, info: { kind: "portable", reason, ...(wish === "portable" ? {} : { warning: loaded.warning }) } }
+  }
+  const abi = loaded.abi()
+  if (wish === "portable") return { addon: loaded, demanded, info: { kind: "portable", reason: "KNHK_KERNEL asks for it", abi, path } }
+  const reason = demanded ? "KNHK_KERNEL asks for it" : "it was built here"
+  return { addon: loaded, demanded, info: { kind: "native", reason, abi, path } }
+}
+
+function load(path: string): Addon | { readonly warning: string } {
+  let addon: Addon
+  try {
+    addon = createRequire(import.meta.url)(path) as Addon
+  } catch (cause) {
+    const missing = (cause as { code?: string }).code === "MODULE_NOT_FOUND"
+    const why = missing ? "it is not there" : (cause as Error).message.split("\n", 1)[0]
+    return { warning: `The native kernel ${path} cannot be loaded (${why}); build it with \`node .ci/build-native.mjs\` or run without it` }
+  }
+  if (addon.abi?.() !== ABI || addon.layoutHash() !== LAYOUT_HASH) {
+    return { warning: `The native kernel ${path} belongs to another version of knhk; build it with \`node .ci/build-native.mjs\` or remove it` }
+  }
+  return addon
+}
+
+/** As `.ci/build-native.mjs` names it. */
+function platform(): string {
+  const report = process.platform === "linux" ? (process.report.getReport() as { header: { glibcVersionRuntime?: string } }) : undefined
+  const musl = report !== undefined && report.header.glibcVersionRuntime === undefined
+  return `${process.platform}-${process.arch}${musl ? "-musl" : ""}`
+}
+
+/**
+ * The native step over memory made here. It is shared memory, each array over its own buffer, because the addon keeps
+ * pointers into it and nobody can detach such a buffer.
+ */
+class NativeKernel implements Kernel {
+  readonly kind = "native"
+  readonly table: Table
+  readonly stateWords: number
+  readonly capacity: number
+  readonly events: Uint32Array
+  commands: Uint32Array
+  consumed = 0
+  readonly #arena: Arena
+  readonly #step: NativeStep
+  /** Commands, consumed, command words needed. */
+  readonly #report = shared(3)
+
+  constructor(addon: Addon, table: Table, options: KernelOptions) {
+    const layout = stateLayout(table)
+    this.table = table
+    this.stateWords = layout.words
+    this.capacity = eventCapacity(options)
+    this.events = shared(this.capacity * EVENT_WORDS)
+    this.commands = shared(commandCapacity(table, this.capacity) * COMMAND_WORDS)
+    this.#step = new addon.NativeStep(table.bytes)
+    if (this.#step.stateWords() !== layout.words) throw new Error("The two kernels disagree about the state of a case.")
+    this.#arena = new Arena(table, layout, () => this.#bind())
+    this.#bind()
+  }
+
+  allocate(): number {
+    return this.#arena.allocate()
+  }
+
+  release(slot: number): void {
+    this.#arena.release(slot)
+  }
+
+  read(slot: number): Uint32Array {
+    return this.#arena.read(slot)
+  }
+
+  write(slot: number, state: Uint32Array): void {
+    this.#arena.write(slot, state)
+  }
+
+  step(count: number): number {
+    checkCount(count, this.capacity)
+    this.#step.step(count)
+    const needed = this.#report[2]!
+    if (needed > 0) {
+      this.commands = shared(Math.max(needed, this.commands.length) * 2)
+      this.#bind()
+      return this.step(count)
+    }
+    this.consumed = this.#report[1]!
+    return this.#report[0]!
+  }
+
+  #bind(): void {
+    this.#step.bind(this.#arena.words, this.events, this.commands, this.#report)
+  }
+}
+
+function shared(words: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(words * 4))
 }

@@ -1,5 +1,6 @@
 //! Generated from compiler/table/layout.ts by compiler/table/generate.ts. Do not edit.
 #![allow(dead_code, reason = "the description is whole; the engine uses what it needs")]
+#![allow(clippy::unreadable_literal, reason = "numbers are written as generated")]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub const LAYOUT_HASH: &str = "3441888689df9a0d";
