@@ -143,7 +143,9 @@ export function observe(sink: Sink): Observer {
       endItem(facts, { workItemState: "withdrawn" }, Exit.void)
     },
     workItemCancelled(facts) {
-      if (itemOf(facts).attempt !== undefined) endAttempt(facts, { attemptResult: "cancelled" }, Exit.void)
+      // Between two attempts there is none to end.
+      const runs = facts.kind === "automatic" && facts.at >= itemOf(facts).attemptAt
+      if (runs) endAttempt(facts, { attemptResult: "cancelled" }, Exit.void)
       sink.event(names.workItemCancelledEvent(identity(facts)), facts.at, itemOf(facts).span)
       endItem(facts, { workItemState: "cancelled" }, Exit.void)
     },
