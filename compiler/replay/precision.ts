@@ -5,12 +5,14 @@ import type { Tree } from "./tree.ts"
 /**
  * Of the tasks that were enabled, the share that the log ever takes there, each place weighted by the
  * cases that visit it. 1: nothing is allowed that the log does not show. Only the fitting part of a
- * case counts. `states`: a place is the set of states a case can be in; the measure to quote. `prefixes`: a place
- * is the whole sequence of events so far; stricter, since every order of parallel tasks is a place of its own.
+ * case counts. `prefixes`: a place is the whole sequence of events so far; the measure to quote, since nothing
+ * that a definition allows too much escapes it, though rare orders of parallel tasks weigh on it. `states`: a
+ * place is the set of states the case can be in; kinder to parallel tasks, but blind where a definition has few
+ * states: one that allows everything always has a single state, where everything is taken some day.
  */
 export interface Precision {
-  readonly states: number
   readonly prefixes: number
+  readonly states: number
 }
 
 interface Seen {
@@ -41,7 +43,7 @@ export function judge(tree: Tree, tasksOf: TasksOf): Precision {
       for (const task of taken) state.taken.add(task)
     }
   }
-  return { states: shareTaken(states.values()), prefixes: shareTaken(prefixes) }
+  return { prefixes: shareTaken(prefixes), states: shareTaken(states.values()) }
 }
 
 function shareTaken(places: Iterable<Seen>): number {

@@ -28,7 +28,7 @@ export function renderReplay(report: Replay | FileReplay, options: RenderReplayO
     "",
     `  fitness    ${percent(fitness.cases)} of the cases, ${percent(fitness.prefixes)} at least as a prefix, ` +
       `${percent(fitness.events)} of the events`,
-    `  precision  ${precision.states.toFixed(3)} by state, ${precision.prefixes.toFixed(3)} by prefix`,
+    `  precision  ${precision.prefixes.toFixed(3)} by prefix, ${precision.states.toFixed(3)} by state`,
     `  ${speed(report)}`,
   ]
   if (unknown.length > 0) {
