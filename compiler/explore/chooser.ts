@@ -9,11 +9,13 @@ export type Data = Readonly<Record<string, unknown>>
 const CHOICE_GUARD = 2
 
 /** The outcomes to try, by task index. Checks all data at once, so that exploring meets no surprise. */
-export function chooser(table: Table, data: Data, definition: Definition | undefined): (task: number) => readonly number[] {
+export function chooser(
+  table: Table, data: Data, definition: Definition | undefined,
+): (task: number) => readonly number[] {
   const outcomes = table.taskNames.map((_, t) => range(table.outcomeStart[t + 1]! - table.outcomeStart[t]!))
   for (const [name, output] of Object.entries(data)) {
     const task = table.taskNames.indexOf(name)
-    if (task < 0) throw new ExploreError(`data names "${name}", but "${table.workflow}" has no such task: mend the name`)
+    if (task < 0) throw new ExploreError(`data: "${table.workflow}" has no task "${name}": mend the name`)
     if (outcomes[task]!.length > 1) outcomes[task] = [chosen(table, task, output, definition)]
   }
   return (task) => outcomes[task]!
@@ -22,20 +24,20 @@ export function chooser(table: Table, data: Data, definition: Definition | undef
 function chosen(table: Table, task: number, output: unknown, definition: Definition | undefined): number {
   const name = table.taskNames[task]!
   const names = table.outcomeNames.slice(table.outcomeStart[task], table.outcomeStart[task + 1])
-  const said = typeof output === "object" && output !== null ? (output as { readonly outcome?: unknown }).outcome : undefined
+  const said = (output as { readonly outcome?: unknown } | null | undefined)?.outcome
   if (typeof said === "string" && names.includes(said)) return names.indexOf(said)
   if (table.taskChoice[task] !== CHOICE_GUARD) {
     const all = names.map((n) => JSON.stringify(n)).join(", ")
-    throw new ExploreError(`the data of "${name}" choose none of its outcomes: give { "outcome": one of ${all} }`)
+    throw new ExploreError(`data of "${name}": this chooses none of its outcomes: give { "outcome": one of ${all} }`)
   }
   const routes = routesOf(table, task, definition)
   if (routes === undefined) {
-    throw new ExploreError(`the guards of "${name}" are not at hand: explore the module of the workflow, or give { "outcome": "${names[0]}" }`)
+    throw new ExploreError(`data of "${name}": its guards are not at hand: give { "outcome": "${names[0]}" }`)
   }
   try {
     return routes.findIndex(({ guard }) => guard === undefined || guard(output as never))
   } catch (cause) {
-    throw new ExploreError(`a guard of "${name}" throws on the data given: give what the task's output would be`, { cause })
+    throw new ExploreError(`data of "${name}": a guard throws on it: give what the task would give`, { cause })
   }
 }
 

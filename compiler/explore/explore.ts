@@ -7,6 +7,7 @@
  */
 import type { Definition } from "../../src/definition/definition.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
+import type { Kernel } from "../../src/kernel/kernel.ts"
 import type { Table } from "../../src/kernel/table.ts"
 import { chooser, type Data } from "./chooser.ts"
 import { ExploreError } from "./explore-error.ts"
@@ -46,7 +47,7 @@ export interface Exploration {
   readonly bound: number
   /** The limit that was met first; null when complete. */
   readonly limit: "length" | "states" | "traces" | null
-  /** Each once, sorted. `X` X completed, `X+` `X-` started, completed, `~X` withdrawn or cancelled, last how the case ended. */
+  /** Each once, sorted. `X` completed; `X+` started, `X-` completed; `~X` withdrawn or cancelled; last how it ended. */
   readonly traces: readonly string[]
 }
 
@@ -59,16 +60,21 @@ export interface Exploration {
  * explore(readTable(bytes), { level: "lifecycle" }).traces // ["receive+ receive- ... !ok", ...]
  */
 export function explore(table: Table, options: ExploreOptions = {}): Exploration {
+  return exploreWith(portableKernel(table), options)
+}
+
+/** The same over a kernel of the caller's. */
+export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Exploration {
+  const { table } = kernel
   const { level = "completion", maxLength = 100, maxStates = 200_000, maxTraces = 100_000, inputs = [] } = options
   for (const [name, value] of Object.entries({ maxLength, maxStates, maxTraces })) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new ExploreError(`${name} is ${value}: give a whole number, 1 or more`)
+    if (!Number.isSafeInteger(value) || value < 1) throw new ExploreError(`${name}: give a whole number, 1 or more`)
   }
   if (inputs.length > 0) {
-    const sentence = `no task of "${table.workflow}" waits for a signal, so ${JSON.stringify(inputs[0])} cannot be offered: leave inputs out`
-    throw new ExploreError(sentence)
+    throw new ExploreError(`inputs: no task of "${table.workflow}" waits for "${inputs[0]}": leave it out`)
   }
   const outcomesOf = chooser(table, options.data ?? {}, options.definition)
-  const graph = wordGraph(reachable(portableKernel(table), level, outcomesOf, maxStates), maxStates)
+  const graph = wordGraph(reachable(kernel, level, outcomesOf, maxStates), maxStates)
   return { definition: table.workflow, ...list(graph, maxLength, maxTraces) }
 }
 
@@ -100,6 +106,7 @@ function list(graph: WordGraph, maxLength: number, maxTraces: number): Omit<Expl
       traces.push(words)
       return true
     }
-    return graph.situations[situation]!.next.every(([word, to]) => walk(to, length - 1, words === "" ? word : `${words} ${word}`))
+    const said = words === "" ? "" : `${words} `
+    return graph.situations[situation]!.next.every(([word, to]) => walk(to, length - 1, said + word))
   }
 }

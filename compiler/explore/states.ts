@@ -1,6 +1,6 @@
 /** The states that a case can reach, each once, and the words that lead from one to the next. */
 import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
-import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
+import { EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import type { Level } from "./explore.ts"
 
@@ -39,7 +39,9 @@ export function reachable(
       play(state, EventKind.open, 0, 0, [])
       continue
     }
-    for (const task of active[state]!.enabled) play(state, EventKind.start, task, 0, level === "lifecycle" ? [`${names[task]}+`] : [])
+    for (const task of active[state]!.enabled) {
+      play(state, EventKind.start, task, 0, level === "lifecycle" ? [`${names[task]}+`] : [])
+    }
     for (const task of active[state]!.running.keys()) {
       const word = level === "lifecycle" ? `${names[task]}-` : names[task]!
       for (const outcome of outcomesOf(task)) play(state, EventKind.complete, task, outcome, [word])
@@ -50,7 +52,7 @@ export function reachable(
 
   function play(from: number, kind: number, task: number, outcome: number, said: readonly string[]): void {
     kernel.write(slot, states[from]!)
-    kernel.events.set([slot, kind, task, outcome], 0 * EVENT_WORDS)
+    kernel.events.set([slot, kind, task, outcome])
     const count = kernel.step(1)
     const words = [...said]
     const enabled = new Set(active[from]!.enabled)
@@ -67,8 +69,9 @@ export function reachable(
     if (kind === EventKind.complete) less(task, 1)
     let ended = false
     for (let i = 0; i < count * COMMAND_WORDS; i += COMMAND_WORDS) {
-      const [, command, subject, detail] = kernel.commands.subarray(i, i + COMMAND_WORDS) as unknown as [number, number, number, number]
-      switch (command) {
+      const subject = kernel.commands[i + 2]!
+      const detail = kernel.commands[i + 3]!
+      switch (kernel.commands[i + 1]) {
         case CommandKind.enable: enabled.add(subject); break
         case CommandKind.withdraw: enabled.delete(subject); words.push(`~${names[subject]}`); break
         case CommandKind.cancel:
@@ -76,7 +79,7 @@ export function reachable(
           for (let n = 0; n < detail; n++) words.push(`~${names[subject]}`)
           break
         case CommandKind.end: ended = true; words.push(endWord[subject]!); break
-        case CommandKind.refuse: throw new Error(`the kernel refused event ${kind} of "${table.taskNames[task]}": ${subject}`)
+        case CommandKind.refuse: throw new Error(`the kernel refused event ${kind} of ${names[task]}: ${subject}`)
       }
     }
     steps[from]!.push({ words, to: ended ? ENDED : indexOf(kernel.read(slot), enabled, running) })

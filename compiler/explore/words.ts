@@ -40,7 +40,8 @@ export function wordGraph(steps: readonly (readonly Step[])[], maxSituations: nu
       if (next) next.push({ words: rest, to })
       else byWord.set(word, [{ words: rest, to }])
     }
-    const next = [...byWord].sort(([a], [b]) => (a < b ? -1 : 1)).map(([word, to]) => [word, enter(to, depth + 1)] as const)
+    const sorted = [...byWord].sort(([a], [b]) => (a < b ? -1 : 1))
+    const next = sorted.map(([word, to]) => [word, enter(to, depth + 1)] as const)
     if (next.some(([, to]) => to < 0)) wholeTo = Math.min(wholeTo, depth)
     situations.push({
       ended: positions.some((p) => p.to === ENDED && p.words.length === 0), next: next.filter(([, to]) => to >= 0),
@@ -48,7 +49,7 @@ export function wordGraph(steps: readonly (readonly Step[])[], maxSituations: nu
   }
   return { situations, wholeTo, longer: longerThan(situations, wholeTo) }
 
-  /** Index of the situation of these positions, with all that is reached from them without a word; -1 if it is one too many. */
+  /** Index of the situation of these positions and all reached from them without a word; -1 if it is one too many. */
   function enter(from: readonly Position[], depth: number): number {
     const all = new Map<string, Position>()
     const open = [...from]

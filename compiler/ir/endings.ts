@@ -13,7 +13,7 @@ import { sourcesOf, tasksOf } from "./flow.ts"
 const SITUATIONS_MAX = 20_000
 
 export interface Endings {
-  /** Each set of ends that a run can finish in. */
+  /** Each set of ends that a run can finish in, in the order of `ends`. */
   readonly families: readonly (readonly string[])[]
   readonly diagnostic?: Diagnostic
 }
@@ -25,7 +25,7 @@ interface Situation {
   readonly arrivals: readonly string[]
 }
 
-/** The sets of ends that `inner` finishes in, or the diagnostic that says why they do not tell. `name` is the sub task's, with its path. */
+/** The sets of ends that `inner` finishes in, or why they do not tell. `name` is the sub task's, with its path. */
 export function endings(inner: Definition, task: TaskDefinition, name: string): Endings {
   const refuse = (why: string): Endings => ({ families: [], diagnostic: endUnclear(name, inner.id, why, task.at) })
   const finals = new Map<string, Situation>()
@@ -51,9 +51,9 @@ export function endings(inner: Definition, task: TaskDefinition, name: string): 
   for (const small of done) {
     const large = done.find((s) => s !== small && contains(s, small))
     if (large) return refuse(`it may finish in ${ends(small)} or in ${ends(large)}`)
-    if (stuck.some((s) => contains(s, small))) return refuse(`with a token in ${ends(small)} it may be done, or stuck in a join`)
+    if (stuck.some((s) => contains(s, small))) return refuse(`in ${ends(small)} it may be done, or be stuck in a join`)
   }
-  return { families: done.map((s) => s.ends) }
+  return { families: done.map((s) => inner.ends.filter((end) => s.ends.includes(end))) }
 }
 
 /** Runs the first task of a situation, with every choice it has. */
@@ -62,7 +62,7 @@ function run(inner: Definition, { tasks, ends, arrivals }: Situation): readonly 
   const index = inner.flows.findIndex((flow) => sourcesOf(flow).includes(task))
   const flow = inner.flows[index]
   const goTo = (targets: readonly string[]): Situation => ({ tasks: [...rest, ...targets].sort(), ends, arrivals })
-  if (flow === undefined) return [{ tasks: rest, ends: inner.ends.includes(task) ? [...ends, task].sort() : ends, arrivals }]
+  if (flow === undefined) return [{ tasks: rest, ends: [...ends, task].sort(), arrivals }]
   const route = (to: Target): Situation => goTo(tasksOf(to))
   switch (flow.kind) {
     case "flow": case "merge": return [goTo([flow.to])]
@@ -73,7 +73,9 @@ function run(inner: Definition, { tasks, ends, arrivals }: Situation): readonly 
   }
 }
 
-function arrive(flow: FlowDefinition & { kind: "join" }, index: number, { tasks, ends, arrivals }: Situation, task: string): Situation {
+function arrive(
+  flow: FlowDefinition & { kind: "join" }, index: number, { tasks, ends, arrivals }: Situation, task: string,
+): Situation {
   const keys = Object.keys(flow.from).filter((key) => flow.from[key] === task).map((key) => `${index}:${key}`)
   const now = [...arrivals, ...keys].sort()
   const needed = Object.keys(flow.from).map((key) => `${index}:${key}`)

@@ -38,11 +38,12 @@ export const noEnd = (workflow: string, at: At) => error("KNHK2003", `workflow "
 
 export const twoWaysOut = (name: string, at: At, firstAt: At) => {
   const message = `${task(name)}: this is a second way out: say and() to take both, or xor() to take one of them`
-  return error("KNHK2004", message, at, name, [{ message: "the first way out is here", ...(firstAt && { at: firstAt }) }])
+  const note = { message: "the first way out is here", ...(firstAt && { at: firstAt }) }
+  return error("KNHK2004", message, at, name, [note])
 }
 
 export const endGoesOn = (name: string, at: At) =>
-  error("KNHK2005", `${task(name)}: it is an end and goes on: take it out of end(), or remove the flow that leaves it`, at, name)
+  error("KNHK2005", `${task(name)}: an end, and a flow leaves it: take it out of end(), or remove the flow`, at, name)
 
 export const notRouted = (name: string, outcome: string, at: At) =>
   error("KNHK2006", `outcome "${outcome}" of ${task(name)}: ${said.notRouted}`, at, outcome)
@@ -53,7 +54,7 @@ export const unknownOutcome = (name: string, outcome: string, at: At) =>
 export const decisionLeft = (name: string, at: At) => error("KNHK2008", `${task(name)}: ${said.decisionLeft}`, at, name)
 
 export const joinedTwice = (name: string, to: string, at: At) =>
-  error("KNHK2009", `${task(name)}: the join into "${to}" takes it twice, and it gives one token: name it once`, at, name)
+  error("KNHK2009", `${task(name)}: the join into "${to}" waits for it twice: name it once`, at, name)
 
 export const splitTwice = (name: string, from: string, at: At) =>
   error("KNHK2010", `${task(name)}: the split of "${from}" leads to it twice: name it once`, at, name)
@@ -68,8 +69,9 @@ export const recursion = (path: readonly string[], at: At) => {
 }
 
 export const endUnclear = (name: string, workflow: string, why: string, at: At) => {
+  const what = `its workflow is done when nothing is left, and its ends do not tell when: ${why}`
   const mend = `let "${workflow}" terminate explicitly, or join its branches before they end`
-  return error("KNHK2014", `${task(name)}: its workflow is done when nothing is left, and its ends do not tell when: ${why}: ${mend}`, at, name)
+  return error("KNHK2014", `${task(name)}: ${what}: ${mend}`, at, name)
 }
 
 export const unreachable = (name: string, entered: boolean, at: At) => {
@@ -82,8 +84,10 @@ export const deadEnd = (name: string, at: At) => error("KNHK2016", `${task(name)
 export const noWayToEnd = (name: string, at: At) =>
   error("KNHK2017", `${task(name)}: no path leads from here to an end: lead one out of the loop`, at, name)
 
-export const silentCycle = (names: readonly string[], at: At) =>
-  error("KNHK2018", `${list(names)}: these only route and lead back to themselves, for ever: put a task that works between them`, at)
+export const silentCycle = (names: readonly string[], at: At) => {
+  const what = "these only route, and lead back to themselves for ever"
+  return error("KNHK2018", `${list(names)}: ${what}: put a task that works between them`, at)
+}
 
 export const neverBoth = (name: string, inputs: number, at: At) => {
   const why = `its join waits for ${inputs} branches, and nothing before it splits in parallel, so one at most arrives`

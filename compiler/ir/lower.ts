@@ -14,14 +14,17 @@
  * The silent end of an explicit sub-workflow empties the whole inner net (pattern 43 holds inside);
  * an implicit one has a silent end for each set of ends that it can finish in (see `endings.ts`).
  *
- * Payloads: a silent task hands on its one input, or the record of its inputs if they have keys.
- * An arc's `flow` is where a mapping would be; it is applied once, on the arc that leaves the task.
+ * Payloads: a silent task hands on its one input, the record of its inputs if they have keys, else
+ * its first input (of an implicit sub-workflow that finishes in several ends at once: that of the
+ * first of them in `.end(...)`). An arc's `flow` is where a mapping would be; it is on no arc of a silent helper.
  */
 import type { Definition, FlowDefinition, Place, Target, TaskDefinition } from "../../src/definition/definition.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { endings } from "./endings.ts"
 import { plainTargetsOf, sourcesOf } from "./flow.ts"
-import type { CancellationRegion, Condition, ConditionIndex, Input, Net, NetTask, Outcome, Output, Scope, TaskIndex } from "./net.ts"
+import type {
+  CancellationRegion, Condition, ConditionIndex, Input, Net, NetTask, Outcome, Output, Scope, TaskIndex,
+} from "./net.ts"
 import { resolve } from "./resolve.ts"
 
 /** The net of a definition, or the diagnostics that say why there is none. Never throws for an author's mistake. */
@@ -32,10 +35,8 @@ export function lower(definition: Definition): Checked<Net> {
   const { input, ends } = lowerScope(draft, definition, "")
   if (draft.diagnostics.length > 0) return { diagnostics: draft.diagnostics }
   const { conditions, tasks, scopes } = draft
-  return {
-    value: { id: definition.id, termination: definition.termination, conditions, tasks, scopes, input, outputs: [...ends.values()] },
-    diagnostics: [],
-  }
+  const { id, termination } = definition
+  return { value: { id, termination, conditions, tasks, scopes, input, outputs: [...ends.values()] }, diagnostics: [] }
 }
 
 interface Draft {
@@ -59,13 +60,21 @@ interface Entry {
 
 const kinds = { task: "automatic", decision: "automatic", human: "manual", silent: "silent" } as const
 
+/** A route to several tasks at once. */
+interface Split {
+  readonly name: string
+  readonly condition: ConditionIndex
+  readonly tasks: readonly string[]
+}
+
 const nothing: CancellationRegion = { conditions: [], tasks: [] }
 
 function lowerScope(draft: Draft, definition: Definition, path: string): LoweredScope {
   const scope = draft.scopes.push({ path, workflow: definition.id }) - 1
   const prefix = path === "" ? "" : `${path}/`
   const entries = entriesOf(definition)
-  const wayOut = new Map(definition.flows.flatMap((flow, index) => sourcesOf(flow).map((from) => [from, index] as const)))
+  const wayOut = new Map<string, number>()
+  definition.flows.forEach((flow, index) => { for (const from of sourcesOf(flow)) wayOut.set(from, index) })
 
   const shared = new Map<string, ConditionIndex>()
   const keyed = new Map<number, Map<string, ConditionIndex>>()
@@ -76,7 +85,9 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
     for (const index of joins) {
       const flow = definition.flows[index] as JoinFlow
       const stem = joins.length === 1 ? base : `${base}~${index}`
-      keyed.set(index, new Map(Object.keys(flow.from).map((key) => [key, addCondition(draft, `${stem}~${key}`, flow.at)])))
+      const conditions = new Map<string, ConditionIndex>()
+      for (const key of Object.keys(flow.from)) conditions.set(key, addCondition(draft, `${stem}~${key}`, flow.at))
+      keyed.set(index, conditions)
     }
   }
   const ends = new Map(definition.ends.map((end) => {
@@ -84,8 +95,9 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
     return [end, addCondition(draft, name, definition.at)] as const
   }))
 
-  const record = (index: number): readonly Input[] => [...keyed.get(index)!].map(([key, condition]) => ({ condition, key }))
+  const record = (join: number) => [...keyed.get(join)!].map(([key, condition]) => ({ condition, key }))
   const arcTo = (task: string, flow: number): Output => ({ condition: shared.get(task)!, flow })
+  const done = (outputs: readonly Output[]): readonly Outcome[] => [{ name: "done", outputs }]
   const silent = (name: string, rest: Pick<NetTask, "join" | "inputs" | "outcomes"> & Partial<NetTask>) =>
     addTask(draft, { name, kind: "silent", choice: "single", guardFlow: -1, cancels: nothing, scope, ...rest })
 
@@ -95,12 +107,12 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
     if (!joined) {
       for (const index of joins) {
         const name = `~join~${prefix}${task.name}${joins.length === 1 ? "" : `~${index}`}`
-        silent(name, { join: "and", inputs: record(index), outcomes: [{ name: "done", outputs: [arcTo(task.name, -1)] }], ...at(task) })
+        silent(name, { join: "and", inputs: record(index), outcomes: done([arcTo(task.name, -1)]), ...at(task) })
       }
     }
     const inputs: readonly Input[] = joined ? record(joins[0]!) : [{ condition: shared.get(task.name)! }]
     const join = joined ? "and" : "xor"
-    const splits: { name: string; condition: ConditionIndex; tasks: readonly string[] }[] = []
+    const splits: Split[] = []
     const outcomes = outcomesOf(task, splits)
 
     if (task.kind !== "sub") {
@@ -116,13 +128,13 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
       lowerSub(task, join, inputs, outcomes)
     }
     for (const split of splits) {
-      const outputs = split.tasks.map((to) => arcTo(to, -1))
-      silent(split.name, { join: "xor", inputs: [{ condition: split.condition }], outcomes: [{ name: "done", outputs }], ...at(task) })
+      const outcomes = done(split.tasks.map((to) => arcTo(to, -1)))
+      silent(split.name, { join: "xor", inputs: [{ condition: split.condition }], outcomes, ...at(task) })
     }
   }
   return { input: shared.get(definition.start)!, ends }
 
-  function outcomesOf(task: TaskDefinition, splits: { name: string; condition: ConditionIndex; tasks: readonly string[] }[]): readonly Outcome[] {
+  function outcomesOf(task: TaskDefinition, splits: Split[]): readonly Outcome[] {
     const names = Object.keys(task.outcomes)
     const index = wayOut.get(task.name)
     if (index === undefined) {
@@ -154,43 +166,41 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
     }
   }
 
-  function lowerSub(task: TaskDefinition, join: "and" | "xor", inputs: readonly Input[], outcomes: readonly Outcome[]): void {
+  function lowerSub(
+    task: TaskDefinition, join: "and" | "xor", inputs: readonly Input[], outcomes: readonly Outcome[],
+  ): void {
     const inner = task.workflow!
     const innerPath = prefix + task.name
     const begin = draft.tasks.length
     silent(`~begin~${innerPath}`, { join, inputs, outcomes: [], ...at(task) })
     const firstCondition = draft.conditions.length
     const { input, ends: innerEnds } = lowerScope(draft, inner, innerPath)
-    draft.tasks[begin] = { ...draft.tasks[begin]!, outcomes: [{ name: "done", outputs: [{ condition: input, flow: -1 }] }] }
-    const finish = (name: string, from: readonly string[], kind: "and" | "xor", cancels: CancellationRegion) => {
-      const named = kind === "and" && from.length > 1
-      const finals = from.map((end) => ({ condition: innerEnds.get(end)!, ...(named && { key: end }) }))
-      silent(name, { join: kind, inputs: finals, outcomes, cancels, ...at(task) })
+    draft.tasks[begin] = { ...draft.tasks[begin]!, outcomes: done([{ condition: input, flow: -1 }]) }
+    const finish = (suffix: string, from: readonly string[], join: "and" | "xor", cancels: CancellationRegion) => {
+      const inputs = from.map((end) => ({ condition: innerEnds.get(end)! }))
+      silent(`~end~${innerPath}${suffix}`, { join, inputs, outcomes, cancels, ...at(task) })
     }
     if (inner.termination === "explicit") {
-      finish(`~end~${innerPath}`, inner.ends, "xor", regionFrom(draft, firstCondition, begin + 1))
+      finish("", inner.ends, "xor", regionFrom(draft, firstCondition, begin + 1))
       return
     }
     const { families, diagnostic } = endings(inner, task, innerPath)
-    if (diagnostic) {
-      draft.diagnostics.push(diagnostic)
-    } else if (families.every((family) => family.length === 1)) {
-      finish(`~end~${innerPath}`, families.flat(), "xor", nothing)
-    } else {
-      families.forEach((family, i) => finish(`~end~${innerPath}${families.length === 1 ? "" : `~${i}`}`, family, "and", nothing))
-    }
+    if (diagnostic) draft.diagnostics.push(diagnostic)
+    else if (families.every((family) => family.length === 1)) finish("", families.flat(), "xor", nothing)
+    else families.forEach((family, i) => finish(families.length === 1 ? "" : `~${i}`, family, "and", nothing))
   }
 }
 
 type JoinFlow = FlowDefinition & { kind: "join" }
 
-/** Name of route `index` of a guarded split, as outcomes of its task are named: `when-1`, `when-2`, ..., `otherwise`. */
+/** Name of the outcome of route `index` of a guarded split: `when-1`, `when-2`, ..., `otherwise`. */
 export function guardName(routes: number, index: number): string {
   return index === routes - 1 ? "otherwise" : `when-${index + 1}`
 }
 
 function entriesOf(definition: Definition): ReadonlyMap<string, Entry> {
-  const entries = new Map<string, Entry>(definition.tasks.map((t) => [t.name, { plain: t.name === definition.start, joins: [] }]))
+  const entries = new Map<string, Entry>()
+  for (const { name } of definition.tasks) entries.set(name, { plain: name === definition.start, joins: [] })
   definition.flows.forEach((flow, index) => {
     for (const to of plainTargetsOf(flow)) entries.get(to)!.plain = true
     if (flow.kind === "join") entries.get(flow.to)!.joins.push(index)

@@ -67,7 +67,8 @@ function resolveFlow(flow: FlowDefinition, tasks: ReadonlyMap<string, TaskDefini
         if (!(outcome in flow.routes)) findings.push(finding.notRouted(flow.from, outcome, flow.at))
       }
       for (const outcome of Object.keys(flow.routes)) {
-        if (!outcomes(flow.from).includes(outcome)) findings.push(finding.unknownOutcome(flow.from, outcome, flow.at))
+        if (outcomes(flow.from).includes(outcome)) continue
+        findings.push(finding.unknownOutcome(flow.from, outcome, flow.at))
       }
       break
     case "guard": {

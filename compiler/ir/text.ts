@@ -12,7 +12,9 @@
  * left out is automatic, XOR-joined, in scope 0, with one outcome (several: its handler picks), bound 1.
  * `@FLOW` is the index of the flow in the definition. `#` begins a comment.
  */
-import type { CancellationRegion, Condition, ConditionIndex, Input, Net, NetTask, Outcome, Output, Scope, TaskIndex } from "./net.ts"
+import type {
+  CancellationRegion, Condition, ConditionIndex, Input, Net, NetTask, Outcome, Output, Scope, TaskIndex,
+} from "./net.ts"
 
 /** The text is not a net: what was found where. Lines and columns are 1-based. */
 export class NetSyntaxError extends Error {
@@ -30,34 +32,41 @@ export class NetSyntaxError extends Error {
 export function printNet(net: Net): string {
   const lines = [`net ${quote(net.id)}${net.termination === "implicit" ? " implicit" : ""}`]
   const [own, ...scopes] = net.scopes
-  if (own !== undefined && (own.path !== "" || own.workflow !== net.id)) throw new TypeError("scope 0 of a net is the net itself")
+  if (own?.path !== "" || own.workflow !== net.id) throw new TypeError("scope 0 of a net is the net itself")
   for (const s of scopes) lines.push(`scope ${quote(s.path)} ${quote(s.workflow)}`)
   const outputs = new Set(net.outputs)
   net.conditions.forEach((c, i) => {
-    const marks = [i === net.input && " input", outputs.has(i as ConditionIndex) && " output", c.bound !== 1 && ` bound ${c.bound}`]
-    lines.push(`condition ${quote(c.name)}${marks.filter(Boolean).join("")}`)
+    const input = i === net.input && "input"
+    const output = outputs.has(i as ConditionIndex) && "output"
+    lines.push(spaced(["condition", quote(c.name), input, output, c.bound !== 1 && `bound ${c.bound}`]))
   })
   const condition = (c: ConditionIndex) => quote(net.conditions[c]!.name)
-  for (const t of net.tasks) {
-    const usual = t.choice === (t.outcomes.length === 1 ? "single" : "outcome")
-    const words = [
-      "task", quote(t.name), t.kind !== "automatic" && t.kind,
-      t.choice === "guard" ? `guard ${t.guardFlow}` : !usual && t.choice, t.scope !== 0 && `scope ${t.scope}`,
-      t.join === "and" && "and", "in", ...t.inputs.map((i) => (i.key === undefined ? "" : `${quote(i.key)}=`) + condition(i.condition)),
-      "->", t.outcomes.map((o) => [`${quote(o.name)}:`, ...o.outputs.map((a) => condition(a.condition) + (a.flow < 0 ? "" : `@${a.flow}`))].join(" ")).join(" | "),
-      t.cancels.conditions.length > 0 && ["clears", ...t.cancels.conditions.map(condition)].join(" "),
-      t.cancels.tasks.length > 0 && ["cancels", ...t.cancels.tasks.map((i) => quote(net.tasks[i]!.name))].join(" "),
-    ]
-    lines.push(words.filter((w) => w !== false).join(" "))
+  const input = (i: Input) => (i.key === undefined ? "" : `${quote(i.key)}=`) + condition(i.condition)
+  const output = (o: Output) => condition(o.condition) + (o.flow < 0 ? "" : `@${o.flow}`)
+  for (const { name, kind, join, inputs, outcomes, choice, guardFlow, scope, cancels } of net.tasks) {
+    const usual = choice === (outcomes.length === 1 ? "single" : "outcome")
+    lines.push(spaced([
+      "task", quote(name), kind !== "automatic" && kind, choice === "guard" ? `guard ${guardFlow}` : !usual && choice,
+      scope !== 0 && `scope ${scope}`, join === "and" && "and", "in", ...inputs.map(input), "->",
+      outcomes.map((o) => spaced([`${quote(o.name)}:`, ...o.outputs.map(output)])).join(" | "),
+      cancels.conditions.length > 0 && spaced(["clears", ...cancels.conditions.map(condition)]),
+      cancels.tasks.length > 0 && spaced(["cancels", ...cancels.tasks.map((t) => quote(net.tasks[t]!.name))]),
+    ]))
   }
   return `${lines.join("\n")}\n`
 }
 
-const words = new Set(["in", "and", "xor", "manual", "silent", "single", "outcome", "guard", "scope", "clears", "cancels", "input", "output", "bound", "implicit"])
+const spaced = (words: readonly (string | false)[]) => words.filter((word) => word !== false).join(" ")
+
+/** Words of the grammar where a name could stand; a name that is one of them is quoted. */
+const words = new Set([
+  "in", "and", "xor", "manual", "silent", "single", "outcome", "guard", "scope", "clears", "cancels", "input", "output",
+  "bound", "implicit",
+])
 const plain = /^[A-Za-z0-9_.~/:-]*[A-Za-z0-9_.~/-]$/
 
 function quote(name: string): string {
-  return plain.test(name) && !words.has(name) && name !== "->" ? name : JSON.stringify(name)
+  return plain.test(name) && !words.has(name) ? name : JSON.stringify(name)
 }
 
 interface Token {
@@ -69,6 +78,8 @@ interface Token {
   readonly column: number
 }
 
+const marks = new Set(["->", "|", "=", "@", ":"])
+
 /** The tokens of one line. */
 function scan(line: string, number: number): readonly Token[] {
   const tokens: Token[] = []
@@ -76,9 +87,11 @@ function scan(line: string, number: number): readonly Token[] {
   while (pattern.lastIndex < line.length) {
     const column = pattern.lastIndex + 1
     const text = pattern.exec(line)?.[0]
-    if (text === undefined) throw new NetSyntaxError(`${JSON.stringify(line[column - 1])} is not expected here`, number, column)
+    if (text === undefined) {
+      throw new NetSyntaxError(`${JSON.stringify(line[column - 1])} is not expected here`, number, column)
+    }
     if (/^[\s#]/.test(text)) continue
-    if (!text.startsWith('"')) tokens.push({ kind: /^(->|[|=@:])$/.test(text) ? "mark" : "name", text, bare: true, column })
+    if (!text.startsWith('"')) tokens.push({ kind: marks.has(text) ? "mark" : "name", text, bare: true, column })
     else {
       try {
         tokens.push({ kind: "name", text: JSON.parse(text) as string, bare: false, column })
@@ -192,7 +205,7 @@ export function parseNet(text: string): Net {
     const name = line.name("the task")
     declare("task", name, line, tasks.length)
     const kind = line.take("manual") ? "manual" : line.take("silent") ? "silent" : "automatic"
-    const said = line.take("single") ? "single" : line.take("outcome") ? "outcome" : line.take("guard") ? "guard" : undefined
+    const said = (["single", "outcome", "guard"] as const).find((choice) => line.take(choice))
     const guardFlow = said === "guard" ? line.whole("the flow of the guards") : -1
     const scope = line.take("scope") ? line.whole("the scope") : 0
     if (scope >= scopes.length) line.fail(`there is no scope ${scope}`, name)
@@ -201,7 +214,8 @@ export function parseNet(text: string): Net {
     const inputs: Input[] = []
     while (line.atName) {
       const token = line.name("a condition")
-      inputs.push(line.take("=") ? { condition: condition(line), key: token.text } : { condition: index("condition", token, line) as ConditionIndex })
+      if (line.take("=")) inputs.push({ condition: condition(line), key: token.text })
+      else inputs.push({ condition: index("condition", token, line) as ConditionIndex })
     }
     line.expect("->")
     const outcomes: Outcome[] = []

@@ -1,7 +1,7 @@
 /** Bounds of a net: what the table's columns and the kernels' counters hold, with room to spare. */
 import type { Diagnostic } from "../diagnostic.ts"
 import { malformed, limit } from "../ir/finding.ts"
-import type { Net } from "../ir/net.ts"
+import type { Net, NetTask } from "../ir/net.ts"
 
 export const LIMITS = {
   tasks: 16_384,
@@ -14,28 +14,33 @@ export const LIMITS = {
 
 export function limits(net: Net): readonly Diagnostic[] {
   const findings: Diagnostic[] = []
-  const check = (what: string, count: number, max: number, at?: Net["tasks"][number]["at"]) => {
+  const check = (what: string, count: number, max: number, at?: NetTask["at"]) => {
     if (count > max) findings.push(limit(what, count, max, at))
   }
-  const arcs = net.tasks.reduce((sum, t) => sum + t.inputs.length + t.outcomes.reduce((n, o) => n + o.outputs.length, 0), 0)
+  const wrong = (is: boolean, what: string, at?: NetTask["at"]) => {
+    if (is) findings.push(malformed(what, at))
+  }
+  const arcs = net.tasks.map((t) => t.inputs.length + t.outcomes.reduce((sum, o) => sum + o.outputs.length, 0))
   check(`tasks of workflow "${net.id}"`, net.tasks.length, LIMITS.tasks)
   check(`conditions of workflow "${net.id}"`, net.conditions.length, LIMITS.conditions)
-  check(`arcs of workflow "${net.id}"`, arcs, LIMITS.arcs)
-  for (const t of net.tasks) check(`outcomes of "${t.name}"`, t.outcomes.length, LIMITS.outcomesOfTask, t.at)
-  for (const c of net.conditions) {
-    if (!Number.isInteger(c.bound) || c.bound < 1) findings.push(malformed(`the bound of condition "${c.name}" is not a whole number above 0`, c.at))
-    else check(`bound of condition "${c.name}"`, c.bound, LIMITS.bound, c.at)
+  check(`arcs of workflow "${net.id}"`, arcs.reduce((a, b) => a + b, 0), LIMITS.arcs)
+  for (const { name, bound, at } of net.conditions) {
+    wrong(!Number.isInteger(bound) || bound < 1, `the bound of condition "${name}" is not a whole number above 0`, at)
+    check(`bound of condition "${name}"`, bound, LIMITS.bound, at)
   }
-  for (const name of twice(net.tasks.map((t) => t.name))) findings.push(malformed(`two tasks are named "${name}"`))
-  for (const name of twice(net.conditions.map((c) => c.name))) findings.push(malformed(`two conditions are named "${name}"`))
-  for (const t of net.tasks) {
-    if (t.inputs.length === 0) findings.push(malformed(`task "${t.name}" has no input`, t.at))
-    if (t.outcomes.length === 0) findings.push(malformed(`task "${t.name}" has no outcome`, t.at))
-    if (t.kind === "silent" && t.outcomes.length > 1) findings.push(malformed(`silent task "${t.name}" has more than one outcome`, t.at))
-    for (const c of twice(t.inputs.map((i) => net.conditions[i.condition]!.name))) findings.push(malformed(`"${t.name}" takes "${c}" twice`, t.at))
-    for (const name of twice(t.outcomes.map((o) => o.name))) findings.push(malformed(`"${t.name}" has two outcomes "${name}"`, t.at))
+  for (const name of twice(net.tasks.map((t) => t.name))) wrong(true, `two tasks are named "${name}"`)
+  for (const name of twice(net.conditions.map((c) => c.name))) wrong(true, `two conditions are named "${name}"`)
+  wrong(net.outputs.length === 0, "it has no output condition")
+  for (const { name, kind, choice, inputs, outcomes, at } of net.tasks) {
+    check(`outcomes of "${name}"`, outcomes.length, LIMITS.outcomesOfTask, at)
+    wrong(inputs.length === 0, `task "${name}" has no input`, at)
+    wrong(outcomes.length === 0, `task "${name}" has no outcome`, at)
+    const chosen = kind !== "silent" && choice !== "single"
+    wrong(outcomes.length > 1 && !chosen, `nothing chooses between the outcomes of task "${name}"`, at)
+    const conditions = new Set(inputs.map((i) => i.condition))
+    wrong(conditions.size < inputs.length, `task "${name}" takes from one condition twice`, at)
+    for (const same of twice(outcomes.map((o) => o.name))) wrong(true, `task "${name}" has two outcomes "${same}"`, at)
   }
-  if (net.outputs.length === 0) findings.push(malformed("it has no output condition"))
   return findings
 }
 

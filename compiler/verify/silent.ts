@@ -5,8 +5,11 @@ import type { Net } from "../ir/net.ts"
 
 export function silentCycles(net: Net): readonly Diagnostic[] {
   const consumers: number[][] = net.conditions.map(() => [])
-  net.tasks.forEach((t, i) => { if (t.kind === "silent") for (const input of t.inputs) consumers[input.condition]!.push(i) })
-  const next = net.tasks.map((t) => (t.kind === "silent" ? t.outcomes.flatMap((o) => o.outputs.flatMap((a) => consumers[a.condition]!)) : []))
+  net.tasks.forEach(({ kind, inputs }, t) => {
+    if (kind === "silent") for (const { condition } of inputs) consumers[condition]!.push(t)
+  })
+  const next = net.tasks.map(({ kind, outcomes }) =>
+    kind === "silent" ? outcomes.flatMap((o) => o.outputs.flatMap((a) => consumers[a.condition]!)) : [])
   const state = new Uint8Array(net.tasks.length) // 0 not seen, 1 on the path, 2 done
   const findings: Diagnostic[] = []
   for (let root = 0; root < net.tasks.length; root++) {

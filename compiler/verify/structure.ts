@@ -14,7 +14,8 @@ export function structure(net: Net): readonly Diagnostic[] {
   const lost = net.tasks.filter((_, t) => !forward.has(t))
   const fed = new Set<number>(net.tasks.flatMap((t) => t.outcomes.flatMap((o) => o.outputs.map((a) => a.condition))))
   const first = lost.filter((t) => !t.inputs.some((i) => fed.has(i.condition)))
-  for (const task of first.length > 0 ? first : lost) say(task, unreachable(authorName(task), first.length === 0, task.at))
+  const nothingEnters = first.length > 0
+  for (const task of nothingEnters ? first : lost) say(task, unreachable(authorName(task), !nothingEnters, task.at))
 
   for (const task of net.tasks) {
     const without = task.outcomes.filter((o) => o.outputs.length === 0)
@@ -25,7 +26,7 @@ export function structure(net: Net): readonly Diagnostic[] {
     const backward = reached(net, net.outputs, true)
     net.tasks.forEach((task, t) => { if (!backward.has(t)) say(task, noWayToEnd(authorName(task), task.at)) })
   }
-  return [...found].filter(([name]) => !outerNames(name).some((outer) => found.has(outer))).map(([, finding]) => finding)
+  return [...found].flatMap(([name, finding]) => (outerNames(name).some((outer) => found.has(outer)) ? [] : [finding]))
 }
 
 /** `a` and `a/b` of `a/b/c`. */

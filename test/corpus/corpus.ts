@@ -19,12 +19,15 @@ export interface CorpusCase {
   readonly lifecycle?: Expected
   /** Beginnings, word by word, that no trace may have. */
   readonly forbidden: readonly string[]
+  /** Events to play in order, one a line: `open`, `start A`, `complete A yes`, `fail A`, `cancel`. */
+  readonly events: readonly string[]
 }
 
 /** Every case of a folder of the corpus. */
 export function corpus(folder: "wcp" | "road" | "kept"): readonly CorpusCase[] {
   const files = readdirSync(join(import.meta.dirname, folder)).filter((file) => file.endsWith(".net")).sort()
-  return files.map((file) => readCase(`${folder}/${file.slice(0, -4)}`, readFileSync(join(import.meta.dirname, folder, file), "utf8")))
+  const read = (file: string) => readFileSync(join(import.meta.dirname, folder, file), "utf8")
+  return files.map((file) => readCase(`${folder}/${file.slice(0, -4)}`, read(file)))
 }
 
 export function readCase(name: string, text: string): CorpusCase {
@@ -46,11 +49,15 @@ export function readCase(name: string, text: string): CorpusCase {
     }
     return undefined
   }
-  const unknown = [...sections.keys()].find((head) => !/^(traces (completion|lifecycle)( to \d+)?|forbidden)$/.test(head))
+  const known = /^(traces (completion|lifecycle)( to \d+)?|forbidden|events)$/
+  const unknown = [...sections.keys()].find((head) => !known.test(head))
   if (unknown !== undefined) throw new Error(`${name}: no section is called "${unknown}"`)
   const completion = expected("completion")
   const lifecycle = expected("lifecycle")
-  return { name, net, ...(completion && { completion }), ...(lifecycle && { lifecycle }), forbidden: sections.get("forbidden") ?? [] }
+  return {
+    name, net, forbidden: sections.get("forbidden") ?? [], events: sections.get("events") ?? [],
+    ...(completion && { completion }), ...(lifecycle && { lifecycle }),
+  }
 }
 
 /** The traces of a pattern: `{ a || b c }` is every interleaving of its parts, `[a b]` stays together. */
@@ -66,16 +73,16 @@ export function expand(pattern: string): readonly string[] {
     let heads: (readonly string[][])[] = [[]]
     while (next < tokens.length && !["||", "}", "]"].includes(tokens[next]!)) {
       const token = tokens[next++]!
-      const tails = token === "{" ? parallel() : token === "[" ? sequenceTo("]").map((words) => [words.flat()]) : [[[token]]]
+      const tails = token === "{" ? parallel() : token === "[" ? together() : [[[token]]]
       heads = heads.flatMap((head) => tails.map((tail) => [...head, ...tail]))
     }
     return heads
   }
 
-  function sequenceTo(end: string): readonly (readonly string[][])[] {
+  function together(): readonly (readonly string[][])[] {
     const inner = sequence()
-    if (tokens[next++] !== end) throw new Error(`"${end}" is missing in ${pattern}`)
-    return inner
+    if (tokens[next++] !== "]") throw new Error(`"]" is missing in ${pattern}`)
+    return inner.map((words) => [words.flat()])
   }
 
   function parallel(): readonly (readonly string[][])[] {

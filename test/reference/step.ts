@@ -55,9 +55,8 @@ class Game {
 
   constructor(net: Net, before: ReferenceState) {
     this.net = net
-    this.state = {
-      status: before.status, marking: new Map(before.marking), enabled: new Set(before.enabled), running: new Map(before.running),
-    }
+    const { status, marking, enabled, running } = before
+    this.state = { status, marking: new Map(marking), enabled: new Set(enabled), running: new Map(running) }
   }
 
   play(event: ReferenceEvent): void {
@@ -91,7 +90,8 @@ class Game {
 
   /** Silent tasks first, then withdrawals, then enablings. */
   settle(): void {
-    const most = (this.net.conditions.length + 2 * this.net.tasks.length) * Math.max(...this.net.conditions.map((c) => c.bound))
+    const { conditions, tasks } = this.net
+    const most = (conditions.length + 2 * tasks.length) * Math.max(...conditions.map((c) => c.bound))
     for (let pass = 0, fired = true; fired; pass++) {
       if (pass === most) {
         this.commands.push("overflow *")
@@ -189,7 +189,8 @@ class Game {
   /** How a case stands in which nothing can be done any more. */
   rest(): "ok" | "deadlock" {
     const marked = [...this.state.marking.keys()]
-    return this.net.termination === "implicit" && marked.length > 0 && marked.every((c) => this.isOutput(c)) ? "ok" : "deadlock"
+    const atEnd = marked.length > 0 && marked.every((c) => this.isOutput(c))
+    return this.net.termination === "implicit" && atEnd ? "ok" : "deadlock"
   }
 
   get goesOn(): boolean { return this.state.status === "running" }
