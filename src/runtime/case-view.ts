@@ -1,0 +1,209 @@
+/** Cases as people look at them: lists, one case with its marking and history, the worklist. Reads a store and nothing else. */
+import type { CaseId, WorkItemId } from "../definition/id.ts"
+import { EventKind } from "../kernel/event.ts"
+import { readTable, type Table } from "../kernel/table.ts"
+import { Status } from "../kernel/command.ts"
+import { type CaseData, storedValue } from "./case.ts"
+import { CaseNotFound } from "./engine-error.ts"
+import { faultFrom, failureOf, statusName } from "./failure.ts"
+import { type CaseRow, type EventRow, JournalKind, type StoreReader, type WorkItemRow } from "./store.ts"
+
+/** How a case stands, as a word. */
+export type CaseStatus = "running" | "ok" | "cancelled" | "deadlock" | "failed"
+
+/** One line of a list. Times are milliseconds since the epoch. */
+export interface CaseSummary {
+  readonly caseId: CaseId
+  /** What the caller named it. */
+  readonly id: string | undefined
+  readonly workflow: string
+  readonly status: CaseStatus
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+}
+
+/** Which cases to list, newest first. `before`: the `next` of the page before. */
+export interface ListOptions {
+  readonly workflow?: string
+  readonly status?: CaseStatus
+  readonly before?: number
+  /** 1 to 1,000; 100 if absent. */
+  readonly limit?: number
+}
+
+/** One page. `next` is absent on the last. */
+export interface CasePage {
+  readonly cases: readonly CaseSummary[]
+  readonly next: number | undefined
+}
+
+/** A work item of a case that is not over. */
+export interface WorkItemView {
+  readonly workItemId: WorkItemId
+  readonly task: string
+  readonly state: "enabled" | "started"
+  readonly attempt: number
+  readonly enabledAt: number
+  readonly input: unknown
+}
+
+/** What happened to a work item, as it stands in the history. */
+export interface Happening {
+  readonly what: "enabled" | "started" | "completed" | "failed" | "withdrawn" | "cancelled"
+  readonly task: string
+  readonly workItemId: WorkItemId
+}
+
+/** One line of the journal: what came from outside, and what it made happen. */
+export interface HistoryLine {
+  readonly seq: number
+  readonly at: number
+  readonly event: "open" | "start" | "complete" | "fail" | "cancel" | "attempt failed" | "resumed"
+  readonly task: string | undefined
+  readonly outcome: string | undefined
+  readonly attempt: number
+  readonly payload: unknown
+  readonly happened: readonly Happening[]
+}
+
+/** Everything about one case. */
+export interface CaseView extends CaseSummary {
+  readonly definitionHash: string
+  /** Result of a case that is `ok`. */
+  readonly result: unknown
+  /** One sentence, for a case that ended in another way. */
+  readonly failure: string | undefined
+  /** Tokens by condition, none of those that are empty. */
+  readonly marking: Readonly<Record<string, number>>
+  readonly workItems: readonly WorkItemView[]
+  readonly history: readonly HistoryLine[]
+}
+
+/** A human task on the worklist. */
+export interface WorklistItem {
+  readonly workItemId: WorkItemId
+  readonly caseId: CaseId
+  readonly workflow: string
+  readonly task: string
+  readonly state: "enabled" | "started"
+  readonly role: string | undefined
+  readonly enabledAt: number
+  /** When it is overdue. */
+  readonly dueAt: number | undefined
+  readonly input: unknown
+}
+
+/** Which human tasks to list, oldest first. */
+export interface WorklistOptions {
+  readonly workflow?: string
+  readonly role?: string
+  /** 1 to 1,000; 100 if absent. */
+  readonly limit?: number
+}
+
+const statuses: Readonly<Record<CaseStatus, number>> = {
+  running: Status.running, ok: Status.ok, cancelled: Status.cancelled, deadlock: Status.deadlock, failed: Status.failed,
+}
+
+const letters: Readonly<Record<string, Happening["what"]>> = {
+  e: "enabled", s: "started", d: "completed", f: "failed", w: "withdrawn", c: "cancelled",
+}
+
+/** A page of cases. */
+export async function listCases(reader: StoreReader, options: ListOptions = {}): Promise<CasePage> {
+  const limit = clamped(options.limit)
+  const status = options.status === undefined ? undefined : statuses[options.status]
+  const rows = await reader.listCases({ workflow: options.workflow, status, before: options.before, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  return { cases: page.map(summary), next: rows.length > limit ? page.at(-1)!.number : undefined }
+}
+
+/** One case in full. Rejects with `CaseNotFound` if there is none. */
+export async function showCase(reader: StoreReader, caseId: string): Promise<CaseView> {
+  const row = await reader.getCase(caseId)
+  if (row === undefined) throw caseNotFound(caseId)
+  const table = await tableOfRow(reader, row)
+  const { t, i } = JSON.parse(row.data) as CaseData
+  const marking: Record<string, number> = {}
+  for (const [condition] of t) {
+    const name = table.conditionNames[condition]!
+    marking[name] = (marking[name] ?? 0) + 1
+  }
+  const workItems = i.map(([task, activation, started, attempt, , enabledAt, ...value]): WorkItemView => ({
+    workItemId: workItemId(caseId, table.taskNames[task]!, activation), task: table.taskNames[task]!,
+    state: started === 1 ? "started" : "enabled", attempt, enabledAt, input: value[0],
+  }))
+  const history = (await reader.events(row.number)).map((event) => historyLine(caseId, table, event))
+  return {
+    ...summary(row), definitionHash: row.hash, result: storedValue(row.result), failure: failureOfRow(row)?.message,
+    marking, workItems, history,
+  }
+}
+
+/** Human tasks that can be started or completed now. */
+export async function worklist(reader: StoreReader, options: WorklistOptions = {}): Promise<readonly WorklistItem[]> {
+  const rows = await reader.workItems({ workflow: options.workflow, role: options.role, limit: clamped(options.limit) })
+  return rows.map(({ caseId, workflow, task, activation, state, role, enabledAt, dueAt, input }: WorkItemRow) => ({
+    workItemId: workItemId(caseId, task, activation), caseId: caseId as CaseId, workflow, task,
+    state: state === 2 ? "started" : "enabled", role, enabledAt, dueAt, input: storedValue(input),
+  }))
+}
+
+/** What became of a work item, by the journal; undefined if it was never offered. */
+export async function whatBecameOf(reader: StoreReader, row: CaseRow, task: string, activation: number): Promise<Happening["what"] | undefined> {
+  const { taskNames } = await tableOfRow(reader, row)
+  const item = `${taskNames.indexOf(task)}.${activation}`
+  const effects = (await reader.events(row.number)).flatMap((event) => event.effects.split(" "))
+  const last = effects.findLast((effect) => effect.slice(1) === item)
+  return last === undefined ? undefined : letters[last[0]!]
+}
+
+/** The typed failure of a stored case, undefined if it is `ok` or running. */
+export function failureOfRow({ workflow, caseId, status, failure }: CaseRow): ReturnType<typeof failureOf> | undefined {
+  if (status === Status.ok || status === Status.running) return undefined
+  const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
+  const reason = status === Status.cancelled && failure !== undefined ? (JSON.parse(failure) as { readonly reason: string }).reason : ""
+  return failureOf(workflow, caseId, status, fault, reason)
+}
+
+/** Makes `CaseNotFound` with its sentence. */
+export const caseNotFound = (caseId: string): CaseNotFound =>
+  new CaseNotFound({ caseId, message: `There is no case "${caseId}" in this store; list the cases to see which there are.` })
+
+function summary({ caseId, id, workflow, status, startedAt, endedAt }: CaseRow): CaseSummary {
+  return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt }
+}
+
+function historyLine(caseId: string, table: Table, row: EventRow): HistoryLine {
+  const { seq, at, kind, task, outcome, attempt, payload, effects } = row
+  const happened = effects === "" ? [] : effects.split(" ").map((effect): Happening => {
+    const [index, activation] = effect.slice(1).split(".").map(Number) as [number, number]
+    const name = table.taskNames[index]!
+    return { what: letters[effect[0]!]!, task: name, workItemId: workItemId(caseId, name, activation) }
+  })
+  return {
+    seq, at, event: eventName(kind), task: task < 0 ? undefined : table.taskNames[task], attempt,
+    outcome: outcome < 0 ? undefined : table.outcomeNames[table.outcomeStart[task]! + outcome], payload: storedValue(payload), happened,
+  }
+}
+
+function eventName(kind: number): HistoryLine["event"] {
+  switch (kind) {
+    case EventKind.open: return "open"
+    case EventKind.start: return "start"
+    case EventKind.complete: return "complete"
+    case EventKind.fail: return "fail"
+    case EventKind.cancel: return "cancel"
+    case JournalKind.attemptFailed: return "attempt failed"
+    case JournalKind.resumed: return "resumed"
+    default: throw new Error(`the journal holds an unknown kind ${kind}`)
+  }
+}
+
+async function tableOfRow(reader: StoreReader, { hash }: CaseRow): Promise<Table> {
+  const definition = await reader.definition(hash)
+  return readTable(definition!.table)
+}
+
+const workItemId = (caseId: string, task: string, activation: number): WorkItemId => `${caseId}:${task}:${activation}` as WorkItemId
+const clamped = (limit = 100): number => Math.min(1_000, Math.max(1, Math.floor(limit)))

@@ -1,0 +1,113 @@
+/**
+ * Why a case failed, as it is kept in memory and on disk, and the typed failure that callers get.
+ * On disk a cause is the chain of its names and messages; the object itself lives as long as the process.
+ */
+import { AttemptTimeout, CaseCancelled, CaseDeadlocked, CaseFailed, type FailureReason } from "./engine-error.ts"
+import { Status } from "../kernel/command.ts"
+
+/** What made the case fail. */
+export interface CaseFault {
+  readonly reason: FailureReason
+  readonly task: string | undefined
+  readonly attempt: number
+  readonly defect: boolean
+  readonly cause: unknown
+}
+
+interface StoredCause {
+  readonly name: string
+  readonly message: string
+  readonly tag?: string
+  readonly stack?: string
+  readonly cause?: StoredCause
+}
+
+/** Longer chains are cut. */
+const CAUSES_MAX = 10
+
+/** The fault as text for the store. */
+export function faultText(fault: CaseFault): string {
+  return JSON.stringify({ ...fault, cause: storedCause(fault.cause, 0) })
+}
+
+/** The fault that a text stands for; its causes are `Error`s again. */
+export function faultFrom(text: string): CaseFault {
+  const { cause, ...rest } = JSON.parse(text) as CaseFault & { readonly cause?: StoredCause }
+  return { ...rest, cause: cause === undefined ? undefined : restored(cause) }
+}
+
+/** One sentence for any thrown or failed value. */
+export function sentenceOf(cause: unknown): string {
+  if (cause instanceof Error) return cause.message === "" ? cause.name : cause.message
+  if (typeof cause === "object" && cause !== null && "message" in cause) return String(cause.message)
+  if (typeof cause === "object" && cause !== null && "_tag" in cause) return String(cause._tag)
+  try {
+    return typeof cause === "string" ? cause : (JSON.stringify(cause) ?? String(cause))
+  } catch {
+    return String(cause)
+  }
+}
+
+/** The typed failure of a case that did not end `ok`. `reason` is that of a cancellation. */
+export function failureOf(
+  workflow: string, caseId: string, status: number, fault: CaseFault | undefined, reason: string,
+): CaseFailed | CaseCancelled | CaseDeadlocked {
+  if (status === Status.cancelled) {
+    const why = reason === "" ? "" : `: ${reason}`
+    return new CaseCancelled({ workflow, caseId, reason, message: `The case ${caseId} of "${workflow}" was cancelled${why}` })
+  }
+  if (status === Status.deadlock) {
+    const message = `The case ${caseId} of "${workflow}" is stuck: nothing is left to do and no end is reached; see \`knhk show ${caseId}\`.`
+    return new CaseDeadlocked({ workflow, caseId, message })
+  }
+  const { task, attempt, reason: what, defect, cause } = fault ?? { task: undefined, attempt: 0, reason: "overflow", defect: true, cause: undefined }
+  return new CaseFailed({ workflow, caseId, task, attempt, reason: what, defect, cause, message: sentence() })
+
+  function sentence(): string {
+    const where = `The case ${caseId} of "${workflow}" failed`
+    const last = sentenceOf(cause)
+    switch (what) {
+      case "task": return `${where} in task "${task}", attempt ${attempt}${defect ? ", by a defect" : ""}: ${last}`
+      case "timeout": return `${where} in task "${task}", attempt ${attempt}: ${last}`
+      case "payload": return `${where} because task "${task}" returned what is refused: ${last}`
+      case "guard": return `${where} because a guard of task "${task}" threw: ${last}`
+      case "mapping": return `${where} because a mapping after task "${task}" threw: ${last}`
+      case "overflow": return `${where}: ${last}`
+    }
+  }
+}
+
+/** Makes `AttemptTimeout` with its sentence. */
+export const attemptTimeout = (task: string, timeout: number): AttemptTimeout =>
+  new AttemptTimeout({ task, timeout, message: `task "${task}" took longer than ${timeout} ms` })
+
+function storedCause(cause: unknown, depth: number): StoredCause | undefined {
+  if (cause === undefined || depth === CAUSES_MAX) return undefined
+  const error = typeof cause === "object" && cause !== null ? (cause as Partial<Error> & { readonly _tag?: unknown }) : {}
+  const inner = storedCause(error.cause, depth + 1)
+  return {
+    name: typeof error.name === "string" ? error.name : "Error",
+    message: sentenceOf(cause),
+    ...(typeof error._tag === "string" ? { tag: error._tag } : {}),
+    ...(typeof error.stack === "string" ? { stack: error.stack } : {}),
+    ...(inner === undefined ? {} : { cause: inner }),
+  }
+}
+
+function restored({ name, message, tag, stack, cause }: StoredCause): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: restored(cause) })
+  error.name = name
+  if (stack !== undefined) error.stack = stack
+  return tag === undefined ? error : Object.assign(error, { _tag: tag })
+}
+
+/** A status as a word. */
+export function statusName(status: number): "running" | "ok" | "cancelled" | "deadlock" | "failed" {
+  switch (status) {
+    case Status.ok: return "ok"
+    case Status.cancelled: return "cancelled"
+    case Status.deadlock: return "deadlock"
+    case Status.failed: return "failed"
+    default: return "running"
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * The heart of the engine. Events gather while a commit is under way; then each turn steps the
+ * kernel in memory, starts what became enabled, writes one batch, and acts only when that is on
+ * disk: runs handlers, interrupts fibers, answers callers. Nothing here is an Effect, and nothing
+ * is allocated for an event beyond what has to be kept.
+ */
+import type { Clock } from "effect/Clock"
+import { Status } from "../kernel/command.ts"
+import { EventKind } from "../kernel/event.ts"
+import { Batch } from "./batch.ts"
+import { Case, type Waiter, WorkItem } from "./case.ts"
+import { CaseEnded, engineClosed, type StoreError, WorkItemDone, WorkItemNotActive } from "./engine-error.ts"
+import { statusName } from "./failure.ts"
+import type { Observer } from "./observer.ts"
+import { Acts, type Pending } from "./pending.ts"
+import type { Program } from "./program.ts"
+import { Stepper } from "./stepper.ts"
+import { JournalKind, type Store } from "./store.ts"
+import { Told } from "./told.ts"
+
+/** Events of one transaction at most; keeps a turn short, so that the event loop is not held. */
+const BATCH_EVENTS_MAX = 512
+/** While handlers run, this many gathered events are reason enough for the next turn. */
+const TURN_EVENTS = 128
+/** Transactions under way at most: one is written while the next is made. */
+const COMMITS_MAX = 2
+
+/** Runs and interrupts handlers; made by `attempt.ts`. */
+export interface Runner {
+  run(item: WorkItem): void
+  retry(item: WorkItem, delay: number): void
+  interrupt(item: WorkItem): void
+}
+
+/** Steps, commits, acts. One for each engine. */
+export class Loop {
+  readonly store: Store
+  readonly clock: Clock
+  readonly observer: Observer | undefined
+  readonly programs = new Map<string, Program>()
+  /** Every case that is not over on disk, by case id. */
+  readonly cases = new Map<string, Case>()
+  /** The same by workflow and the caller's id. */
+  readonly named = new Map<string, Case>()
+  runner!: Runner
+  lastCase: number
+  #batch = new Batch()
+  #queues = new Map<Program, Pending[]>()
+  #queued = 0
+  #scheduled = false
+  #commits = 0
+  #error: Error | undefined
+  #idle: (() => void)[] = []
+  #told: Told | undefined
+
+  constructor(store: Store, clock: Clock, observer: Observer | undefined) {
+    this.store = store
+    this.clock = clock
+    this.observer = observer
+    this.lastCase = store.lastCase
+    this.#told = observer === undefined ? undefined : new Told(observer, clock)
+  }
+
+  /** Why nothing is done any more: the store failed, or the engine is closed. */
+  get stopped(): Error | undefined {
+    return this.#error
+  }
+
+  /** The loop's own way to speak to its observer, if there is one. */
+  get told(): Told | undefined {
+    return this.#told
+  }
+
+  /** Takes an event in; it is stepped with the next turn. Answers at once if the engine has stopped. */
+  push(pending: Pending): void {
+    if (this.#error !== undefined) return pending.done?.(this.#error)
+    const { program } = pending.case
+    const queue = this.#queues.get(program)
+    if (queue === undefined) this.#queues.set(program, [pending])
+    else queue.push(pending)
+    this.#queued++
+    this.#schedule()
+  }
+
+  /** Commits a definition. Rows that belong to no case go through here. */
+  commitDefinition(program: Program, done: (error: Error | undefined) => void): void {
+    this.#batch.definition(program.number, program.workflow, program.hash, program.tableText)
+    this.#commit(Object.assign(new Acts(), { answers: [{ done, error: undefined }] }))
+  }
+
+  /** Takes a case of the store into memory, and starts its running work items anew. */
+  resume(case_: Case, state: Uint32Array): void {
+    const { program } = case_
+    case_.slot = program.kernel.allocate()
+    program.kernel.write(case_.slot, state)
+    program.cases[case_.slot] = case_
+    this.#remember(case_)
+    this.push({ kind: JournalKind.resumed, case: case_, outcome: -1, payload: "" })
+  }
+
+  /** Puts a new case where events find it. It is on disk when its `open` is answered. */
+  remember(case_: Case): void {
+    this.#remember(case_)
+  }
+
+  /** Waits for the ending of a case that is in memory. */
+  wait(case_: Case, waiter: Waiter): void {
+    if (this.#error !== undefined) return waiter(this.#error)
+    if (case_.waiters === undefined) case_.waiters = [waiter]
+    else case_.waiters.push(waiter)
+  }
+
+  /**
+   * Writes what has gathered, acts on nothing more and answers everybody else with `error`.
+   * Resolves when no commit is under way.
+   */
+  async close(error: Error = engineClosed()): Promise<void> {
+    if (this.#error === undefined) {
+      this.#error = error
+      while (this.#queued > 0) this.#turn()
+    }
+    if (this.#commits > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    this.#failAll(error)
+  }
+
+  /** Forgets the cases of a program whose handlers are gone; they stay in the store. */
+  forget(program: Program, error: Error): readonly WorkItem[] {
+    const items: WorkItem[] = []
+    for (const case_ of this.cases.values()) {
+      if (case_.program !== program) continue
+      items.push(...case_.items)
+      this.#leave(case_, error)
+    }
+    this.programs.delete(program.workflow)
+    this.#queued -= this.#queues.get(program)?.length ?? 0
+    this.#queues.delete(program)
+    return items
+  }
+
+  #remember(case_: Case): void {
+    this.cases.set(case_.caseId, case_)
+    if (case_.id !== undefined) this.named.set(nameKey(case_.program.workflow, case_.id), case_)
+  }
+
+  #leave(case_: Case, ending: Parameters<Waiter>[0]): void {
+    this.cases.delete(case_.caseId)
+    if (case_.id !== undefined) this.named.delete(nameKey(case_.program.workflow, case_.id))
+    const { waiters } = case_
+    case_.waiters = undefined
+    if (waiters !== undefined) for (const waiter of waiters) waiter(ending)
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#commits >= COMMITS_MAX) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      if (this.#queued > 0 && this.#commits < COMMITS_MAX && this.#error === undefined) this.#turn()
+    })
+  }
+
+  #turn(): void {
+    const acts = new Acts()
+    const now = this.clock.currentTimeMillisUnsafe()
+    for (const [program, queue] of this.#queues) {
+      if (queue.length === 0) continue
+      const stepper = new Stepper(program, this.#batch, acts, now, this.#told)
+      // One event for each case in a wave: then every command belongs to the one event of its case.
+      let wave = queue.splice(0, BATCH_EVENTS_MAX)
+      this.#queued -= wave.length
+      while (wave.length > 0) {
+        const later: Pending[] = []
+        for (const pending of wave) {
+          if (pending.case.inWave || stepper.isFull) later.push(pending)
+          else this.#admit(pending, stepper, acts)
+        }
+        stepper.step()
+        wave = later
+      }
+      stepper.write()
+    }
+    this.#commit(acts)
+    if (this.#queued > 0) this.#schedule()
+  }
+
+  /** Hands an event to the stepper, or answers why it changes nothing. */
+  #admit(pending: Pending, stepper: Stepper, acts: Acts): void {
+    const { case: case_, item, done } = pending
+    const error = refused(pending)
+    if (error !== undefined) {
+      if (done !== undefined) acts.answers.push({ done, error })
+      return
+    }
+    if (done !== undefined) acts.answers.push({ done, error: undefined })
+    if (pending.kind === JournalKind.attemptFailed) {
+      stepper.journal(pending)
+      item!.failures++
+      item!.attempt++
+      acts.retry.push({ item: item!, delay: pending.delay! })
+    } else if (pending.kind === JournalKind.resumed) {
+      const running = case_.items.filter((one) => one.started && case_.program.table.taskKind[one.task] === 0)
+      for (const one of running) {
+        one.attempt++
+        acts.run.push(one)
+      }
+      if (running.length > 0) stepper.journal(pending)
+      this.#told?.resumed(acts.tell, case_)
+    } else {
+      stepper.admit(pending)
+    }
+  }
+
+  #commit(acts: Acts): void {
+    const { events, cases } = this.#batch
+    const began = this.#told === undefined ? 0 : performance.now()
+    if (this.#batch.isEmpty) return this.#act(acts)
+    this.#commits++
+    this.store.commit(this.#batch, (error, bytes) => {
+      this.#commits--
+      if (error !== undefined) this.#fail(error, acts)
+      else {
+        this.#told?.committed(this.store.kind, events, cases, bytes, performance.now() - began)
+        this.#act(acts)
+      }
+      if (this.#queued > 0 && this.#error === undefined) this.#schedule()
+      if (this.#commits === 0) for (const idle of this.#idle.splice(0)) idle()
+    })
+  }
+
+  #act(acts: Acts): void {
+    for (const tell of acts.tell) tell()
+    for (const item of acts.interrupt) this.runner.interrupt(item)
+    for (const { done, error } of acts.answers) done(error)
+    for (const case_ of acts.ended) {
+      const { status, result, fault, reason } = case_
+      this.#leave(case_, { status, result, fault, reason })
+    }
+    if (this.#error !== undefined) return
+    for (const { item, delay } of acts.retry) if (item.active) this.runner.retry(item, delay)
+    for (const item of acts.run) {
+      if (!item.active) continue
+      this.runner.run(item)
+      if (this.#queued >= TURN_EVENTS && this.#commits < COMMITS_MAX && this.#error === undefined) this.#turn()
+    }
+  }
+
+  /** The store failed: what is on disk stands, nobody is told more than that. */
+  #fail(error: StoreError, acts: Acts): void {
+    for (const { done } of acts.answers) done(error)
+    if (this.#error === undefined) this.#error = error
+    this.#failAll(error)
+  }
+
+  #failAll(error: Error): void {
+    const waiting = [...this.#queues.values()].flat()
+    this.#queues.clear()
+    this.#queued = 0
+    for (const { done } of waiting) done?.(error)
+    for (const case_ of [...this.cases.values()]) {
+      for (const item of case_.items) {
+        item.active = false
+        this.runner.interrupt(item)
+      }
+      this.#leave(case_, error)
+    }
+  }
+}
+
+/** Key of `Loop.named`. */
+export const nameKey = (workflow: string, id: string): string => `${workflow}\n${id}`
+
+/** Why an event comes too late for its case or work item; undefined if it fits. */
+function refused({ kind, case: case_, item }: Pending): Error | undefined {
+  if (case_.status !== Status.running) {
+    const { program: { workflow }, caseId, status } = case_
+    if (item !== undefined) return itemRefused(item)
+    const name = statusName(status)
+    return new CaseEnded({ workflow, caseId, status: name, message: `The case ${caseId} is over (${name}); nothing was changed.` })
+  }
+  if (item === undefined) return undefined
+  if (!item.active) return itemRefused(item)
+  if (kind === EventKind.start && item.started) {
+    const message = `The work item ${item.id} is started already; complete it.`
+    return new WorkItemNotActive({ workItemId: item.id, state: "started", message })
+  }
+  return undefined
+}
+
+function itemRefused(item: WorkItem): Error {
+  const workItemId = item.id
+  if (item.completed) {
+    return new WorkItemDone({ workItemId, message: `The work item ${workItemId} is done already; its first result stands.` })
+  }
+  const state = item.started ? "cancelled" : "withdrawn"
+  return new WorkItemNotActive({ workItemId, state, message: `The work item ${workItemId} was ${state}; nothing was changed.` })
+}

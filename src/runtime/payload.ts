@@ -1,0 +1,107 @@
+/**
+ * Payloads as the runtime keeps them: JSON text, made once where a value enters and parsed anew
+ * for each reader, so a handler sees exactly what it would see after a restart and nobody shares
+ * an object. The empty text stands for `undefined`.
+ */
+import type { Schema } from "../definition/definition.ts"
+
+/** JSON text of a plain value, or `""` for undefined. */
+export type Payload = string
+
+/** Why a value was not taken: a sentence's end, and where in the value. */
+export interface Refusal {
+  readonly path: string
+  readonly why: string
+}
+
+/** Deeper values are refused; a cycle is deeper than any. */
+const DEPTH_MAX = 200
+
+/** The value that the text stands for, a new object each time. */
+export const valueOf = (payload: Payload): unknown => (payload === "" ? undefined : JSON.parse(payload))
+
+/** The record that an AND-join hands over. A key whose payload is undefined is left out, as JSON does. */
+export function recordOf(parts: readonly (readonly [key: string, payload: Payload])[]): Payload {
+  const members = parts.filter(([, payload]) => payload !== "").map(([key, payload]) => `${JSON.stringify(key)}:${payload}`)
+  return `{${members.join(",")}}`
+}
+
+/**
+ * The payload of a value, or why there is none. Refused is what a restart would change: dates, maps,
+ * class instances, functions, symbols, bigints, NaN and infinities, undefined inside an array,
+ * cycles. A property that is undefined counts as absent.
+ */
+export function payloadOf(value: unknown): Payload | Refusal {
+  if (value === undefined) return ""
+  if (isPlain(value, 0)) return JSON.stringify(value)
+  return refusalOf(value, "", 0)!
+}
+
+/**
+ * Checks a value with its schema and makes the payload of what the schema returned. A promise only
+ * if the schema is asynchronous.
+ */
+export function checked(schema: Schema | undefined, value: unknown): Payload | Refusal | Promise<Payload | Refusal> {
+  if (schema === undefined) return payloadOf(value)
+  const result = schema["~standard"].validate(value)
+  return result instanceof Promise ? result.then(judged) : judged(result)
+}
+
+type Verdict = Exclude<ReturnType<Schema["~standard"]["validate"]>, Promise<unknown>>
+
+function judged(result: Verdict): Payload | Refusal {
+  const issue = result.issues?.[0]
+  if (issue === undefined) return payloadOf((result as { readonly value: unknown }).value)
+  const keys = issue.path?.map((key) => (typeof key === "object" ? key.key : key)) ?? []
+  return { path: keys.map(segment).join(""), why: issue.message }
+}
+
+function isPlain(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case "string": case "boolean": return true
+    case "number": return Number.isFinite(value)
+    case "object": break
+    default: return false
+  }
+  if (value === null) return true
+  if (depth === DEPTH_MAX) return false
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isPlain(value[i], depth + 1)) return false
+    return true
+  }
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key]
+    if (member !== undefined && !isPlain(member, depth + 1)) return false
+  }
+  return true
+}
+
+/** The first place that is not plain, in words. Walks again, since values are nearly always plain. */
+function refusalOf(value: unknown, path: string, depth: number): Refusal | undefined {
+  if (isPlain(value, depth)) return undefined
+  if (depth === DEPTH_MAX) return { path, why: "it is nested too deeply or holds itself" }
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const refusal = refusalOf(value[i], `${path}[${i}]`, depth + 1)
+      if (refusal !== undefined) return refusal
+    }
+  }
+  if (typeof value === "object" && value !== null) {
+    const prototype = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) {
+      for (const [key, member] of Object.entries(value)) {
+        const refusal = member === undefined ? undefined : refusalOf(member, path + segment(key), depth + 1)
+        if (refusal !== undefined) return refusal
+      }
+    }
+    const name = value.constructor?.name
+    return { path, why: `${name === undefined ? "this object" : `a ${name}`} would not survive a restart; give plain JSON instead` }
+  }
+  const name = typeof value === "number" ? String(value) : value === undefined ? "undefined in a list" : `a ${typeof value}`
+  return { path, why: `${name} is not plain JSON and would not survive a restart` }
+}
+
+const segment = (key: PropertyKey): string =>
+  typeof key === "number" ? `[${key}]` : /^[A-Za-z_$][\w$]*$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`

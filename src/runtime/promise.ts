@@ -1,0 +1,142 @@
+/** The engine for people without Effect: the same with promises, `AbortSignal` and `close`. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import type { CaseId } from "../definition/id.ts"
+import { type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem, type WorklistOptions } from "./case-view.ts"
+import { Engine, type EngineInfo, type EngineOptions } from "./engine.ts"
+import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
+import { type SqliteOptions, SqliteReader } from "./store-sqlite.ts"
+import type { RunningCount, Store } from "./store.ts"
+
+/** How an engine is opened. */
+export interface OpenOptions extends EngineOptions, SqliteOptions {
+  /** Path of a SQLite file, made if it is not there, or a store that is opened and closed elsewhere. In memory if absent. */
+  readonly store?: string | Store
+  /** Workflows with their handlers: `OrderExecutor.with(handlers)`. */
+  readonly workflows: readonly Bound[]
+}
+
+/** `signal` stops waiting; it does not undo or cancel what was asked for. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+/** A case that is on disk. */
+export interface PromisedCase<Out> {
+  readonly caseId: CaseId
+  /** What the caller named it. */
+  readonly id: string | undefined
+  /** It had been started before under this id. */
+  readonly existed: boolean
+  /** Resolves with what the case ends with; rejects with `CaseFailed`, `CaseCancelled` or `CaseDeadlocked` if it ends otherwise. */
+  result(options?: CallOptions): Promise<Out>
+}
+
+/** An open engine. Every rejection is one of the tagged errors of `engine-error.ts`. */
+export interface PromisedEngine {
+  /** Starts a case; resolves when the start is on disk. Idempotent by `id`. */
+  start<W extends AnyWorkflow, Tasks>(
+    executor: Executor<W, Tasks>, options: StartOptions<InputOf<W>> & CallOptions,
+  ): Promise<PromisedCase<OutputOf<W>>>
+  /** Waits for the end of a case of any registered workflow. */
+  result(caseId: string, options?: CallOptions): Promise<unknown>
+  /** Cancels a case; resolves when that is on disk. */
+  cancel(caseId: string, reason?: string): Promise<void>
+  /** A page of cases, newest first. */
+  list(options?: ListOptions): Promise<CasePage>
+  /** One case with its marking, work items and history. */
+  show(caseId: string): Promise<CaseView>
+  /** Human tasks that wait, oldest first. */
+  workItems(options?: WorklistOptions): Promise<readonly WorklistItem[]>
+  /** Starts a human task, so that others see somebody is at it. */
+  startWorkItem(workItemId: string): Promise<void>
+  /** Completes a human task with its output; resolves when that is on disk. */
+  complete(workItemId: string, output: unknown): Promise<void>
+  /** Running cases that this engine leaves alone, because none of its workflows has their definition. */
+  unclaimed(): Promise<readonly RunningCount[]>
+  /** Which store and kernels it runs on. */
+  info(): EngineInfo
+  /** Interrupts what runs, writes what has gathered and gives up the store. The cases go on when it is opened again. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Opens an engine and goes on with the cases that were running.
+ *
+ * @example
+ * const engine = await open({ store: "orders.db", workflows: [OrderExecutor.with(handlers)] })
+ * const order = await engine.start(OrderExecutor, { id: "o-1", input })
+ * console.log(await order.result())
+ * await engine.close()
+ */
+export async function open({ store, workflows, ...options }: OpenOptions): Promise<PromisedEngine> {
+  const layer = typeof store === "string" ? Engine.layerSqlite(store, options)
+    : store === undefined ? Engine.layerMemory(options) : Engine.layerStore(store, options)
+  const scope = Scope.makeUnsafe()
+  const close = () => Effect.runPromise(Scope.close(scope, Exit.void))
+  const opening = Effect.gen(function* () {
+    const engine = Context.get(yield* Layer.buildWithScope(layer as Layer.Layer<Engine, unknown>, scope), Engine)
+    const services = yield* Effect.context<never>()
+    for (const { parts, handlers } of workflows) {
+      yield* Scope.provide(engine.register(parts, handlers, services), scope)
+    }
+    return engine
+  })
+  try {
+    return promised(await Effect.runPromise(opening), close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function promised(engine: Engine["Service"], close: () => Promise<void>): PromisedEngine {
+  let closing: Promise<void> | undefined
+  const closeOnce = () => (closing ??= close())
+  return {
+    start: async ({ definition }, { signal, ...options }) => {
+      const { caseId, existed } = await Effect.runPromise(engine.start(definition.id, options), runOptions(signal))
+      const result = (call?: CallOptions) => Effect.runPromise(engine.result(caseId), runOptions(call?.signal))
+      return { caseId, id: options.id, existed, result: result as PromisedCase<never>["result"] }
+    },
+    result: (caseId, call) => Effect.runPromise(engine.result(caseId), runOptions(call?.signal)),
+    cancel: (caseId, reason) => Effect.runPromise(engine.cancel(caseId, reason)),
+    list: (list) => Effect.runPromise(engine.list(list)),
+    show: (caseId) => Effect.runPromise(engine.show(caseId)),
+    workItems: (list) => Effect.runPromise(engine.workItems(list)),
+    startWorkItem: (workItemId) => Effect.runPromise(engine.startWorkItem(workItemId)),
+    complete: (workItemId, output) => Effect.runPromise(engine.complete(workItemId, output)),
+    unclaimed: () => Effect.runPromise(engine.unclaimed),
+    info: engine.info,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+}
+
+const runOptions = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
+
+/** What can be looked at in a store while another process, or nobody, runs it. */
+export interface CaseReader {
+  list(options?: ListOptions): Promise<CasePage>
+  show(caseId: string): Promise<CaseView>
+  workItems(options?: WorklistOptions): Promise<readonly WorklistItem[]>
+  /** Running cases by workflow and definition. */
+  running(): Promise<readonly RunningCount[]>
+  close(): Promise<void>
+}
+
+/** Opens a SQLite file for looking. Rejects with `StoreError` if it is missing or not ours. */
+export async function openReader(path: string, options: SqliteOptions = {}): Promise<CaseReader> {
+  const reader = new SqliteReader(path, options)
+  return {
+    list: (list) => listCases(reader, list),
+    show: (caseId) => showCase(reader, caseId),
+    workItems: (list) => worklist(reader, list),
+    running: () => reader.runningCounts(),
+    close: () => reader.close(),
+  }
+}

@@ -1,0 +1,160 @@
+/** Starting cases: checks the id and the input, and makes one case of starts that name the same id. */
+import { isDeepStrictEqual } from "node:util"
+import type { Random } from "effect/Random"
+import type { CaseId } from "../definition/id.ts"
+import type { Schema } from "../definition/definition.ts"
+import { EventKind } from "../kernel/event.ts"
+import { Case } from "./case.ts"
+import { newCaseId } from "./case-id.ts"
+import { CaseConflict, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
+import { type Loop, nameKey } from "./loop.ts"
+import { checked, type Payload, recordOf, type Refusal, valueOf } from "./payload.ts"
+import type { Program } from "./program.ts"
+
+/** Longest id that a caller may give a case, in UTF-16 units. */
+export const ID_MAX = 255
+
+/** A case whose start is on disk. */
+export interface Started {
+  readonly caseId: CaseId
+  /** It was started before under the same id; nothing was started now. */
+  readonly existed: boolean
+}
+
+/** Told once: the case, or why there is none. */
+export type OnStarted = (result: Started | Error) => void
+
+/** Starts cases in one loop. */
+export class Starter {
+  readonly #loop: Loop
+  readonly #random: Random
+  /** Starts that wait for a look into the store, by workflow and id. */
+  #lookups = new Map<string, (() => void)[]>()
+
+  constructor(loop: Loop, random: Random) {
+    this.#loop = loop
+    this.#random = random
+  }
+
+  start(workflow: string, id: string | undefined, input: unknown, done: OnStarted): void {
+    const { stopped, programs } = this.#loop
+    if (stopped !== undefined) return done(stopped)
+    const program = programs.get(workflow)
+    if (program === undefined) {
+      const message = `No executor of "${workflow}" is registered with this engine; add its layer, or list it in \`workflows\`.`
+      return done(new WorkflowNotRegistered({ workflow, message }))
+    }
+    if (id !== undefined && !(typeof id === "string" && id !== "" && id.length <= ID_MAX && !/\p{Surrogate}/u.test(id))) {
+      const message = `A case id has 1 to ${ID_MAX} characters of well-formed text; this one has ${String(id).length}.`
+      return done(new IdRefused({ id, message }))
+    }
+    const payload = checkedInput(program.input, input)
+    if (payload instanceof Promise) payload.then((later) => this.#judged(program, id, later, done), done)
+    else this.#judged(program, id, payload, done)
+  }
+
+  #judged(program: Program, id: string | undefined, payload: Payload | Refusal, done: OnStarted): void {
+    const { workflow } = program
+    if (typeof payload !== "string") {
+      const where = payload.path === "" ? "" : ` at ${payload.path}`
+      const message = `The input of "${workflow}" is refused${where}: ${payload.why}`
+      done(new PayloadRefused({ workflow, caseId: undefined, task: undefined, path: payload.path, message }))
+    } else if (id === undefined) {
+      this.#open(program, undefined, payload, done)
+    } else {
+      this.#named(program, id, payload, done)
+    }
+  }
+
+  #named(program: Program, id: string, payload: Payload, done: OnStarted): void {
+    const key = nameKey(program.workflow, id)
+    const live = this.#loop.named.get(key)
+    if (live !== undefined) return this.#again(live, id, payload, done)
+    const again = () => this.#named(program, id, payload, done)
+    const waiting = this.#lookups.get(key)
+    if (waiting !== undefined) return void waiting.push(again)
+    this.#lookups.set(key, [])
+    const finish = (go: () => void): void => {
+      const others = this.#lookups.get(key)!
+      this.#lookups.delete(key)
+      go()
+      for (const other of others) other()
+    }
+    this.#loop.store.findCase(program.workflow, id).then(
+      (row) => finish(() => {
+        if (row === undefined) this.#open(program, id, payload, done)
+        else void this.#compare(row.number, row.caseId, program.workflow, id, payload, done)
+      }),
+      (error) => finish(() => done(error)),
+    )
+  }
+
+  /** A start under the id of a case that is not over. Answered when the first start is on disk. */
+  #again(live: Case, id: string, payload: Payload, done: OnStarted): void {
+    const { program: { workflow }, caseId, number, input, openers } = live
+    const compare = (error: Error | undefined): void => {
+      if (error !== undefined) done(error)
+      else if (input === undefined) void this.#compare(number, caseId, workflow, id, payload, done)
+      else answer(input, payload, caseId, workflow, id, done)
+    }
+    if (openers === undefined) compare(undefined)
+    else openers.push(compare)
+  }
+
+  async #compare(number: number, caseId: string, workflow: string, id: string, payload: Payload, done: OnStarted): Promise<void> {
+    try {
+      const [opened] = await this.#loop.store.events(number)
+      answer(opened?.payload ?? "", payload, caseId, workflow, id, done)
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+
+  #open(program: Program, id: string | undefined, payload: Payload, done: OnStarted): void {
+    const { stopped, clock, told } = this.#loop
+    if (stopped !== undefined) return done(stopped)
+    const now = clock.currentTimeMillisUnsafe()
+    const caseId = newCaseId(now, this.#random)
+    const trace = told?.traceOf(program.workflow, caseId, id, now)
+    const case_ = new Case(program, ++this.#loop.lastCase, caseId, id, now, trace)
+    if (id !== undefined) {
+      case_.input = payload
+      case_.openers = []
+    }
+    this.#loop.remember(case_)
+    this.#loop.push({
+      kind: EventKind.open, case: case_, outcome: -1, payload,
+      done: (error) => {
+        const { openers } = case_
+        case_.openers = undefined
+        done(error ?? { caseId, existed: false })
+        if (openers !== undefined) for (const opener of openers) opener(error)
+      },
+    })
+  }
+}
+
+function answer(before: Payload, now: Payload, caseId: string, workflow: string, id: string, done: OnStarted): void {
+  if (before === now || isDeepStrictEqual(valueOf(before), valueOf(now))) return done({ caseId: caseId as CaseId, existed: true })
+  const message = `The id "${id}" names a case of "${workflow}" that was started with another input; take another id, or the same input.`
+  done(new CaseConflict({ workflow, caseId, id, message }))
+}
+
+type Input = Schema | Readonly<Record<string, Schema>> | undefined
+
+function checkedInput(schema: Input, input: unknown): Payload | Refusal | Promise<Payload | Refusal> {
+  if (schema === undefined || isSchema(schema)) return checked(schema, input)
+  return checkedRecord(Object.entries(schema), (input ?? {}) as Readonly<Record<string, unknown>>)
+}
+
+const isSchema = (input: NonNullable<Input>): input is Schema => "~standard" in input
+
+async function checkedRecord(schemas: readonly (readonly [string, Schema])[], input: Readonly<Record<string, unknown>>): Promise<Payload | Refusal> {
+  const parts: [string, Payload][] = []
+  for (const [key, schema] of schemas) {
+    const payload = await checked(schema, input[key])
+    if (typeof payload !== "string") return { path: `.${key}${payload.path}`, why: payload.why }
+    parts.push([key, payload])
+  }
+  return recordOf(parts)
+}
