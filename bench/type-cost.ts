@@ -1,0 +1,127 @@
+/**
+ * What a workflow costs the type checker: generated workflows of any size, and what `tsc` counts for
+ * them. Counts of instantiations are exact and repeatable; seconds and memory are of this machine.
+ */
+import { execFileSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+
+/** Both checkers, by major version. */
+export const compilers = {
+  6: join(root, "node_modules/typescript/bin/tsc6"),
+  7: join(root, "node_modules/@typescript/native/bin/tsc"),
+} as const
+export type Version = keyof typeof compilers
+
+/**
+ * `edges`: plain flows. `blocks`: the same structure said by blocks. Both in groups of ten tasks:
+ * a sequence, a choice with two payloads, a merge, a split in three, a join of their record.
+ */
+export type Style = "edges" | "blocks"
+
+export function generate(style: Style, tasks: number): string {
+  const groups = Array.from({ length: Math.ceil(tasks / 10) }, (_, g) => g)
+  const name = (g: number, i: number) => `t${g}_${i}`
+  const plain = (input: string, output: string) => `task({ input: ${input}, output: ${output} })`
+  const ty = (type: string) => `ty<{ ${type} }>()`
+  const declared = (g: number) => [
+    plain(ty("v: number"), ty(`a${g}: number; v: number`)),
+    `decision({ input: ${ty(`a${g}: number`)}, outcomes: { ok: ${ty(`ok${g}: true; v: number`)}, no: ${ty(`why${g}: string; v: number`)} } })`,
+    plain(ty(`ok${g}: true`), ty(`r${g}: number; v: number`)),
+    plain(ty(`why${g}: string`), ty(`r${g}: number; v: number`)),
+    plain(ty(`r${g}: number`), ty(`s${g}: number; v: number`)),
+    ...[5, 6, 7].map((i) => plain(ty(`s${g}: number`), ty(`x${i}_${g}: number`))),
+    plain(`{ ${[5, 6, 7].map((i) => `k${i}: ${ty(`x${i}_${g}: number`)}`).join(", ")} }`, ty(`y${g}: number; v: number`)),
+    plain(ty(`y${g}: number`), ty(`z${g}: string; v: number`)),
+  ]
+  const handle = (g: number) => (i: number) => `t.${name(g, i)}`
+  const edges = (g: number) => {
+    const h = handle(g)
+    return [
+      `flow(${h(0)}, ${h(1)}), xor(${h(1)}, { ok: ${h(2)}, no: ${h(3)} }), flow(${h(2)}, ${h(4)}), flow(${h(3)}, ${h(4)})`,
+      `and(${h(4)}, [${h(5)}, ${h(6)}, ${h(7)}]), join({ k5: ${h(5)}, k6: ${h(6)}, k7: ${h(7)} }, ${h(8)}), flow(${h(8)}, ${h(9)})`,
+      ...(g + 1 < groups.length ? [`flow(${h(9)}, ${handle(g + 1)(0)})`] : []),
+    ].join(",\n    ")
+  }
+  const blocks = (g: number) => {
+    const h = handle(g)
+    const choice = `choose(${h(1)}, { ok: ${h(2)}, no: ${h(3)} })`
+    const block = `seq(${h(0)}, ${choice}, ${h(4)}, par({ k5: ${h(5)}, k6: ${h(6)}, k7: ${h(7)} }), ${h(8)}, ${h(9)})`
+    return g + 1 < groups.length ? `${block},\n    flow(${h(9)}, ${handle(g + 1)(0)})` : block
+  }
+  return [
+    `import { and, choose, decision, flow, join, par, type Schema, seq, task, workflow, xor } from "knhk"`,
+    `declare const ty: <T>() => Schema<T>`,
+    `export const Generated = workflow("generated").tasks({`,
+    ...groups.flatMap((g) => declared(g).map((text, i) => `  ${name(g, i)}: ${text},`)),
+    `}).start("t0_0").flows((t) => [`,
+    ...groups.map((g) => `    ${(style === "edges" ? edges : blocks)(g)},`),
+    `]).end("${name(groups.length - 1, 9)}").build()`,
+    `export const unused = { and, choose, flow, join, par, seq, xor }`,
+    "",
+  ].join("\n")
+}
+
+export interface Cost {
+  readonly style: Style
+  readonly tasks: number
+  readonly version: Version
+  readonly instantiations: number
+  readonly checkSeconds: number
+  readonly memoryMegabytes: number
+}
+
+/** Emits the declarations of `knhk` into `folder`: what is measured is what a user of the package has. */
+export function declare(folder: string): void {
+  tsc(7, [
+    "-p", project(folder, "knhk", join(root, "src/index.ts"), {
+      declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true, rootDir: join(root, "src"), outDir: join(folder, "knhk"),
+    }),
+  ])
+}
+
+/** Runs one checker over one generated workflow in `folder`, after `declare`. Throws with its output if it finds an error. */
+export function measure(folder: string, style: Style, tasks: number, version: Version): Cost {
+  const file = `${style}-${tasks}.ts`
+  writeFileSync(join(folder, file), generate(style, tasks))
+  const text = tsc(version, ["-p", project(folder, file, file, { noEmit: true }), "--extendedDiagnostics", ...(version === 7 ? ["--singleThreaded"] : [])])
+  const count = (label: string) => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, "m").exec(text)?.[1] ?? Number.NaN)
+  return {
+    style, tasks, version,
+    instantiations: count("Instantiations"),
+    checkSeconds: count("Check time"),
+    memoryMegabytes: count("Memory used") / 1024,
+  }
+}
+
+/** The declaration file that the checker emits for a generated workflow of plain flows, after `declare`. */
+export function declaration(folder: string, tasks: number, version: Version): string {
+  const file = `declared-${tasks}-${version}.ts`
+  writeFileSync(join(folder, file), generate("edges", tasks).replace(/^export const unused = (.*)$/m, "void $1"))
+  const outDir = join(folder, "emitted")
+  tsc(version, ["-p", project(folder, file, file, { declaration: true, emitDeclarationOnly: true, outDir, rootDir: folder })])
+  return readFileSync(join(outDir, file.replace(".ts", ".d.ts")), "utf8")
+}
+
+/** Writes a project of one file and returns its path. */
+function project(folder: string, name: string, file: string, options: object): string {
+  const path = join(folder, `tsconfig.${name}.json`)
+  const compilerOptions = {
+    strict: true, exactOptionalPropertyTypes: true, target: "es2023", lib: ["es2023"], module: "nodenext", types: [], skipLibCheck: true,
+    paths: { knhk: [join(folder, "knhk/index.d.ts")], "@standard-schema/spec": [join(root, "node_modules/@standard-schema/spec")] },
+    ...options,
+  }
+  writeFileSync(path, JSON.stringify({ compilerOptions, files: [file] }))
+  return path
+}
+
+function tsc(version: Version, args: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, [compilers[version], ...args, "--pretty", "false"], { encoding: "utf8", maxBuffer: 1 << 28 })
+  } catch (error) {
+    throw new Error(`TypeScript ${version} found errors: ${String((error as { stdout?: string }).stdout).slice(0, 4_000)}`, { cause: error })
+  }
+}

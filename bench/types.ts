@@ -1,0 +1,40 @@
+/**
+ * The table of what types cost, by size and checker. `node --conditions=knhk-source bench/types.ts [--json]`
+ * `--json` prints the rows with the versions instead.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Cost, declare, measure, type Style, type Version } from "./type-cost.ts"
+
+const SIZES = [10, 100, 300, 1_000, 3_000]
+const json = process.argv.includes("--json")
+const folder = mkdtempSync(join(tmpdir(), "knhk-types-"))
+const rows: Cost[] = []
+if (!json) console.log(line(["style", "tasks", "TypeScript", "instantiations", "per task", "check s", "memory MB"]))
+try {
+  declare(folder)
+  for (const style of ["edges", "blocks"] satisfies Style[]) {
+    for (const version of [6, 7] satisfies Version[]) {
+      for (const tasks of SIZES) {
+        const cost = measure(folder, style, tasks, version)
+        rows.push(cost)
+        const { instantiations, checkSeconds, memoryMegabytes } = cost
+        const figures = [instantiations, (instantiations / tasks).toFixed(1), checkSeconds.toFixed(2), memoryMegabytes.toFixed(0)]
+        if (!json) console.log(line([style, tasks, version, ...figures]))
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+if (json) console.log(JSON.stringify({ node: process.version, typescript: { 6: installed("typescript"), 7: installed("@typescript/native") }, rows }, null, 2))
+
+function line(cells: readonly (string | number)[]): string {
+  return cells.map((cell, i) => (i === 0 ? String(cell).padEnd(8) : String(cell).padStart(14))).join("")
+}
+
+function installed(name: string): string {
+  const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
+}

@@ -1,0 +1,117 @@
+/**
+ * The types as a contract: what must compile and what must not, where the wavy line stands and what
+ * it says, and what a workflow costs the checker. `UPDATE_GOLDEN=1` rewrites the golden files.
+ */
+import { execFile } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import tsd from "tsd"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { compilers, declaration, declare, measure, type Version } from "../bench/type-cost.ts"
+
+const root = join(import.meta.dirname, "..")
+const golden = join(import.meta.dirname, "golden/types")
+const run = promisify(execFile)
+
+test("what must compile does, what must not does not", async () => {
+  const found = await tsd({ cwd: root, typingsFile: "src/index.ts", testFiles: ["test-d/*.test-d.ts"] })
+  // tsd also wants its typings file among the published files; ours are emitted, and this one is their source.
+  const ours = found.filter((one) => !one.fileName.endsWith("package.json"))
+  expect(ours.map((one) => `${one.fileName}:${one.line}:${one.column} ${one.message}`)).toEqual([])
+})
+
+describe("each mistake has its place and its words", () => {
+  /** What a checker says about all of the `*.bad.ts` files. */
+  async function mistakes(version: Version): Promise<string> {
+    const args = [compilers[version], "-p", join(golden, "tsconfig.json"), "--pretty", "false"]
+    const failed = await run(process.execPath, args, { cwd: golden, maxBuffer: 1 << 26 }).then(() => undefined, (error: unknown) => error)
+    return (failed as { stdout: string } | undefined)?.stdout ?? ""
+  }
+
+  /** `file(line,column): code` of each, sorted: the order of files is the checker's own. */
+  const places = (text: string) =>
+    [...text.matchAll(/^(\S+)\((\d+),(\d+)\): error (TS\d+)/gm)]
+      .map(([, file, line, column, code]) => ({ file: file!, line: Number(line), column: Number(column), code: code! }))
+      .sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
+
+  let said: Record<Version, string>
+  beforeAll(async () => {
+    const [six, seven] = await Promise.all([mistakes(6), mistakes(7)])
+    said = { 6: six, 7: seven }
+  })
+
+  test.each([6, 7] as const)("places and codes stay as they are on TypeScript %i", (version) => {
+    const lines = places(said[version]).map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`)
+    check(`places-${version}.txt`, `${lines.join("\n")}\n`)
+  })
+
+  test("both checkers point at the same places", () => {
+    const positions = (version: Version) => places(said[version]).map(({ code: _, ...place }) => place)
+    expect(positions(6)).toEqual(positions(7))
+  })
+
+  test("the messages stay as they are on TypeScript 7", () => {
+    const blocks = said[7].split(/^(?=\S+\(\d+,\d+\): error)/m).sort((a, b) => (places(a)[0]?.file ?? "").localeCompare(places(b)[0]?.file ?? ""))
+    check("messages-7.txt", blocks.join(""))
+  })
+
+  test("every mistake in the files is found, and nothing but those", () => {
+    for (const file of new Set(places(said[7]).map((place) => place.file))) {
+      const source = readFileSync(join(golden, file), "utf8").split("\n")
+      const found = new Set(places(said[7]).filter((place) => place.file === file).map((place) => paragraph(source, place.line)))
+      const made = new Set(source.flatMap((text, i) => (text.startsWith("// ") ? [paragraph(source, i + 1)] : [])))
+      expect([file, [...found].sort()]).toEqual([file, [...made].sort()])
+    }
+  })
+
+  /** The comment above the paragraph that a line is in: it names the mistake. */
+  function paragraph(source: readonly string[], line: number): string {
+    for (let i = line - 1; i >= 0; i -= 1) if (source[i]!.startsWith("// ")) return source[i]!
+    return ""
+  }
+
+  function check(file: string, actual: string): void {
+    const path = join(golden, file)
+    if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(path, actual)
+    expect(actual).toBe(readFileSync(path, "utf8"))
+  }
+})
+
+describe("what a workflow costs the checker", () => {
+  const SIZES = [100, 300, 1_000, 3_000] as const
+  const folder = mkdtempSync(join(tmpdir(), "knhk-types-"))
+  const count = new Map<number, number>()
+  beforeAll(() => {
+    declare(folder)
+    for (const size of SIZES) count.set(size, measure(folder, "edges", size, 7).instantiations)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test.each(SIZES)("a workflow of %i tasks takes at most 110 instantiations a task", (size) => {
+    expect(count.get(size)! / size).toBeLessThanOrEqual(110)
+  })
+
+  test.each([[300, 1_000], [1_000, 3_000]] as const)("the cost grows linearly from %i to %i tasks", (from, to) => {
+    const slope = (count.get(300)! - count.get(100)!) / 200
+    const expected = slope * (to - from)
+    expect(Math.abs(count.get(to)! - count.get(from)! - expected) / expected).toBeLessThanOrEqual(0.02)
+  })
+
+  test("TypeScript 6 counts the same, but for a few", () => {
+    expect(Math.abs(measure(folder, "edges", 300, 6).instantiations - count.get(300)!)).toBeLessThanOrEqual(50)
+  })
+
+  test("blocks take at most 200 instantiations a task beyond the fixed part, linearly", () => {
+    const [small, middle, large] = [100, 200, 400].map((size) => measure(folder, "blocks", size, 7).instantiations)
+    expect((middle! - small!) / 100).toBeLessThanOrEqual(200)
+    expect(Math.abs((large! - middle!) / (2 * (middle! - small!)) - 1)).toBeLessThanOrEqual(0.02)
+  })
+
+  test.each([6, 7] as const)("a workflow of 1,000 tasks declares itself in under 1 KB on TypeScript %i", (version) => {
+    const text = declaration(folder, 1_000, version)
+    expect(text).toContain('Workflow<"generated"')
+    expect(text.length).toBeLessThan(1_024)
+  })
+})
