@@ -8,7 +8,7 @@ import type { Tree } from "./tree.ts"
  * case counts. `prefixes`: a place is the whole sequence of events so far; the measure to quote, since nothing
  * that a definition allows too much escapes it, though rare orders of parallel tasks weigh on it. `states`: a
  * place is the set of states the case can be in; kinder to parallel tasks, but blind where a definition has few
- * states: one that allows everything always has a single state, where everything is taken some day.
+ * states: one that allows everything has a place or two, and everything is taken there some day.
  */
 export interface Precision {
   readonly prefixes: number
