@@ -2,6 +2,7 @@
 import type { FileReplay } from "./file.ts"
 import type { Deviation, Replay } from "./replay.ts"
 
+/** How much `renderReplay` says. */
 export interface RenderReplayOptions {
   /** Cases named for each kind of deviation. Default 5; `Infinity` names all. */
   readonly casesMax?: number

@@ -5,6 +5,7 @@ import type { Kernel } from "../../src/kernel/kernel.ts"
 import type { Move } from "./space.ts"
 import type { Node, Tree } from "./tree.ts"
 
+/** How often a task with a choice went one way, over all cases of a log. */
 export interface OutcomeCount {
   readonly task: string
   readonly outcome: string

@@ -13,6 +13,7 @@ const DEPTH_MAX = 64
 /** Longest stretch of text without markup, in bytes: no comment, attribute or text of a real log comes near. */
 const STRETCH_MAX = 16 * 1024 * 1024
 
+/** What `readLog` takes. */
 export interface ReadOptions {
   /** Called after each chunk with the bytes read from the file so far, before decompression. */
   readonly onRead?: (bytes: number) => void
