@@ -1,5 +1,6 @@
 /** The door "knhk/runtime": the engine, executors and stores. */
 export type { AttemptContext } from "./runtime/attempt.ts"
+export { KernelError, kernelInfo, type KernelInfo } from "./runtime/binding.ts"
 export type {
   CasePage, CaseStatus, CaseSummary, CaseView, Happening, HistoryLine, ListOptions, WorkItemView, WorklistItem, WorklistOptions,
 } from "./runtime/case-view.ts"

@@ -11,7 +11,7 @@
 import { appendFileSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { open } from "knhk/runtime"
+import { kernelInfo, open } from "knhk/runtime"
 import { fulfil } from "./handlers.ts"
 import { OrderFulfilmentExecutor } from "./order-fulfilment.executor.ts"
 import { Progress, report } from "./report.ts"
@@ -59,6 +59,6 @@ async function fulfilNext(): Promise<void> {
 await Promise.all(Array.from({ length: WINDOW }, fulfilNext))
 progress.stop()
 const seconds = (performance.now() - began) / 1000
-const { kernel } = engine.info()
+const kernel = kernelInfo()
 await engine.close()
 report({ orders, endings, resumed, seconds, latencies, kernel, store: options.store, json: options.json })
