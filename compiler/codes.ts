@@ -6,7 +6,7 @@
  */
 import { faultCodes, sentences, type FaultName } from "../src/definition/fault.ts"
 
-/** What a code means, for documentation and for `knhk explain`-like tools; the sentence with names and places is the diagnostic's own. */
+/** What a code means, whatever the diagnostic; the sentence with names and places is the diagnostic's own. */
 export interface Code {
   readonly title: string
   /** When it appears. */
@@ -222,7 +222,7 @@ export const codes = {
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",
-    mend: "write workflow(...).tasks({...}) at the top level of the module and export the types that are classes or enums",
+    mend: "write workflow(...).tasks({...}) at the top level of the module and export its classes and enums",
   },
 } as const satisfies Record<string, Code>
 

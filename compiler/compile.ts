@@ -1,9 +1,11 @@
 /** The pipeline, one straight function over all phases. */
+import { resolve } from "node:path"
 import type { Definition } from "../src/definition/definition.ts"
-import type { Checked, Diagnostic, Location } from "./diagnostic.ts"
+import type { Checked } from "./diagnostic.ts"
 import type { SoundNet } from "./ir/net.ts"
 import { lower } from "./ir/lower.ts"
 import { definitionHash, extract, type ExtractOptions } from "./source/extract.ts"
+import { widen } from "./source/widen.ts"
 import { encode } from "./table/encode.ts"
 import { verify } from "./verify/verify.ts"
 
@@ -33,36 +35,29 @@ export type CompileOptions = ExtractOptions
  */
 export async function compile(file: string, options: CompileOptions = {}): Promise<Checked<readonly Compiled[]>> {
   const extracted = await extract(file, options)
-  const compiled = (extracted.value?.workflows ?? []).map(({ definition, exportName, hash }) => phases(definition, exportName, hash))
-  const diagnostics = await widen([...extracted.diagnostics, ...compiled.flatMap((c) => c.diagnostics)], extracted.value?.file, options.overlay)
+  const compiled = (extracted.value?.workflows ?? []).map((w) => phases(w.definition, w.exportName, w.hash))
+  const found = [...extracted.diagnostics, ...compiled.flatMap((c) => c.diagnostics)]
+  const diagnostics = await widen(found, resolve(file), options.overlay)
   const values = compiled.flatMap(({ value }) => value ?? [])
-  return extracted.value !== undefined && values.length === compiled.length ? { value: values, diagnostics } : { diagnostics }
+  const whole = extracted.value !== undefined && values.length === compiled.length
+  return whole ? { value: values, diagnostics } : { diagnostics }
 }
 
-/** Compiles a definition in memory: for tests and tools. Its diagnostics have places only if it was built in compile mode. */
+/**
+ * Compiles a definition in memory, for tests and tools: `compileDefinition(Order.definition)`. Its
+ * diagnostics have places only if it was built while a compiler ran its module.
+ */
 export function compileDefinition(definition: Definition): Checked<Compiled> {
-  return phases(definition, "", undefined)
+  return phases(definition, "")
 }
 
-function phases(definition: Definition, exportName: string, hash: string | undefined): Checked<Compiled> {
+function phases(definition: Definition, exportName: string, hash?: string): Checked<Compiled> {
   const lowered = lower(definition)
   if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
   const verified = verify(lowered.value)
   const diagnostics = [...lowered.diagnostics, ...verified.diagnostics]
   if (verified.value === undefined) return { diagnostics }
+  const net = verified.value
   const tied = hash ?? definitionHash(definition)
-  return { value: { definition, net: verified.value, table: encode(verified.value, tied), hash: tied, exportName }, diagnostics }
-}
-
-/** Places of calls become the spans of names: syntax is read only where there is something to say. */
-async function widen(diagnostics: readonly Diagnostic[], file?: string, overlay?: string): Promise<readonly Diagnostic[]> {
-  if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
-  const { spanOfCall, spanOfName } = await import("./source/locate.ts")
-  return diagnostics.map((diagnostic): Diagnostic => {
-    const { at, name, notes } = diagnostic
-    if (at === undefined || "length" in at) return diagnostic
-    const text = at.file === file ? overlay : undefined
-    const wide: Location = name === undefined ? spanOfCall(at, text) : spanOfName(at, name, text)
-    return { ...diagnostic, at: wide, notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: spanOfCall(note.at, text) })) }
-  })
+  return { value: { definition, net, table: encode(net, tied), hash: tied, exportName }, diagnostics }
 }

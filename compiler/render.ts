@@ -32,8 +32,8 @@ export function render(diagnostics: readonly Diagnostic[], options: RenderOption
   return diagnostics.map(({ code, severity, message, at, notes }) => {
     const red = severity === "error" ? paint.red : paint.yellow
     const head = `${at === undefined ? "" : `${where(at)} - `}${red(severity)} ${paint.grey(`${code}:`)} ${message}\n`
-    const said = notes.map((note) =>
-      `  ${note.at === undefined ? "" : `${where(note.at)} - `}${note.message}\n${note.at === undefined ? "" : quote(note.at, paint.cyan, "    ")}`)
+    const said = notes.map((note) => note.at === undefined ? `  ${note.message}\n`
+      : `  ${where(note.at)} - ${note.message}\n${quote(note.at, paint.cyan, "    ")}`)
     return head + (at === undefined ? "" : quote(at, red, "")) + said.join("")
   }).join("\n")
 
@@ -43,17 +43,21 @@ export function render(diagnostics: readonly Diagnostic[], options: RenderOption
 
   function quote(at: Place, color: (text: string) => string, indent: string): string {
     const text = lines(at.file)[at.line - 1]
-    const length = "length" in at ? (at.length as number) : 0
+    const length = lengthOf(at)
     if (text === undefined || length === 0) return ""
     const gutter = String(at.line)
     const marked = Math.max(1, Math.min(length, text.length - at.column + 1))
     // Tabs stay tabs, so that the mark stands under what it means.
     const before = text.slice(0, at.column - 1).replace(/[^\t]/g, " ")
-    return `\n${indent}${paint.grey(gutter)} ${text}\n${indent}${" ".repeat(gutter.length)} ${before}${color("~".repeat(marked))}\n`
+    const mark = `${" ".repeat(gutter.length)} ${before}${color("~".repeat(marked))}`
+    return `\n${indent}${paint.grey(gutter)} ${text}\n${indent}${mark}\n`
   }
 }
 
-/** One diagnostic as programs see it. The shape is stable: members are added, never changed. Lines and columns count from 1, lengths in UTF-16 units, 0 if unknown. */
+/**
+ * One diagnostic as programs see it. The shape is stable: members are added, never changed. Lines and
+ * columns count from 1; lengths are in UTF-16 units, 0 if unknown.
+ */
 export interface RenderedDiagnostic {
   readonly code: string
   readonly severity: "error" | "warning"
@@ -67,11 +71,15 @@ export interface RenderedDiagnostic {
 /** Diagnostics as plain data for `--json`. Paths stay absolute. */
 export function toJson(diagnostics: readonly Diagnostic[]): RenderedDiagnostic[] {
   const place = (at: Place | undefined) =>
-    at === undefined ? null : { file: at.file, line: at.line, column: at.column, length: "length" in at ? (at.length as number) : 0 }
+    at === undefined ? null : { file: at.file, line: at.line, column: at.column, length: lengthOf(at) }
   return diagnostics.map(({ code, severity, message, at, notes }) => ({
     code, severity, title: codes[code as CodeId]?.title ?? "", message, at: place(at),
     notes: notes.map((note) => ({ message: note.message, at: place(note.at) })),
   }))
+}
+
+function lengthOf(at: Place): number {
+  return "length" in at ? (at.length as number) : 0
 }
 
 function shown(file: string, folder = process.cwd()): string {

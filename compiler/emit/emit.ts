@@ -8,6 +8,7 @@ import type { Definition } from "../../src/definition/definition.ts"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import type { SignatureText, SignatureTexts } from "../source/signature-text.ts"
+import { widen } from "../source/widen.ts"
 import { executorText, type ExecutorPart, type TasksPart } from "./executor.ts"
 
 /** A file to write. */
@@ -59,7 +60,7 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   const specifier = `./${basename(module).replace(/ts$/, ending.slice(1))}`
   return {
     value: [{ path, text: executorText(specifier, mend, parts, { tasks, borrowed: texts.borrowed }) }],
-    diagnostics: warnings(texts),
+    diagnostics: await widen(warnings(texts)),
   }
 }
 
@@ -115,11 +116,14 @@ function warnings(texts: SignatureTexts): Diagnostic[] {
     return [...byProblem].map(([problem, tasks]): Diagnostic => {
       const first = definition.tasks.find((task) => task.name === tasks[0])
       const more = tasks.length > 1 ? ` and ${tasks.length - 1} more` : ""
-      const at = tasks.length < signatures.length ? first?.at ?? definition.at : definition.at
+      const what = `task "${tasks[0]}"${more} of workflow "${definition.id}"`
+      const one = tasks.length < signatures.length && first !== undefined
+      const at = one ? first.at : definition.at
       return {
         code: "KNHK4001", severity: "warning", notes: [],
-        message: `task "${tasks[0]}"${more} of workflow "${definition.id}": payloads are unknown in the executor, because ${problem}`,
+        message: `${what}: payloads are unknown in the executor, because ${problem}`,
         ...(at !== undefined && { at }),
+        ...(one && { name: first.name }),
       }
     })
   })

@@ -54,7 +54,7 @@ function tasksText({ workflow, name, exported, tasks }: TasksPart): string {
 
 function partText({ compiled, value, tasks, executor }: ExecutorPart, mend: string, typed: boolean): string {
   return [
-    `/** Workflow "${comment(compiled.definition.id)}", ready to run: give it its handlers with \`.layer({...})\` or \`.with({...})\`. */`,
+    `/** Workflow "${comment(compiled.definition.id)}": \`.layer({...})\` or \`.with({...})\` takes its handlers. */`,
     `export const ${executor} = executor${typed ? `<typeof ${value}, ${tasks}>` : ""}(${value}, {`,
     `  hash: "${compiled.hash}",`,
     `  mend: ${JSON.stringify(mend)},`,

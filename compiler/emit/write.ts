@@ -10,18 +10,22 @@ export interface Written {
   readonly status: "written" | "unchanged"
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "its folder may not be written to; check the permissions",
+  EPERM: "it may not be replaced; check the permissions",
+  EROFS: "the file system is read-only; write elsewhere",
+  ENOSPC: "the disk is full; free some space",
+  ENOENT: "its folder does not exist; create it",
+  EISDIR: "a folder of that name stands there; move it",
+}
+
 /** A file that cannot be written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
 export class WriteFailure extends Error {
   readonly _tag = "WriteFailure"
   readonly path: string
 
   constructor(path: string, cause: unknown) {
-    const code = (cause as NodeJS.ErrnoException).code
-    const why = code === "EACCES" || code === "EPERM" || code === "EROFS" ? "it may not be written: check its permissions"
-      : code === "ENOSPC" ? "the disk is full: free some space"
-        : code === "ENOENT" ? "its folder does not exist: create it"
-          : code === "EISDIR" ? "a folder stands there: move it" : `${cause instanceof Error ? cause.message : String(cause)}: try again`
-    super(`${path} is not written, ${why}`, { cause })
+    super(`${path} is not written: ${reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? String(cause)}`, { cause })
     this.name = "WriteFailure"
     this.path = path
   }

@@ -57,14 +57,12 @@ export function borrow({ into, ending, reserved }: Target) {
   function text(module: Module, node: ts.Node): string {
     const changes: { start: number; end: number; text: string }[] = []
     const walk = (at: ts.Node) => {
+      const change = (of: ts.Node, text: string) => changes.push({ start: of.getStart(module.source), end: of.end, text })
       const reference = referenceOf(at)
-      if (reference !== undefined) {
-        const name = nameFor(module, reference.text)
-        if (name !== reference.text) changes.push({ start: reference.getStart(module.source), end: reference.end, text: name })
-      }
+      for (const own of declaredIdentifiers(at)) change(own, nameFor(module, own.text))
+      if (reference !== undefined) change(reference, nameFor(module, reference.text))
       if (ts.isImportTypeNode(at) && ts.isLiteralTypeNode(at.argument) && ts.isStringLiteral(at.argument.literal)) {
-        const literal = at.argument.literal
-        changes.push({ start: literal.getStart(module.source), end: literal.end, text: JSON.stringify(seen(module.file, literal.text)) })
+        change(at.argument.literal, JSON.stringify(seen(module.file, at.argument.literal.text)))
       }
       ts.forEachChild(at, walk)
     }
@@ -85,7 +83,8 @@ export function borrow({ into, ending, reserved }: Target) {
     const found = lookUp(module, name)
     if (found === undefined) return name
     // One name for one thing, however many modules import it.
-    const same = found.kind === "local" ? key : `${found.kind === "export" ? seenFile(module.file) : seen(module.file, found.from)}#${found.clause}`
+    const from = found.kind === "import" ? seen(module.file, found.from) : seenFile(module.file)
+    const same = found.kind === "local" ? key : `${from}#${found.clause}`
     const taken = names.get(same)
     if (taken !== undefined) {
       names.set(key, taken)
@@ -94,9 +93,8 @@ export function borrow({ into, ending, reserved }: Target) {
     const fresh = freshName(name)
     names.set(key, fresh).set(same, fresh)
     if (found.kind === "local") {
-      for (const statement of found.statements) declarations.push(declaration(module, statement, name, fresh))
+      for (const statement of found.statements) declarations.push(text(module, statement).replace(/^export (default )?/, ""))
     } else {
-      const from = found.kind === "export" ? seenFile(module.file) : seen(module.file, found.from)
       const clauses = imports.get(from) ?? new Set()
       imports.set(from, clauses.add(clause(found.clause, fresh)))
     }
@@ -108,12 +106,6 @@ export function borrow({ into, ending, reserved }: Target) {
     while (used.has(fresh)) fresh += "_"
     used.add(fresh)
     return fresh
-  }
-
-  function declaration(module: Module, statement: ts.Statement, name: string, fresh: string): string {
-    const whole = text(module, statement).replace(/^export (default )?/, "")
-    if (name === fresh) return whole
-    return whole.replace(new RegExp(`^((?:declare |abstract )*(?:const|let|interface|type|class|function|namespace|enum) )${escape(name)}\\b`), `$1${fresh}`)
   }
 
   /** A module specifier of `file` as the target sees it. */
@@ -222,16 +214,15 @@ function importStatements(from: string, clauses: readonly string[]): string[] {
   ]
 }
 
-function escape(name: string): string {
-  return name.replace(/\$/g, "\\$")
-}
-
 /** Names that a top-level statement declares. */
 export function declaredNames(statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []))
-  }
-  const named = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement)
-    || ts.isFunctionDeclaration(statement) || ts.isModuleDeclaration(statement) || ts.isEnumDeclaration(statement)
-  return named && statement.name !== undefined ? [statement.name.text] : []
+  return declaredIdentifiers(statement).map((name) => name.text)
+}
+
+function declaredIdentifiers(node: ts.Node): ts.Identifier[] {
+  if (!ts.isSourceFile(node.parent)) return []
+  if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier)
+  const named = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node)
+    || ts.isFunctionDeclaration(node) || ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node)
+  return named && node.name !== undefined && ts.isIdentifier(node.name) ? [node.name] : []
 }

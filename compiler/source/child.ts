@@ -83,8 +83,10 @@ function project(folder: string): string {
 
 /** The conditions of this process, so that the module finds the same knhk as the compiler that reads it. */
 function conditions(): string[] {
-  const own = process.execArgv.flatMap((flag, i, all) =>
-    flag.startsWith("--conditions=") ? [flag] : flag === "-C" || flag === "--conditions" ? [`--conditions=${all[i + 1]}`] : [])
+  const own = process.execArgv.flatMap((flag, i, all) => {
+    if (flag === "-C" || flag === "--conditions") return [`--conditions=${all[i + 1]}`]
+    return flag.startsWith("--conditions=") ? [flag] : []
+  })
   return [...new Set([...own, ...(extension === ".ts" ? ["--conditions=knhk-source"] : [])])]
 }
 

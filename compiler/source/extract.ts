@@ -59,26 +59,30 @@ export async function extract(path: string, options: ExtractOptions = {}): Promi
   if (unfit !== undefined) return { diagnostics: [unfit] }
   const limits: Limits = { time: options.timeLimit ?? 10_000, output: options.outputLimit ?? 1_048_576 }
   const readable = [...readableFolders(file), ...(options.readable ?? []).map((folder) => resolve(folder))]
-  const request = { url: pathToFileURL(file).href, output: limits.output, ...(options.overlay !== undefined && { overlay: options.overlay }) }
-  const [first, second] = await Promise.all([0, clockAhead].map((clock) => runChild({ ...request, clock }, readable, limits)))
-  for (const ended of [first!, second!]) {
+  const overlay = options.overlay === undefined ? {} : { overlay: options.overlay }
+  const run = (clock: number) =>
+    runChild({ url: pathToFileURL(file).href, output: limits.output, clock, ...overlay }, readable, limits)
+  const [first, second] = await Promise.all([run(0), run(clockAhead)])
+  for (const ended of [first, second]) {
     if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }
     if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
   }
-  const [one, two] = [first!, second!].map(definitionsOf)
-  const changed = difference(file, one!.definitions, two!.definitions)
+  const built = definitionsOf(first)
+  const changed = difference(file, built.definitions, definitionsOf(second).definitions)
   if (changed !== undefined) return { diagnostics: [changed] }
-  const twins = twoOfOneId(one!.definitions)
+  const twins = twoOfOneId(built.definitions)
   if (twins.length > 0) return { diagnostics: twins }
-  if (one!.exports.length === 0) return { diagnostics: [nothing(file, one!.definitions)] }
+  if (built.exports.length === 0) return { diagnostics: [nothing(file, built.definitions)] }
   const exported = new Map<number, string>()
-  for (const [name, index] of one!.exports) if (!exported.has(index) || exported.get(index) === "default") exported.set(index, name)
+  for (const [name, index] of built.exports) {
+    if (!exported.has(index) || exported.get(index) === "default") exported.set(index, name)
+  }
   const workflows = [...exported].sort(([a], [b]) => a - b).map(([index, exportName]) => {
-    const definition = one!.definitions[index]!
+    const definition = built.definitions[index]!
     return { exportName, definition, hash: definitionHash(definition) }
   })
-  const diagnostics = forgotten(file, one!.definitions, workflows.map((w) => w.definition))
-  return { value: { file, workflows, printed: one!.printed }, diagnostics }
+  const diagnostics = forgotten(file, built.definitions, workflows.map((w) => w.definition))
+  return { value: { file, workflows, printed: built.printed }, diagnostics }
 }
 
 /** SHA-256 of the canonical text of a definition, lower-case hex: what ties a table and an executor to it. */
@@ -87,7 +91,7 @@ export function definitionHash(definition: Definition): string {
 }
 
 function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
-  if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("asked for the definitions of a run that failed")
+  if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("a run that failed has no definitions")
   return { definitions: fromWire(ended.answer.definitions), exports: ended.answer.exports, printed: ended.printed }
 }
 
@@ -96,7 +100,9 @@ function unfitFile(file: string, asked: string): Diagnostic | undefined {
   const wrong = (message: string): Diagnostic => ({ code: "KNHK1001", severity: "error", message, notes: [] })
   if (stat === undefined) return wrong(`${asked} does not exist: give the path of the module that exports the workflow`)
   if (stat.isDirectory()) return wrong(`${asked} is a folder: give the path of the module that exports the workflow`)
-  if (!kinds.includes(extname(file))) return wrong(`${asked} is not a module that can be read: its name must end in ${kinds.join(", ")}`)
+  if (!kinds.includes(extname(file))) {
+    return wrong(`${asked} is not a module that can be read: its name must end in ${kinds.join(", ")}`)
+  }
   return undefined
 }
 
@@ -141,6 +147,6 @@ function forgotten(file: string, built: readonly Definition[], exported: readonl
   exported.forEach(use)
   return built.filter((definition) => definition.at?.file === file && !used.has(definition)).map((definition) => ({
     code: "KNHK1017", severity: "warning", at: definition.at!, notes: [],
-    message: `workflow "${definition.id}" is neither exported nor used, so nothing is made of it: export it or remove it`,
+    message: `nothing is made of workflow "${definition.id}", which is neither exported nor used: export it or remove it`,
   }))
 }

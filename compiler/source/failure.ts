@@ -13,26 +13,32 @@ type Unanswered = Exclude<Ended, { kind: "answered" }>
 
 /** Why no definitions came of the run: one diagnostic, or one for each fault of a refused definition. */
 export async function explain(file: string, ended: Unanswered | Failure, limits: Limits): Promise<Diagnostic[]> {
-  if (ended.kind === "thrown" && ended.faults !== undefined) return ended.faults.map((fault) => refused(file, ended.stack, fault))
+  if (ended.kind === "thrown" && ended.faults !== undefined) {
+    return ended.faults.map((fault) => refused(file, ended.stack, fault))
+  }
   return [await one(file, ended, limits)]
 }
 
 async function one(file: string, ended: Unanswered | Failure, limits: Limits): Promise<Diagnostic> {
   const name = basename(file)
-  const frame = () => ("stack" in ended ? userFrame(ended.stack) : undefined) ?? top(file)
+  const at = ("stack" in ended ? userFrame(ended.stack) : undefined) ?? top(file)
   switch (ended.kind) {
-    case "late":
-      return finding("KNHK1005", `${name} does not finish within ${limits.time / 1000} s: remove the endless loop or the wait from it`, top(file))
+    case "late": {
+      const limit = `${limits.time / 1000} s`
+      return finding("KNHK1005", `${name} does not finish within ${limit}: remove the endless loop or the wait from it`, at)
+    }
     case "loud":
-      return finding("KNHK1009", `${name} prints more than ${limits.output} bytes while it is read: remove the printing`, frame())
+      return finding("KNHK1009", `${name} prints more than ${limits.output} bytes while it is read: remove the printing`, at)
     case "died":
       return died(file, ended)
-    case "network":
-      return finding("KNHK1006", `${name} uses the network while it is read (${ended.message}): move it into a handler`, frame())
+    case "network": {
+      const call = ended.message
+      return finding("KNHK1006", `${name} uses the network while it is read (${call}): move it into a handler`, at)
+    }
     case "exit":
-      return finding("KNHK1010", `${name} calls ${ended.message} while it is read: remove the call`, frame())
+      return finding("KNHK1010", `${name} calls ${ended.message} while it is read: remove the call`, at)
     case "thrown":
-      return thrown(file, ended)
+      return thrown(file, ended, at)
   }
 }
 
@@ -46,7 +52,8 @@ function refused(file: string, stack: string, fault: FaultDetail): Diagnostic {
 
 function died(file: string, { code, signal, printed }: Extract<Ended, { kind: "died" }>): Diagnostic {
   if (code === 13) {
-    return finding("KNHK1015", `${basename(file)} awaits at its top level what nothing will ever settle: remove the await`, top(file))
+    const message = `${basename(file)} awaits at its top level what nothing will ever settle: remove the await`
+    return finding("KNHK1015", message, top(file))
   }
   const how = signal === null ? `with code ${code}` : `by ${signal}`
   const memory = /heap out of memory/.test(printed)
@@ -57,19 +64,21 @@ function died(file: string, { code, signal, printed }: Extract<Ended, { kind: "d
 }
 
 const notFound = [
-  "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_PACKAGE_IMPORT_NOT_DEFINED", "ERR_UNSUPPORTED_DIR_IMPORT",
+  "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_PACKAGE_IMPORT_NOT_DEFINED",
+  "ERR_UNSUPPORTED_DIR_IMPORT",
 ]
 
-async function thrown(file: string, failure: Failure): Promise<Diagnostic> {
+async function thrown(file: string, failure: Failure, at: Place): Promise<Diagnostic> {
   const { code, message, stack } = failure
-  if (code === "ERR_ACCESS_DENIED") return denied(file, failure)
+  if (code === "ERR_ACCESS_DENIED") return denied(file, failure, at)
   if (code === "ERR_DLOPEN_DISABLED") {
-    return finding("KNHK1008", `${basename(file)} loads a native addon while it is read: move it into a handler`, userFrame(stack) ?? top(file))
+    return finding("KNHK1008", `${basename(file)} loads a native addon while it is read: move it into a handler`, at)
   }
   if (code !== undefined && notFound.includes(code)) return importFails(file, message)
-  if (failure.name === "SyntaxError" && (code !== undefined || headFrame(stack) !== undefined)) return syntax(file, failure)
+  const head = headFrame(stack)
+  if (failure.name === "SyntaxError" && head !== undefined) return syntax(failure, head)
   const what = failure.name === "" ? message : `${failure.name}: ${message}`
-  return finding("KNHK1004", `${basename(file)} throws while it is read: ${oneLine(what)}`, userFrame(stack) ?? top(file), causes(failure))
+  return finding("KNHK1004", `${basename(file)} throws while it is read: ${oneLine(what)}`, at, causes(failure))
 }
 
 const denials: Record<string, readonly [CodeId, what: string]> = {
@@ -79,12 +88,12 @@ const denials: Record<string, readonly [CodeId, what: string]> = {
   WorkerThreads: ["KNHK1008", "starts a worker"],
 }
 
-function denied(file: string, { permission = "", resource = "", stack, message }: Failure): Diagnostic {
+function denied(file: string, { permission = "", resource = "", message }: Failure, at: Place): Diagnostic {
   const [code, does] = denials[permission] ?? ["KNHK1008", `does what it may not (${oneLine(message)})`]
-  const place = userFrame(stack) ?? top(file)
   const object = code === "KNHK1007" && resource !== "" ? ` ${resource}` : ""
-  const rule = permission === "FileSystemRead" ? "it may read inside its project only, so bring the file there" : "move it into a handler"
-  return finding(code, `${basename(file)} ${does}${object} while it is read: ${rule}`, place)
+  const inside = "it may read inside its project only, so bring the file there"
+  const mend = permission === "FileSystemRead" ? inside : "move it into a handler"
+  return finding(code, `${basename(file)} ${does}${object} while it is read: ${mend}`, at)
 }
 
 async function importFails(file: string, message: string): Promise<Diagnostic> {
@@ -94,9 +103,11 @@ async function importFails(file: string, message: string): Promise<Diagnostic> {
   const { spanOfImport } = await import("./locate.ts")
   const found = existsSync(importer) ? spanOfImport(importer, wanted) : undefined
   const specifier = found?.specifier ?? wanted
-  const ending = [".ts", ".mts", ".js", ".mjs", "/index.ts"].find((end) => specifier.startsWith(".") && existsSync(wanted + end))
+  const endings = specifier.startsWith(".") ? [".ts", ".mts", ".js", ".mjs", "/index.ts"] : []
+  const ending = endings.find((end) => existsSync(wanted + end))
   const next = ending !== undefined ? `write "${specifier}${ending}"`
-    : specifier.startsWith(".") ? "correct the path" : `correct the name, or install it: npm install ${packageName(specifier)}`
+    : specifier.startsWith(".") ? "correct the path"
+      : `correct the name, or install it: npm install ${packageName(specifier)}`
   return finding("KNHK1013", `import "${specifier}" is not found: ${next}`, found?.at ?? top(importer))
 }
 
@@ -104,11 +115,11 @@ function packageName(specifier: string): string {
   return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/")
 }
 
-function syntax(file: string, { code, message, stack }: Failure): Diagnostic {
-  const place = headFrame(stack) ?? top(file)
+function syntax({ code, message }: Failure, place: Place): Diagnostic {
   const missing = /requested module '([^']+)' does not provide an export named '([^']+)'/.exec(message)
   if (missing !== null) {
-    return finding("KNHK1013", `"${missing[1]}" exports no ${missing[2]}: correct the name, or write \`import type\` if it is a type`, place)
+    const mend = "correct the name, or write `import type` if it is a type"
+    return finding("KNHK1013", `"${missing[1]}" exports no ${missing[2]}: ${mend}`, place)
   }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     const what = message.replace(/ is not supported in strip-only mode/, "")
@@ -126,7 +137,8 @@ function finding(code: CodeId, message: string, at: Place, notes: readonly Note[
 function userFrame(stack: string): Place | undefined {
   for (const [, url, line, column] of stack.matchAll(/(file:\/\/[^\s()]+):(\d+):(\d+)/g)) {
     const file = fileURLToPath(url!)
-    if (!/[\\/]node_modules[\\/]/.test(file) && !isOwn(file)) return { file, line: Number(line), column: Number(column) }
+    const foreign = /[\\/]node_modules[\\/]/.test(file) || isOwn(file)
+    if (!foreign) return { file, line: Number(line), column: Number(column) }
   }
   return undefined
 }

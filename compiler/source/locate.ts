@@ -8,11 +8,14 @@ import { ts } from "ts-morph"
 import type { Place } from "../../src/definition/definition.ts"
 import type { Location } from "../diagnostic.ts"
 
-/** The call at a place: `flow(t.a, t.b)`; the word at it where no call begins there. */
+/** The call at a place: `flow(t.a, t.b)`, of a chain the last link; the word at it where no call begins there. */
 export function spanOfCall(place: Place, text?: string): Location {
   const source = parse(place.file, text)
   const call = callAt(source, place)
-  return call === undefined ? word(source, place) : span(source, nameOf(call).getStart(source), call.end)
+  if (call === undefined) return word(source, place)
+  const { expression } = call
+  const short = ts.isPropertyAccessExpression(expression) && !ts.isIdentifier(expression.expression)
+  return span(source, (short ? nameOf(call) : call).getStart(source), call.end)
 }
 
 /**
@@ -24,12 +27,15 @@ export function spanOfName(place: Place, name: string, text?: string): Location 
   const source = parse(place.file, text)
   const call = callAt(source, place)
   if (call === undefined) return word(source, place)
-  const node = keyOf(call, name) ?? mention(call.arguments, name) ?? mention(chain(call).flatMap((c) => [...c.arguments]), name)
+  const later = chain(call).flatMap((c) => [...c.arguments])
+  const node = keyOf(call, name) ?? mention(call.arguments, name) ?? mention(later, name)
   return node === undefined ? spanOfCall(place, text) : span(source, node.getStart(source), node.end)
 }
 
 /** The import of a module that is not there, by its specifier or by the path it would have led to. */
-export function spanOfImport(file: string, wanted: string): { readonly specifier: string; readonly at: Location } | undefined {
+export function spanOfImport(
+  file: string, wanted: string,
+): { readonly specifier: string; readonly at: Location } | undefined {
   const source = parse(file)
   const found = find(source, (node): node is ts.StringLiteralLike => {
     if (!ts.isStringLiteralLike(node)) return false
@@ -67,7 +73,9 @@ function nameOf(call: ts.CallExpression): ts.Node {
 
 function keyOf(call: ts.CallExpression, name: string): ts.Node | undefined {
   let node: ts.Node = call.parent
-  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) node = node.parent
+  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) {
+    node = node.parent
+  }
   return ts.isPropertyAssignment(node) && textOf(node.name) === name ? node.name : undefined
 }
 
@@ -76,7 +84,8 @@ function mention(within: readonly ts.Node[], name: string): ts.Node | undefined 
     const found = find(node, (n): n is ts.Node =>
       (ts.isStringLiteralLike(n) && !ts.isElementAccessExpression(n.parent) && n.text === name)
       || (ts.isPropertyAccessExpression(n) && n.name.text === name)
-      || (ts.isElementAccessExpression(n) && ts.isStringLiteralLike(n.argumentExpression) && n.argumentExpression.text === name)
+      || (ts.isElementAccessExpression(n) && ts.isStringLiteralLike(n.argumentExpression)
+        && n.argumentExpression.text === name)
       || (ts.isShorthandPropertyAssignment(n) && n.name.text === name))
     if (found !== undefined) return found
     const key = find(node, (n): n is ts.PropertyAssignment => ts.isPropertyAssignment(n) && textOf(n.name) === name)
@@ -101,7 +110,7 @@ function textOf(name: ts.PropertyName): string | undefined {
 
 function word(source: ts.SourceFile, place: Place): Location {
   const line = source.text.split("\n")[place.line - 1] ?? ""
-  return { ...place, length: /^[\p{L}\p{N}_$]+/u.exec(line.slice(place.column - 1))?.[0].length ?? 1 }
+  return { ...place, length: /^(new )?[\p{L}\p{N}_$]+/u.exec(line.slice(place.column - 1))?.[0].length ?? 1 }
 }
 
 function span(source: ts.SourceFile, start: number, end: number): Location {

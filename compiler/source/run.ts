@@ -47,13 +47,21 @@ function answer(message: Answer): never {
   return leave(0)
 }
 
+/** What errors of Node and of `src/definition` carry beside the usual. */
+interface Thrown {
+  readonly code?: unknown
+  readonly permission?: unknown
+  readonly resource?: unknown
+  readonly faults?: readonly FaultDetail[]
+}
+
 function describe(error: unknown): Failure {
   if (!(error instanceof Error)) return { kind: "thrown", name: "", message: String(error), stack: "", causes: [] }
   const causes: string[] = []
-  for (let cause = error.cause; cause instanceof Error && causes.length < 5; cause = cause.cause) causes.push(cause.message)
-  const { code, permission, resource, faults } = error as Error & Partial<Record<"code" | "permission" | "resource", string>> & {
-    readonly faults?: readonly FaultDetail[]
+  for (let cause = error.cause; cause instanceof Error && causes.length < 5; cause = cause.cause) {
+    causes.push(cause.message)
   }
+  const { code, permission, resource, faults } = error as Error & Thrown
   return {
     kind: "thrown", name: error.name, message: error.message, stack: String(error.stack), causes,
     ...(typeof code === "string" && { code }),

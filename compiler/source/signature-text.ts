@@ -42,8 +42,9 @@ export interface SignatureTexts {
 export function signatureTexts(request: SignatureRequest): SignatureTexts {
   const files = new Set(request.definitions.map(fileOf))
   const project = projectFor(request.into)
-  const asked = [...files].map((file) => ask(file, request.definitions.filter((definition) => fileOf(definition) === file)))
-  // All copies stand before the first is printed: one program serves them. Each stands beside its original, which others may import.
+  const asked = [...files].map((file) => ask(file, request.definitions.filter((d) => fileOf(d) === file)))
+  // All copies stand before the first is printed, so that one program serves them; each stands beside its
+  // original, because other modules may import that.
   for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text)
   const store = borrow(request)
   const signatures = new Map<Definition, SignatureText[]>()
@@ -79,17 +80,24 @@ function unknownOutcomes(outcomes: object): string {
   return `{ ${Object.keys(outcomes).map((name) => `${JSON.stringify(name)}: unknown`).join("; ")} }`
 }
 
-/** Text of `workflow("order").tasks({...})`, if it stands where its names can be seen: at the top level of a TypeScript module. */
+/** Text of `workflow("order").tasks({...})`, if its names can be seen: at the top level of a TypeScript module. */
 function tasksCall(file: string, definition: Definition): string | { readonly problem: string } {
   if (definition.at === undefined) return { problem: "it is not known where it was written" }
-  if (!/\.m?ts$/.test(file) || /[\\/]node_modules[\\/]/.test(file)) return { problem: "its module is not TypeScript of this project" }
+  if (!/\.m?ts$/.test(file) || /[\\/]node_modules[\\/]/.test(file)) {
+    return { problem: "its module is not TypeScript of this project" }
+  }
   const source = parse(file)
   const call = callAt(source, definition.at)
-  const chained = call?.parent
-  const tasks = chained !== undefined && ts.isPropertyAccessExpression(chained) && chained.name.text === "tasks" ? chained.parent : undefined
-  if (tasks === undefined || !ts.isCallExpression(tasks)) return { problem: ".tasks({...}) does not follow workflow(...) directly" }
+  const method = call?.parent
+  const isTasks = method !== undefined && ts.isPropertyAccessExpression(method) && method.name.text === "tasks"
+  const tasks = isTasks ? method.parent : undefined
+  if (tasks === undefined || !ts.isCallExpression(tasks)) {
+    return { problem: ".tasks({...}) does not follow workflow(...) directly" }
+  }
   for (let at: ts.Node = tasks; !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return { problem: "workflow(...).tasks({...}) is not at the top level of its module" }
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) {
+      return { problem: "workflow(...).tasks({...}) is not at the top level of its module" }
+    }
   }
   return tasks.getText(source)
 }
@@ -129,10 +137,11 @@ function constantTypes(source: ts.SourceFile): ReadonlyMap<string, ts.TypeNode> 
       ts.isIdentifier(name) && type !== undefined ? [[name.text, type] as const] : [])))
 }
 
-/** Declarations of the text. Constants whose types the emitter refuses to print are taken out, and it is asked again. */
+/** Declarations of the text. Constants that the emitter refuses to print are taken out, and it is asked again. */
 function emitted(project: Project, file: string, text: string): string {
   for (let rest = text; ;) {
-    const result = project.emitToMemory({ targetSourceFile: project.getSourceFileOrThrow(file), emitOnlyDtsFiles: true })
+    const copy = project.getSourceFileOrThrow(file)
+    const result = project.emitToMemory({ targetSourceFile: copy, emitOnlyDtsFiles: true })
     const [made] = result.getFiles()
     if (made !== undefined) return made.text
     const lines = rest.split("\n")
@@ -155,13 +164,12 @@ function projectFor(file: string): Project {
     skipFileDependencyResolution: true,
     compilerOptions: {
       ...(config === undefined && {
-        strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
-        allowImportingTsExtensions: true,
+        strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext, allowImportingTsExtensions: true,
       }),
       ...(extname(import.meta.url) === ".ts" && { customConditions: ["knhk-source"] }),
-      declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, composite: false, incremental: false,
-      declarationMap: false, isolatedDeclarations: false, removeComments: true, skipLibCheck: true, stripInternal: false,
-      noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
+      declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, removeComments: true,
+      composite: false, incremental: false, declarationMap: false, isolatedDeclarations: false, skipLibCheck: true,
+      stripInternal: false, noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
     },
   })
 }
@@ -175,7 +183,7 @@ export function tsconfigFor(file: string): string | undefined {
   }
 }
 
-/** The text with `export` blanked before everything that is a value, so that the emitter prints no type that nobody asked for. */
+/** The text with `export` blanked before all values, so that the emitter prints no type that nobody asked for. */
 function withoutValueExports(source: ts.SourceFile): string {
   let text = source.text
   const blank = (start: number, end: number) => {
@@ -197,9 +205,10 @@ function withoutValueExports(source: ts.SourceFile): string {
 function exportedNames(source: ts.SourceFile): Map<string, string> {
   const names = new Map<string, string>()
   for (const statement of source.statements) {
-    if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined && statement.exportClause !== undefined
-      && ts.isNamedExports(statement.exportClause)) {
-      for (const { name, propertyName } of statement.exportClause.elements) names.set((propertyName ?? name).text, name.text)
+    if (ts.isExportDeclaration(statement)) {
+      const { exportClause, moduleSpecifier } = statement
+      if (moduleSpecifier !== undefined || exportClause === undefined || !ts.isNamedExports(exportClause)) continue
+      for (const { name, propertyName } of exportClause.elements) names.set((propertyName ?? name).text, name.text)
     } else if (ts.canHaveModifiers(statement)) {
       const modifiers = (ts.getModifiers(statement) ?? []).map((modifier) => modifier.kind)
       if (!modifiers.includes(ts.SyntaxKind.ExportKeyword)) continue

@@ -41,7 +41,7 @@ export interface Failure {
  * the list to `{ "~definition": index }`.
  */
 export type Answer =
-  | { readonly definitions: readonly unknown[]; readonly exports: readonly (readonly [name: string, definition: number])[] }
+  | { readonly definitions: readonly unknown[]; readonly exports: readonly (readonly [name: string, index: number])[] }
   | { readonly failure: Failure }
 
 /** The JSON form of the definitions. */

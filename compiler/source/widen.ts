@@ -1,0 +1,27 @@
+/** From the places that phases give to the spans that readers see. */
+import type { Place } from "../../src/definition/definition.ts"
+import type { Diagnostic } from "../diagnostic.ts"
+
+/**
+ * The diagnostics with a `Location` for each place: the span of the name where one is meant, else of
+ * the call. Syntax is read, and TypeScript loaded, only where there is something to say. `overlay`
+ * is the text of `file` if it is not what the disk holds.
+ */
+export async function widen(
+  diagnostics: readonly Diagnostic[], file?: string, overlay?: string,
+): Promise<readonly Diagnostic[]> {
+  if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
+  const { spanOfCall, spanOfName } = await import("./locate.ts")
+  const textOf = (of: string) => (of === file ? overlay : undefined)
+  const call = (at: Place) => spanOfCall(at, textOf(at.file))
+  return diagnostics.map((diagnostic): Diagnostic => {
+    const { at, name, notes } = diagnostic
+    return {
+      ...diagnostic,
+      ...(at !== undefined && !("length" in at) && {
+        at: name === undefined ? call(at) : spanOfName(at, name, textOf(at.file)),
+      }),
+      notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: call(note.at) })),
+    }
+  })
+}

@@ -1,0 +1,2 @@
+console.error("the last words")
+process.reallyExit(7)

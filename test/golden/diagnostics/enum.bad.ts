@@ -1,0 +1,4 @@
+export const before = 1
+enum Color {
+  red,
+}

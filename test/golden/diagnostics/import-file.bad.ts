@@ -1,0 +1,3 @@
+import { Order } from "./no-such-file.ts"
+
+export { Order }

@@ -1,0 +1,3 @@
+import { answers } from "./no-workflow.bad.ts"
+
+export { answers }

@@ -1,0 +1,3 @@
+import { z } from "@no-such-scope/no-such-package/deep"
+
+export { z }

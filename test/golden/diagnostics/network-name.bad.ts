@@ -1,0 +1,3 @@
+import { lookup } from "node:dns/promises"
+
+await lookup("localhost")

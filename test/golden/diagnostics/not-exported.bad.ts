@@ -1,0 +1,10 @@
+import { flow, task, workflow } from "knhk"
+
+const Text = { "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: String(value) }) } } as const
+
+const Order = workflow("order")
+  .tasks({ receive: task({ input: Text, output: Text }) })
+  .start("receive")
+  .flows(() => [])
+  .end("receive")
+  .build()

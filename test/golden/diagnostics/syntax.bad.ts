@@ -1,0 +1,3 @@
+export const a: number = 1
+export const b = (a
+export const c = 3

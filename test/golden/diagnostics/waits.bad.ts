@@ -1,0 +1,3 @@
+// {"timeLimit": 400}
+setInterval(() => {}, 10)
+await new Promise(() => {})

@@ -1,0 +1,3 @@
+import { writeFileSync } from "node:fs"
+
+writeFileSync("/tmp/left-by-a-definition", "")
