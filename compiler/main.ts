@@ -15,6 +15,8 @@ export const ExitCode = {
   environment: 3,
   /** A bug in knhk. */
   bug: 70,
+  /** Stopped by Ctrl-C or a signal; everything is as it was on disk, and goes on when run again. */
+  interrupted: 130,
 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 

@@ -6,7 +6,7 @@ import { relative } from "node:path"
 import type { Artefact } from "../emit/emit.ts"
 import { ExitCode } from "../main.ts"
 import { summary } from "./check.ts"
-import { compileFiles, count, filesArgument, judge, tally } from "./definition-file.ts"
+import { compileFiles, count, filesArgument, judge, tally, timeLimitFlag } from "./definition-file.ts"
 import { environment } from "./failure.ts"
 import { act } from "./terminal.ts"
 
@@ -14,16 +14,17 @@ export const build = Command.make(
   "build",
   {
     files: filesArgument,
+    timeLimit: timeLimitFlag,
     check: Flag.Boolean("check").pipe(
       Flag.withDescription("Write nothing; exit code 1 if an executor is missing or not what its definition makes"),
       Flag.withoutNegation,
       Flag.withDefault(false),
     ),
   },
-  ({ files, check }) =>
+  ({ files, timeLimit, check }) =>
     act(async (terminal) => {
       const { render, toJson } = await import("../render.ts")
-      const results = await compileFiles(files, terminal)
+      const results = await compileFiles(files, terminal, timeLimit)
       const diagnostics = results.flatMap((result) => result.diagnostics)
       const artefacts: Artefact[] = []
       if (judge(diagnostics) === ExitCode.fine) {
@@ -60,12 +61,12 @@ interface Written {
 }
 
 async function save(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
-  const { write } = await import("../emit/write.ts")
+  const { write, WriteFailure } = await import("../emit/write.ts")
   try {
     return await write(artefacts)
   } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error
-    throw environment(`the executor cannot be written (${error.message})`, "Make the folder writable.", error)
+    if (error instanceof WriteFailure) throw environment(error.message, "", error)
+    throw error
   }
 }
 

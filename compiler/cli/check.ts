@@ -1,12 +1,12 @@
 /** `knhk check`: compiles definitions and shows what is wrong with them. Writes nothing. */
 import * as Command from "effect/cli/Command"
-import { compileFiles, count, type FileResult, filesArgument, judge, tally } from "./definition-file.ts"
+import { compileFiles, count, type FileResult, filesArgument, judge, tally, timeLimitFlag } from "./definition-file.ts"
 import { act } from "./terminal.ts"
 
-export const check = Command.make("check", { files: filesArgument }, ({ files }) =>
+export const check = Command.make("check", { files: filesArgument, timeLimit: timeLimitFlag }, ({ files, timeLimit }) =>
   act(async (terminal) => {
     const { render, toJson } = await import("../render.ts")
-    const results = await compileFiles(files, terminal)
+    const results = await compileFiles(files, terminal, timeLimit)
     const diagnostics = results.flatMap((result) => result.diagnostics)
     const workflows = results.flatMap(({ compiled }) => compiled ?? [])
     const said = diagnostics.length === 0

@@ -2,6 +2,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
+import { relative } from "node:path"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { ExitCode } from "../main.ts"
@@ -12,6 +13,7 @@ import type { Terminal } from "./terminal.ts"
 /** `FILE`, one. */
 export const fileArgument = Argument.File("FILE").pipe(
   Argument.withDescription("Module that exports workflows: .ts, .mts, .js or .mjs"),
+  Argument.map((path) => relative("", path)),
 )
 
 /** `FILE...`, at least one. */
@@ -24,6 +26,13 @@ export const workflowFlag = Flag.String("workflow").pipe(
   Flag.optional,
 )
 
+/** `--time-limit SECONDS`, for modules that take long to load. */
+export const timeLimitFlag = Flag.Finite("time-limit").pipe(
+  Flag.withDescription("Seconds that reading one file may take"),
+  Flag.withMetavar("SECONDS"),
+  Flag.withDefault(10),
+)
+
 /** One file as the compiler sees it. */
 export interface FileResult {
   readonly file: string
@@ -32,13 +41,15 @@ export interface FileResult {
 }
 
 /** Compiles files one after the other, with a bar where that takes a while. Writes nothing. */
-export async function compileFiles(files: readonly string[], terminal: Terminal): Promise<readonly FileResult[]> {
+export async function compileFiles(
+  files: readonly string[], terminal: Terminal, seconds = 10,
+): Promise<readonly FileResult[]> {
   const { compile } = await import("../compile.ts")
   const bar = progress("checking", terminal.json)
   const results: FileResult[] = []
   for (const file of files) {
     if (files.length > 1) bar.report(results.length, files.length)
-    const { value, diagnostics } = await compile(file)
+    const { value, diagnostics } = await compile(file, { timeLimit: seconds * 1_000 })
     results.push({ file, compiled: value, diagnostics })
   }
   bar.done()

@@ -5,6 +5,8 @@ import * as Option from "effect/Option"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { ExitCode, version } from "../main.ts"
+import { count } from "./definition-file.ts"
+import { engineFailure } from "./engine-failure.ts"
 import { act } from "./terminal.ts"
 
 interface Finding {
@@ -56,9 +58,9 @@ function sqlite(): Finding {
 
 async function kernel(): Promise<Finding> {
   const { kernelInfo } = await import("../../src/runtime/binding.ts")
-  const { kind, reason, abi } = kernelInfo()
-  const value = `${kind}${kind === "native" ? `, ABI ${abi}` : ""}: ${reason}`
-  return { name: "kernel", fine: true, value }
+  const { kind, reason, abi, warning } = kernelInfo()
+  const value = `${kind}${abi === undefined ? "" : ` (ABI ${abi})`}: ${reason}`
+  return { name: "kernel", fine: true, value, ...(warning === undefined ? {} : { next: warning }) }
 }
 
 /** The TypeScript of the folder that the command runs in; knhk needs none, an editor does. */
@@ -76,5 +78,16 @@ function typescript(): Finding {
 }
 
 async function database(path: string): Promise<Finding> {
-  return { name: "store", fine: false, value: path }
+  const { openReader } = await import("../../src/runtime/promise.ts")
+  try {
+    const reader = await openReader(path)
+    const running = await reader.running()
+    await reader.close()
+    const cases = running.reduce((sum, { count }) => sum + count, 0)
+    return { name: "store", fine: true, value: `${path}: ${count(cases, "case")} not over` }
+  } catch (error) {
+    const failure = engineFailure(error)
+    if (failure === undefined) throw error
+    return { name: "store", fine: false, value: failure.message }
+  }
 }

@@ -12,18 +12,22 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { ExitCode, version } from "../main.ts"
 import { build } from "./build.ts"
+import { cases } from "./cases.ts"
 import { check } from "./check.ts"
 import { doctor } from "./doctor.ts"
 import { explore } from "./explore.ts"
 import { CommandFailure } from "./failure.ts"
 import { graph } from "./graph.ts"
 import { replay } from "./replay.ts"
+import { run as runCommand } from "./run.ts"
+import { show } from "./show.ts"
 import { Json } from "./terminal.ts"
 
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
     { group: "Definitions", commands: [check, build, graph, explore, replay] },
+    { group: "Cases", commands: [runCommand, cases, show] },
     { group: "This machine", commands: [doctor] },
   ]),
   Command.withGlobalFlags([Json]),
@@ -55,7 +59,8 @@ function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
   return Effect.sync(() => {
     const command = event.commandPath.join(" ")
-    const message = event.errors.map((error) => error.message.replace(/\n\n\s*/, ". ").replace(/\s*\n\s*/g, " ")).join("; ")
+    const oneLine = (text: string) => text.replace(/\n\n\s*/, ". ").replace(/\s*\n\s*/g, " ")
+    const message = event.errors.map((error) => oneLine(error.message)).join("; ")
     complain(new CommandFailure(ExitCode.usage, message, `Run "${command} --help" for what it takes.`), json)
   })
 }

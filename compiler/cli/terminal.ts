@@ -26,7 +26,7 @@ export class Terminal {
 
   /** Whether people see stdout in colour: a terminal, and `NO_COLOR` is not set (or `FORCE_COLOR` is). */
   get colour(): boolean {
-    return styleText("red", ".", { stream: process.stdout }) !== "."
+    return this.style("red", ".") !== "."
   }
 
   /** The result: as JSON with `--json`, else as text. */
@@ -42,7 +42,7 @@ export class Terminal {
 
   /** Text in a style, where stdout shows it. */
   style(style: Style, text: string): string {
-    return styleText(style, text, { stream: process.stdout })
+    return (process.env["NO_COLOR"] ?? "") === "" ? styleText(style, text, { stream: process.stdout }) : text
   }
 }
 

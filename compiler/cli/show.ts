@@ -1,0 +1,126 @@
+/** `knhk show`: everything about one case. */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+import type { CaseView, HistoryLine } from "../../src/runtime/case-view.ts"
+import { ExitCode } from "../main.ts"
+import { iso, paint, plain, storeFlag } from "./cases.ts"
+import { onEngine } from "./engine-failure.ts"
+import { usage } from "./failure.ts"
+import { act, type Terminal } from "./terminal.ts"
+
+export const show = Command.make(
+  "show",
+  {
+    case: Argument.String("CASE").pipe(
+      Argument.withDescription("Id of the case; with --workflow, the id that it was started with"),
+    ),
+    store: storeFlag,
+    workflow: Flag.String("workflow").pipe(
+      Flag.withDescription("CASE is the id that a case of this workflow was started with"),
+      Flag.withMetavar("ID"),
+      Flag.optional,
+    ),
+  },
+  ({ case: name, store, workflow }) =>
+    act(async (terminal) => {
+      const { SqliteReader } = await import("../../src/runtime/store-sqlite.ts")
+      const { showCase } = await import("../../src/runtime/case-view.ts")
+      const view = await onEngine(async () => {
+        const reader = new SqliteReader(store)
+        try {
+          const caseId = Option.isSome(workflow) ? (await reader.findCase(workflow.value, name))?.caseId : name
+          if (caseId !== undefined) return await showCase(reader, caseId)
+        } finally {
+          await reader.close()
+        }
+      })
+      if (view === undefined) {
+        const where = Option.isSome(workflow) ? ` of workflow "${workflow.value}"` : ""
+        throw usage(`${store} holds no case "${name}"${where}`, `See which there are: "knhk cases --store ${store}".`)
+      }
+      const { definitionHash, result, failure, marking, workItems, history } = view
+      const json = {
+        ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, marking, workItems,
+        history: history.map((line) => ({ ...line, at: iso(line.at) })),
+      }
+      terminal.result(json, describe(view, terminal))
+      return ExitCode.fine
+    }),
+).pipe(
+  Command.withDescription("Show one case: its work items as a tree, its marking and its history"),
+  Command.withExamples([
+    { command: "knhk show 0193a3a1-5b1e-7c1e-9d0b-2f6a3c4d5e6f --store orders.db" },
+    { command: "knhk show o-17 --workflow order --store orders.db" },
+  ]),
+)
+
+function describe(view: CaseView, terminal: Terminal): string {
+  const { workflow, caseId, id, status, startedAt, endedAt, result, failure, marking, history } = view
+  const head = (text: string) => `\n${terminal.style("bold", text)}`
+  const took = endedAt === undefined ? "" : `, took ${duration(endedAt - startedAt)}`
+  const tokens = Object.entries(marking).map(([condition, number]) => `  ${condition}  ${number}`)
+  return [
+    `${terminal.style("bold", workflow)}${id === undefined ? "" : ` ${id}`}  ${paint(status, terminal)}`,
+    `case ${caseId}, started ${iso(startedAt)}${took}`,
+    ...(failure === undefined ? [] : [failure]),
+    ...(result === undefined ? [] : [`result ${JSON.stringify(result)}`]),
+    head("Work items"),
+    ...tree(history, terminal),
+    head("Marking"),
+    ...(tokens.length === 0 ? ["  no tokens"] : tokens),
+    head("History"),
+    ...history.map((line) => `  ${journalLine(line, startedAt)}`),
+  ].join("\n")
+}
+
+interface Item {
+  readonly task: string
+  state: string
+  outcome: string | undefined
+  readonly from: number
+  to: number | undefined
+}
+
+/** Work items in order of their enabling, those of a sub-workflow beneath its name. */
+function tree(history: readonly HistoryLine[], terminal: Terminal): readonly string[] {
+  const items = new Map<string, Item>()
+  for (const { at, event, outcome, happened } of history) {
+    for (const { what, task, workItemId } of happened) {
+      const item = items.get(workItemId) ?? { task, state: what, outcome: undefined, from: at, to: undefined }
+      item.state = what
+      item.to = what === "enabled" || what === "started" ? undefined : at
+      if (what === "completed" && event === "complete" && outcome !== "done") item.outcome = outcome
+      items.set(workItemId, item)
+    }
+  }
+  let path: readonly string[] = []
+  return [...items.values()].flatMap(({ task, state, outcome, from, to }) => {
+    const parts = task.split("/")
+    const scope = parts.slice(0, -1)
+    const shared = scope.findIndex((part, depth) => path[depth] !== part)
+    const entered = shared === -1 ? [] : scope.slice(shared).map((part, step) => `${indent(shared + step)}${part}`)
+    path = scope
+    const label = `${indent(scope.length)}${parts.at(-1) ?? task}`
+    const said = outcome === undefined ? state : `${state} with ${outcome}`
+    const took = to === undefined ? "" : terminal.style("dim", `  ${duration(to - from)}`)
+    return [...entered, `${label.padEnd(32)}  ${terminal.style(state === "failed" ? "red" : "none", said)}${took}`]
+  })
+}
+
+const indent = (depth: number): string => "  ".repeat(depth + 1)
+
+function journalLine({ seq, at, event, task, outcome, attempt, happened }: HistoryLine, startedAt: number): string {
+  const what = [event, task, outcome === "done" ? undefined : outcome].filter((word) => word !== undefined).join(" ")
+  const tried = attempt > 1 ? `, attempt ${attempt}` : ""
+  const then = happened.map(({ what, task }) => `${task} ${what}`).join(", ")
+  const line = `${String(seq).padStart(4)}  +${duration(at - startedAt).padEnd(9)} ${what}${tried}`
+  return then === "" ? line : `${line}: ${then}`
+}
+
+function duration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${milliseconds} ms`
+  if (milliseconds < 120_000) return `${(milliseconds / 1_000).toFixed(1)} s`
+  return `${Math.round(milliseconds / 60_000)} min`
+}

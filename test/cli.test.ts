@@ -1,0 +1,250 @@
+/** `knhk` as people meet it, on definitions and logs: what it prints and how it ends. */
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { describe, expect, test } from "vitest"
+import { type Ended, folder, knhk, leave, root } from "./command.ts"
+
+const broken = leave.replace("flow(t.file, t.decide), ", "")
+
+/** Each ended with code 2, said nothing on stdout and one line on stderr. */
+function refused(answers: readonly Ended[]): void {
+  expect(answers.map(({ code, stdout }) => [code, stdout])).toEqual(answers.map(() => [2, ""]))
+  for (const { stderr } of answers) expect(stderr).toMatch(/^knhk: [^\n]+\n$/)
+}
+
+describe("the command line itself", () => {
+  test.concurrent("the version is one line", async () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }
+    expect(await knhk(["--version"])).toEqual({ code: 0, stdout: `knhk v${version}\n`, stderr: "" })
+  })
+
+  test.concurrent("help names every command and no colour where stdout is no terminal", async () => {
+    const { code, stdout } = await knhk(["--help"])
+    expect(code).toBe(0)
+    for (const command of ["check", "build", "graph", "explore", "replay", "doctor"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"))
+    }
+    expect(stdout).not.toContain("\u001b")
+  })
+
+  test.concurrent("a wrong command line is one sentence with the next step and exit code 2", async () => {
+    const answers = await Promise.all([
+      knhk(["chek"]), knhk(["check"]), knhk(["check", "x.ts", "--no"]), knhk(["explore", "x.ts", "--max-length", "a"]),
+    ])
+    refused(answers)
+    for (const { stderr } of answers) expect(stderr).toMatch(/ Run "knhk.* --help" for what it takes\.\n$/)
+    expect(answers[0]?.stderr).toContain("Did you mean this? check")
+  })
+
+  test.concurrent("with --json a wrong command line is JSON too", async () => {
+    const { code, stdout } = await knhk(["check", "--json"])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { exit: 2, message: "Missing required argument: FILE" } })
+  })
+
+  test.concurrent("completions for bash, zsh and fish name the commands and their flags", async () => {
+    const scripts = await Promise.all(["bash", "zsh", "fish"].map((shell) => knhk(["--completions", shell])))
+    for (const { code, stdout } of scripts) {
+      expect(code).toBe(0)
+      for (const word of ["check", "explore", "max-length", "lifecycle"]) expect(stdout).toContain(word)
+    }
+  })
+
+  test.concurrent("doctor says what is there", async () => {
+    const { code, stdout } = await knhk(["doctor", "--json"])
+    const { findings } = JSON.parse(stdout) as { findings: readonly { name: string; fine: boolean; value: string }[] }
+    expect(findings.map(({ name, fine }) => [name, fine]))
+      .toEqual([["node", true], ["sqlite", true], ["kernel", true], ["typescript", true]])
+    expect(code).toBe(0)
+  })
+})
+
+describe("check", () => {
+  test.concurrent("a sound definition is fine", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const fine = { code: 0, stdout: "fine: 1 workflow in 1 file\n", stderr: "" }
+    expect(await knhk(["check", "leave.workflow.ts"], cwd)).toEqual(fine)
+    expect(readdirSync(cwd)).toEqual(["leave.workflow.ts"])
+  })
+
+  test.concurrent("--json gives workflows and diagnostics by file", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave, "broken.workflow.ts": broken })
+    const { code, stdout } = await knhk(["check", "leave.workflow.ts", "broken.workflow.ts", "--json"], cwd)
+    expect(code).toBe(1)
+    const { files } = JSON.parse(stdout) as { files: readonly { workflows: unknown[]; diagnostics: unknown[] }[] }
+    expect(files[0]).toMatchObject({ workflows: [{ id: "leave", exportName: "Leave", tasks: 4 }], diagnostics: [] })
+    expect(files[1]?.workflows).toEqual([])
+    expect(files[1]?.diagnostics.length).toBeGreaterThan(0)
+  })
+
+  test.concurrent("colour is shown when it is forced and not with NO_COLOR", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const args = ["check", "leave.workflow.ts"]
+    const [forced, none] = await Promise.all([
+      knhk(args, cwd, { env: { FORCE_COLOR: "1" } }), knhk(args, cwd, { env: { NO_COLOR: "1", FORCE_COLOR: "1" } }),
+    ])
+    expect(forced.stdout).toContain("\u001b[32mfine")
+    expect(none.stdout).toBe("fine: 1 workflow in 1 file\n")
+  })
+
+  const tasks = ".tasks({ a: task({ input: Request, output: Request }) })"
+  const other = `workflow("leave")${tasks}.start("a").flows(() => []).end("a").build()`
+  const twice = leave.replace("export const Leave", `export const Other = ${other}\nexport const Leave`)
+  const random = leave.replace(`"leave"`, "`leave-${Math.random()}`")
+  const bad: readonly (readonly [sentence: string, source: string, says: RegExp])[] = [
+    ["a module without a workflow", "export const x = 1\n", /KNHK1002/],
+    ["a module that throws", `throw new Error("no luck today")\n`, /no luck today/],
+    ["a module that hangs", "while (true) {}\n", /KNHK1005/],
+    ["a module that touches the network", `${leave}\nawait fetch("http://127.0.0.1:9/")\n`, /KNHK10\d\d/],
+    ["a module that is no TypeScript", "export const = 3\n", /KNHK1003/],
+    ["a definition that differs between two runs", random, /KNHK10\d\d/],
+    ["two workflows of one id", twice, /KNHK10\d\d/],
+    ["a flow that is missing", broken, /KNHK/],
+  ]
+  test.concurrent("each bad module gets a diagnostic of its own, exit code 1 and no bug report", async () => {
+    const files = bad.map((_, index) => `${index}.workflow.ts`)
+    const cwd = folder(Object.fromEntries(bad.map(([, source], index) => [files[index] ?? "", source])))
+    const { code, stdout, stderr } = await knhk(["check", ...files, "--time-limit", "4", "--json"], cwd)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
+    const results = (JSON.parse(stdout) as { files: readonly { diagnostics: readonly object[] }[] }).files
+    for (const [index, [name, , says]] of bad.entries()) {
+      const said = (results[index]?.diagnostics ?? []).map((diagnostic) => JSON.stringify(diagnostic))
+      expect(said.some((text) => says.test(text)), `${name}: ${said.join("\n")}`).toBe(true)
+    }
+  })
+
+  test.concurrent("a file that is not there is a wrong command line", async () => {
+    const { code, stdout } = await knhk(["check", "it.workflow.ts"], folder({}))
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/KNHK1001: .*it\.workflow\.ts does not exist/)
+  })
+})
+
+describe("build", () => {
+  test.concurrent("writes an executor once, and leaves it alone while it is up to date", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const stale = await knhk(["build", "--check", "leave.workflow.ts"], cwd)
+    expect(stale.code).toBe(1)
+    expect(stale.stdout).toContain("stale     leave.executor.ts")
+    expect(readdirSync(cwd)).toEqual(["leave.workflow.ts"])
+
+    const first = await knhk(["build", "leave.workflow.ts"], cwd)
+    expect(first).toEqual({ code: 0, stdout: "written   leave.executor.ts\n", stderr: "" })
+    expect(readFileSync(join(cwd, "leave.executor.ts"), "utf8")).toContain("export const LeaveExecutor")
+
+    const { mtimeMs } = statSync(join(cwd, "leave.executor.ts"))
+    const again = await knhk(["build", "leave.workflow.ts", "--json"], cwd)
+    expect(JSON.parse(again.stdout)).toMatchObject({ written: [{ status: "unchanged" }], diagnostics: [] })
+    expect(statSync(join(cwd, "leave.executor.ts")).mtimeMs).toBe(mtimeMs)
+    expect((await knhk(["build", "--check", "leave.workflow.ts"], cwd)).code).toBe(0)
+  })
+
+  test.concurrent("writes nothing at all if one of the files is wrong", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave, "broken.workflow.ts": broken })
+    const { code, stdout } = await knhk(["build", "leave.workflow.ts", "broken.workflow.ts"], cwd)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/errors? in 2 files; wrote nothing\n$/)
+    expect(readdirSync(cwd).sort()).toEqual(["broken.workflow.ts", "leave.workflow.ts"])
+  })
+})
+
+describe("graph", () => {
+  const formats =
+    [["mermaid", /flowchart|graph/], ["svg", /^<svg|^<\?xml/], ["pnml", /<pnml/], ["text", /^net leave/m]] as const
+  for (const [format, shape] of formats) {
+    test.concurrent(`draws every task as ${format}`, async () => {
+      const cwd = folder({ "leave.workflow.ts": leave })
+      const { code, stdout, stderr } = await knhk(["graph", "leave.workflow.ts", "--format", format], cwd)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+      expect(stdout).toMatch(shape)
+      for (const task of ["file", "decide", "book", "explain"]) expect(stdout).toContain(task)
+    })
+  }
+
+  test.concurrent("--out writes the picture to a file, and a path that cannot be written is exit code 3", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const args = ["graph", "leave.workflow.ts", "--format", "text", "--out"]
+    expect((await knhk([...args, "leave.net"], cwd)).code).toBe(0)
+    expect(readFileSync(join(cwd, "leave.net"), "utf8")).toMatch(/^net leave/m)
+    expect(await knhk([...args, "no/such/folder.net"], cwd)).toMatchObject({ code: 3, stdout: "" })
+  })
+
+  test.concurrent("a definition with errors has no picture: the errors are on stderr, or the JSON", async () => {
+    const cwd = folder({ "broken.workflow.ts": broken })
+    const [text, json] = await Promise.all([
+      knhk(["graph", "broken.workflow.ts"], cwd), knhk(["graph", "broken.workflow.ts", "--json"], cwd),
+    ])
+    expect([text.code, text.stdout, json.code]).toEqual([1, "", 1])
+    expect(text.stderr).toContain("error KNHK")
+    expect((JSON.parse(json.stdout) as { diagnostics: unknown[] }).diagnostics.length).toBeGreaterThan(0)
+  })
+})
+
+describe("explore", () => {
+  test.concurrent("lists every trace, and --data fixes a decision", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const data = ["--data", `{"decide":{"outcome":"refused"}}`]
+    const [all, fixed] = await Promise.all([
+      knhk(["explore", "leave.workflow.ts"], cwd),
+      knhk(["explore", "leave.workflow.ts", ...data, "--level", "lifecycle", "--json"], cwd),
+    ])
+    const traces = "file decide book !ok\nfile decide explain !ok\nleave: 2 traces, complete\n"
+    expect(all).toEqual({ code: 0, stderr: "", stdout: traces })
+    expect(JSON.parse(fixed.stdout)).toEqual({
+      definition: "leave", complete: true, bound: 100, limit: null,
+      traces: ["file+ file- decide+ decide- explain+ explain- !ok"],
+    })
+  })
+
+  test.concurrent("never claims to be complete when a bound was hit", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const { code, stdout } = await knhk(["explore", "leave.workflow.ts", "--max-length", "2", "--json"], cwd)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, traces: [] })
+  })
+
+  test.concurrent("refuses bad data, signals that nobody waits for and a workflow that is not there", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const answers = await Promise.all([
+      knhk(["explore", "leave.workflow.ts", "--data", "{days:3}"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--data", "@nowhere.json"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--inputs", "paid"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--workflow", "order"], cwd),
+    ])
+    refused(answers)
+    const sentence = `leave.workflow.ts has no workflow "order". Say which with --workflow: leave.`
+    expect(answers[3]?.stderr).toBe(`knhk: ${sentence}\n`)
+  })
+})
+
+describe("replay", () => {
+  const log = (traces: readonly (readonly string[])[]): string => `<?xml version="1.0"?>
+<log xes.version="1.0" xmlns="http://www.xes-standard.org/">${traces.map((events, index) => `
+<trace><string key="concept:name" value="case ${index}"/>${events.map((event) => `
+<event><string key="concept:name" value="${event}"/></event>`).join("")}</trace>`).join("")}
+</log>`
+
+  test.concurrent("counts the cases that fit, plain or compressed", async () => {
+    const text = log([["file", "decide", "book"], ["file", "decide"], ["file", "book"]])
+    const cwd = folder({ "leave.workflow.ts": leave, "log.xes": text, "log.xes.gz": gzipSync(text) })
+    const [plain, gzip] = await Promise.all([
+      knhk(["replay", "leave.workflow.ts", "log.xes", "--json"], cwd),
+      knhk(["replay", "leave.workflow.ts", "log.xes.gz", "--json"], cwd),
+    ])
+    for (const { code, stdout } of [plain, gzip]) {
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({ workflow: "leave", cases: 3, fit: 1, prefix: 1, misfit: 1 })
+    }
+  })
+
+  test.concurrent("refuses a log that is cut short, one that is not there and a bad map", async () => {
+    const good = log([["file"]])
+    const cwd = folder({ "leave.workflow.ts": leave, "log.xes": good.slice(0, -20), "good.xes": good })
+    const answers = await Promise.all([
+      knhk(["replay", "leave.workflow.ts", "log.xes"], cwd), knhk(["replay", "leave.workflow.ts", "none.xes"], cwd),
+      knhk(["replay", "leave.workflow.ts", "good.xes", "--map", "nothing"], cwd),
+    ])
+    refused(answers)
+  })
+})
