@@ -29,20 +29,27 @@ export function generate(style: Style, tasks: number): string {
   const ty = (type: string) => `ty<{ ${type} }>()`
   const declared = (g: number) => [
     plain(ty("v: number"), ty(`a${g}: number; v: number`)),
-    `decision({ input: ${ty(`a${g}: number`)}, outcomes: { ok: ${ty(`ok${g}: true; v: number`)}, no: ${ty(`why${g}: string; v: number`)} } })`,
+    `decision({ input: ${ty(`a${g}: number`)}, outcomes: ${
+      `{ ok: ${ty(`ok${g}: true; v: number`)}, no: ${ty(`why${g}: string; v: number`)} }`
+    } })`,
     plain(ty(`ok${g}: true`), ty(`r${g}: number; v: number`)),
     plain(ty(`why${g}: string`), ty(`r${g}: number; v: number`)),
     plain(ty(`r${g}: number`), ty(`s${g}: number; v: number`)),
     ...[5, 6, 7].map((i) => plain(ty(`s${g}: number`), ty(`x${i}_${g}: number`))),
-    plain(`{ ${[5, 6, 7].map((i) => `k${i}: ${ty(`x${i}_${g}: number`)}`).join(", ")} }`, ty(`y${g}: number; v: number`)),
+    plain(
+      `{ ${[5, 6, 7].map((i) => `k${i}: ${ty(`x${i}_${g}: number`)}`).join(", ")} }`,
+      ty(`y${g}: number; v: number`),
+    ),
     plain(ty(`y${g}: number`), ty(`z${g}: string; v: number`)),
   ]
   const handle = (g: number) => (i: number) => `t.${name(g, i)}`
   const edges = (g: number) => {
     const h = handle(g)
     return [
-      `flow(${h(0)}, ${h(1)}), xor(${h(1)}, { ok: ${h(2)}, no: ${h(3)} }), flow(${h(2)}, ${h(4)}), flow(${h(3)}, ${h(4)})`,
-      `and(${h(4)}, [${h(5)}, ${h(6)}, ${h(7)}]), join({ k5: ${h(5)}, k6: ${h(6)}, k7: ${h(7)} }, ${h(8)}), flow(${h(8)}, ${h(9)})`,
+      `flow(${h(0)}, ${h(1)}), xor(${h(1)}, { ok: ${h(2)}, no: ${h(3)} })`,
+      `flow(${h(2)}, ${h(4)}), flow(${h(3)}, ${h(4)})`,
+      `and(${h(4)}, [${h(5)}, ${h(6)}, ${h(7)}])`,
+      `join({ k5: ${h(5)}, k6: ${h(6)}, k7: ${h(7)} }, ${h(8)}), flow(${h(8)}, ${h(9)})`,
       ...(g + 1 < groups.length ? [`flow(${h(9)}, ${handle(g + 1)(0)})`] : []),
     ].join(",\n    ")
   }
@@ -78,16 +85,21 @@ export interface Cost {
 export function declare(folder: string): void {
   tsc(7, [
     "-p", project(folder, "knhk", join(root, "src/index.ts"), {
-      declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true, rootDir: join(root, "src"), outDir: join(folder, "knhk"),
+      declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true,
+      rootDir: join(root, "src"), outDir: join(folder, "knhk"),
     }),
   ])
 }
 
-/** Runs one checker over one generated workflow in `folder`, after `declare`. Throws with its output if it finds an error. */
+/**
+ * Runs one checker over one generated workflow in `folder`, after `declare`. Throws with its output
+ * if it finds an error. TypeScript 7 runs single-threaded: several checkers would count work twice.
+ */
 export function measure(folder: string, style: Style, tasks: number, version: Version): Cost {
   const file = `${style}-${tasks}.ts`
   writeFileSync(join(folder, file), generate(style, tasks))
-  const text = tsc(version, ["-p", project(folder, file, file, { noEmit: true }), "--extendedDiagnostics", ...(version === 7 ? ["--singleThreaded"] : [])])
+  const single = version === 7 ? ["--singleThreaded"] : []
+  const text = tsc(version, ["-p", project(folder, file, file, { noEmit: true }), "--extendedDiagnostics", ...single])
   const count = (label: string) => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, "m").exec(text)?.[1] ?? Number.NaN)
   return {
     style, tasks, version,
@@ -102,7 +114,8 @@ export function declaration(folder: string, tasks: number, version: Version): st
   const file = `declared-${tasks}-${version}.ts`
   writeFileSync(join(folder, file), generate("edges", tasks).replace(/^export const unused = (.*)$/m, "void $1"))
   const outDir = join(folder, "emitted")
-  tsc(version, ["-p", project(folder, file, file, { declaration: true, emitDeclarationOnly: true, outDir, rootDir: folder })])
+  const options = { declaration: true, emitDeclarationOnly: true, outDir, rootDir: folder }
+  tsc(version, ["-p", project(folder, file, file, options)])
   return readFileSync(join(outDir, file.replace(".ts", ".d.ts")), "utf8")
 }
 
@@ -110,8 +123,12 @@ export function declaration(folder: string, tasks: number, version: Version): st
 function project(folder: string, name: string, file: string, options: object): string {
   const path = join(folder, `tsconfig.${name}.json`)
   const compilerOptions = {
-    strict: true, exactOptionalPropertyTypes: true, target: "es2023", lib: ["es2023"], module: "nodenext", types: [], skipLibCheck: true,
-    paths: { knhk: [join(folder, "knhk/index.d.ts")], "@standard-schema/spec": [join(root, "node_modules/@standard-schema/spec")] },
+    strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true,
+    target: "es2023", lib: ["es2023"], module: "nodenext", types: [],
+    paths: {
+      knhk: [join(folder, "knhk/index.d.ts")],
+      "@standard-schema/spec": [join(root, "node_modules/@standard-schema/spec")],
+    },
     ...options,
   }
   writeFileSync(path, JSON.stringify({ compilerOptions, files: [file] }))
@@ -120,8 +137,10 @@ function project(folder: string, name: string, file: string, options: object): s
 
 function tsc(version: Version, args: readonly string[]): string {
   try {
-    return execFileSync(process.execPath, [compilers[version], ...args, "--pretty", "false"], { encoding: "utf8", maxBuffer: 1 << 28 })
+    const options = { encoding: "utf8", maxBuffer: 1 << 28 } as const
+    return execFileSync(process.execPath, [compilers[version], ...args, "--pretty", "false"], options)
   } catch (error) {
-    throw new Error(`TypeScript ${version} found errors: ${String((error as { stdout?: string }).stdout).slice(0, 4_000)}`, { cause: error })
+    const said = String((error as { readonly stdout?: string }).stdout).slice(0, 4_000)
+    throw new Error(`TypeScript ${version} found errors: ${said}`, { cause: error })
   }
 }

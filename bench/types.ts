@@ -20,7 +20,8 @@ try {
         const cost = measure(folder, style, tasks, version)
         rows.push(cost)
         const { instantiations, checkSeconds, memoryMegabytes } = cost
-        const figures = [instantiations, (instantiations / tasks).toFixed(1), checkSeconds.toFixed(2), memoryMegabytes.toFixed(0)]
+        const perTask = (instantiations / tasks).toFixed(1)
+        const figures = [instantiations, perTask, checkSeconds.toFixed(2), memoryMegabytes.toFixed(0)]
         if (!json) console.log(line([style, tasks, version, ...figures]))
       }
     }
@@ -28,7 +29,10 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-if (json) console.log(JSON.stringify({ node: process.version, typescript: { 6: installed("typescript"), 7: installed("@typescript/native") }, rows }, null, 2))
+if (json) {
+  const typescript = { 6: installed("typescript"), 7: installed("@typescript/native") }
+  console.log(JSON.stringify({ node: process.version, typescript, rows }, null, 2))
+}
 
 function line(cells: readonly (string | number)[]): string {
   return cells.map((cell, i) => (i === 0 ? String(cell).padEnd(8) : String(cell).padStart(14))).join("")

@@ -1,14 +1,20 @@
 /** The door `knhk`: everything a definition module needs. Costs no dependency at run time. */
 export { type Block, choose, loop, par, seq, skip, type Skip } from "./definition/block.ts"
 export {
-  canonical, type Definition, type FlowDefinition, type Guard, type GuardedRoute, type Mapping, type Place, type RetryPolicy,
-  type Schema, type Target as TargetDefinition, type TaskDefinition, type Termination, type Workflow,
+  canonical, type Definition, type FlowDefinition, type Guard, type GuardedRoute, type Mapping, type Place,
+  type RetryPolicy, type Schema, type Target as TargetDefinition, type TaskDefinition, type Termination, type Workflow,
 } from "./definition/definition.ts"
 export { type Duration, exponential, fixed, milliseconds, type RetryOptions } from "./definition/duration.ts"
-export { DefinitionFault, type Fault, faultCodes, type FaultDetail, type FaultName, sentences } from "./definition/fault.ts"
-export { all, and, type DefaultRoute, flow, type Flow, join, merge, otherwise, type Plain, type Route, when, xor } from "./definition/flow.ts"
+export {
+  DefinitionFault, type Fault, faultCodes, type FaultDetail, type FaultName, sentences,
+} from "./definition/fault.ts"
+export {
+  all, and, type DefaultRoute, flow, type Flow, join, merge, otherwise, type Plain, type Route, when, xor,
+} from "./definition/flow.ts"
 export type { Decision, Handle, Handles, Target, Task } from "./definition/handle.ts"
-export { type Brand, CaseId, IdFault, PatternId, patterns, TaskId, WorkflowSpecId, WorkItemId } from "./definition/id.ts"
+export {
+  type Brand, CaseId, IdFault, PatternId, patterns, TaskId, WorkflowSpecId, WorkItemId,
+} from "./definition/id.ts"
 export { compileKey, type CompileMode } from "./definition/place.ts"
 export type { Signature, Signatures } from "./definition/signature.ts"
 export {

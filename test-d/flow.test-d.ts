@@ -1,5 +1,7 @@
 import { expectError } from "tsd"
-import { all, and, choose, decision, flow, loop, otherwise, par, seq, silent, skip, task, when, workflow, xor } from "knhk"
+import {
+  all, and, choose, decision, flow, loop, otherwise, par, seq, silent, skip, task, when, workflow, xor,
+} from "knhk"
 import { type Approved, type Order, type Received, type Rejected, type Shipped, ty } from "./payloads.js"
 
 const order = workflow("order")
@@ -23,7 +25,11 @@ order.flows((t) => [
   flow(t.receive, t.ship, (received) => ({ id: received.id, approvedBy: String(received.at) })),
   and(t.receive, [t.check, t.weigh]),
   xor(t.check, { ok: all(t.ship, t.log), no: t.gone }),
-  xor(t.receive, [when((received) => received.at > 0, t.weigh), when((received) => received.total > 0, t.check), otherwise(t.weigh)]),
+  xor(t.receive, [
+    when((received) => received.at > 0, t.weigh),
+    when((received) => received.total > 0, t.check),
+    otherwise(t.weigh),
+  ]),
 ])
 order.flows((t) => [
   seq(t.receive, choose(t.check, { ok: t.ship, no: t.explain })),

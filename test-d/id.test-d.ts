@@ -1,5 +1,7 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd"
-import { CaseId, decision, type Duration, exponential, PatternId, type RetryPolicy, task, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
+import {
+  CaseId, decision, type Duration, exponential, PatternId, type RetryPolicy, task, TaskId, WorkflowSpecId, WorkItemId,
+} from "knhk"
 import { type Approved, type Order, type Received, ty } from "./payloads.js"
 
 // Ids are text or numbers, and no id is another.

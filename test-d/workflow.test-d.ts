@@ -1,6 +1,10 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd"
-import { decision, flow, human, join, merge, type Signature, silent, sub, task, type Workflow, workflow, xor } from "knhk"
-import { type Approved, type Closed, type Order, type Paid, type Received, type Rejected, type Shipped, ty } from "./payloads.js"
+import {
+  decision, flow, human, join, merge, type Signature, silent, sub, task, type Workflow, workflow, xor,
+} from "knhk"
+import {
+  type Approved, type Closed, type Order, type Paid, type Received, type Rejected, type Shipped, ty,
+} from "./payloads.js"
 
 const tasks = workflow("order").tasks({
   receive: task({ input: ty<Order>(), output: ty<Received>() }),
@@ -28,19 +32,25 @@ expectType<Workflow<"order", Order, Approved | Rejected>>(
 
 // A workflow of one task needs no flow.
 expectType<Workflow<"one", Order, Paid>>(
-  workflow("one").tasks({ only: task({ input: ty<Order>(), output: ty<Paid>() }) }).start("only").flows(() => []).end("only").build(),
+  workflow("one")
+    .tasks({ only: task({ input: ty<Order>(), output: ty<Paid>() }) })
+    .start("only").flows(() => []).end("only").build(),
 )
 
 // A record of schemas is a record of payloads.
-expectType<Workflow<"both", { readonly ship: Shipped; readonly pay: Paid } | { ship: Shipped; pay: Paid }, Closed>>(
+expectType<Workflow<"both", { ship: Shipped; pay: Paid }, Closed>>(
   workflow("both")
-    .tasks({ close: task({ input: ty<{ readonly ship: Shipped; readonly pay: Paid } | { ship: Shipped; pay: Paid }>(), output: ty<Closed>() }) })
+    .tasks({ close: task({ input: { ship: ty<Shipped>(), pay: ty<Paid>() }, output: ty<Closed>() }) })
     .start("close").flows(() => []).end("close").build(),
 )
 
 // A workflow is a task of a bigger one.
 const Claim = workflow("claim")
-  .tasks({ order: sub(Order), other: task({ input: ty<Shipped | Closed>(), output: ty<Paid>() }), gone: silent(ty<Paid>()) })
+  .tasks({
+    order: sub(Order),
+    other: task({ input: ty<Shipped | Closed>(), output: ty<Paid>() }),
+    gone: silent(ty<Paid>()),
+  })
   .start("order")
   .flows((t) => [flow(t.order, t.other), flow(t.other, t.gone)])
   .end("gone")
@@ -59,7 +69,8 @@ const signatures = workflow("claim").tasks({
   ask: human({ input: ty<Rejected>(), output: ty<Received>() }),
   gone: silent(ty<Paid>()),
 })["~signatures"]
-expectType<Signature<"sub", Order, { done: Shipped | Closed }, Workflow<"order", Order, Shipped | Closed>>>(signatures.order)
+type Ended = Shipped | Closed
+expectType<Signature<"sub", Order, { done: Ended }, Workflow<"order", Order, Ended>>>(signatures.order)
 expectType<Signature<"decision", Received, { ok: Approved; no: Rejected }>>(signatures.check)
 expectType<Signature<"human", Rejected, { done: Received }>>(signatures.ask)
 expectError(signatures.gone)

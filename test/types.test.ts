@@ -4,16 +4,17 @@
  */
 import { execFile } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import tsd from "tsd"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { compilers, declaration, declare, measure, type Version } from "../bench/type-cost.ts"
 
 const root = join(import.meta.dirname, "..")
 const golden = join(import.meta.dirname, "golden/types")
 const run = promisify(execFile)
+const { default: tsd } = createRequire(import.meta.url)("tsd") as typeof import("tsd")
 
 test("what must compile does, what must not does not", async () => {
   const found = await tsd({ cwd: root, typingsFile: "src/index.ts", testFiles: ["test-d/*.test-d.ts"] })
@@ -26,8 +27,8 @@ describe("each mistake has its place and its words", () => {
   /** What a checker says about all of the `*.bad.ts` files. */
   async function mistakes(version: Version): Promise<string> {
     const args = [compilers[version], "-p", join(golden, "tsconfig.json"), "--pretty", "false"]
-    const failed = await run(process.execPath, args, { cwd: golden, maxBuffer: 1 << 26 }).then(() => undefined, (error: unknown) => error)
-    return (failed as { stdout: string } | undefined)?.stdout ?? ""
+    const ran = run(process.execPath, args, { cwd: golden, maxBuffer: 1 << 26 })
+    return ran.then(({ stdout }) => stdout, (failed: { readonly stdout: string }) => failed.stdout)
   }
 
   /** `file(line,column): code` of each, sorted: the order of files is the checker's own. */
@@ -53,14 +54,16 @@ describe("each mistake has its place and its words", () => {
   })
 
   test("the messages stay as they are on TypeScript 7", () => {
-    const blocks = said[7].split(/^(?=\S+\(\d+,\d+\): error)/m).sort((a, b) => (places(a)[0]?.file ?? "").localeCompare(places(b)[0]?.file ?? ""))
+    const file = (message: string) => places(message)[0]?.file ?? ""
+    const blocks = said[7].split(/^(?=\S+\(\d+,\d+\): error)/m).sort((a, b) => file(a).localeCompare(file(b)))
     check("messages-7.txt", blocks.join(""))
   })
 
   test("every mistake in the files is found, and nothing but those", () => {
     for (const file of new Set(places(said[7]).map((place) => place.file))) {
       const source = readFileSync(join(golden, file), "utf8").split("\n")
-      const found = new Set(places(said[7]).filter((place) => place.file === file).map((place) => paragraph(source, place.line)))
+      const ours = places(said[7]).filter((place) => place.file === file)
+      const found = new Set(ours.map((place) => paragraph(source, place.line)))
       const made = new Set(source.flatMap((text, i) => (text.startsWith("// ") ? [paragraph(source, i + 1)] : [])))
       expect([file, [...found].sort()]).toEqual([file, [...made].sort()])
     }

@@ -14,7 +14,8 @@ import { here } from "./place.ts"
  */
 export interface Block<
   in out W extends string, out Input, out O,
-  out Heads extends string, out Tails extends string, out From extends string, out To extends string, in out Open extends string,
+  out Heads extends string, out Tails extends string, out From extends string, out To extends string,
+  in out Open extends string,
 > {
   readonly "~knhk": Inside<W, Input, O, Heads, Tails, From, To, Open>
   readonly "~flow": { readonly workflow: (w: W) => W; readonly from: From; readonly to: To }
@@ -111,8 +112,9 @@ export function choose<
   from: Decision<W, A, I, O>,
   branches: R & { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> },
 ): Block<
-  W, (payload: I) => void, { [K in keyof R]: R[K] extends AnyStep ? OutputOf<R[K]> : O[K & keyof O] }[keyof R], A, TailsOf<Steps<R>>,
-  A | FromOf<Steps<R>>, HeadsOf<Steps<R>> | ToOf<Steps<R>>, OpenOf<Steps<R>> | { [K in keyof R]: [R[K]] extends [Skip] ? A : never }[keyof R]
+  W, (payload: I) => void, { [K in keyof R]: R[K] extends AnyStep ? OutputOf<R[K]> : O[K & keyof O] }[keyof R],
+  A, TailsOf<Steps<R>>, A | FromOf<Steps<R>>, HeadsOf<Steps<R>> | ToOf<Steps<R>>,
+  OpenOf<Steps<R>> | { [K in keyof R]: [R[K]] extends [Skip] ? A : never }[keyof R]
 >
 export function choose(from: unknown, branches: Readonly<Record<string, unknown>>): unknown {
   return block({ kind: "choose", from: from as HandleData, branches: branches as Record<string, BlockData> })
@@ -129,7 +131,8 @@ type Outcomes<D extends AnyDecision> = ReturnType<D["outcomes"]>
 type Outcome<D extends AnyDecision, P> = P extends keyof Outcomes<D> ? Outcomes<D>[P] : never
 
 /** The payload with which a loop is left. */
-type Leaving<D extends AnyDecision, P> = P extends keyof Outcomes<D> ? Outcomes<D>[Exclude<keyof Outcomes<D>, P>] : never
+type Leaving<D extends AnyDecision, P> =
+  P extends keyof Outcomes<D> ? Outcomes<D>[Exclude<keyof Outcomes<D>, P>] : never
 
 /** What the part `E` at `X` of a loop must be. An outcome that does not exist is said once, at its name. */
 type LoopPart<T, X, E> =
@@ -175,7 +178,10 @@ export type BlockData =
   | { readonly kind: "skip" }
   | { readonly kind: "seq"; readonly steps: readonly BlockData[]; readonly at?: Place }
   | { readonly kind: "par"; readonly branches: Readonly<Record<string, BlockData>>; readonly at?: Place }
-  | { readonly kind: "choose"; readonly from: HandleData; readonly branches: Readonly<Record<string, BlockData>>; readonly at?: Place }
+  | {
+    readonly kind: "choose"; readonly from: HandleData
+    readonly branches: Readonly<Record<string, BlockData>>; readonly at?: Place
+  }
   | {
     readonly kind: "loop"; readonly pre: boolean; readonly test: HandleData; readonly again: string
     readonly body: BlockData; readonly at?: Place

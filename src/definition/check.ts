@@ -75,7 +75,8 @@ export function check(definition: Definition): readonly FaultDetail[] {
 
 /** Whether the text may name a workflow, a task or an outcome. */
 export function isName(name: string): boolean {
-  return name.length > 0 && name.length <= NAME_MAX && name.trim() === name && !/[/~\p{Cc}]/u.test(name) && !/^(0|[1-9]\d*)$/.test(name)
+  const fits = name.length > 0 && name.length <= NAME_MAX && name.trim() === name
+  return fits && !/[/~\p{Cc}]/u.test(name) && !/^(0|[1-9]\d*)$/.test(name)
 }
 
 function ends(flow: FlowDefinition): { readonly from: readonly string[]; readonly to: readonly string[] } {

@@ -38,7 +38,10 @@ export interface RetryPolicy {
 export interface TaskDefinition {
   readonly kind: "task" | "decision" | "human" | "sub" | "silent"
   readonly name: string
-  /** One schema, or a record of schemas when the task is entered through `join`. Absent for `sub` and in the silent tasks of blocks. */
+  /**
+   * One schema, or a record of schemas when the task is entered through `join`. Absent for `sub`
+   * and in the silent tasks of blocks.
+   */
   readonly input?: Schema | Readonly<Record<string, Schema>>
   /** Payload schema by outcome, in declaration order. All kinds but `decision` have `done` alone. */
   readonly outcomes: Readonly<Record<string, Schema>>
@@ -72,7 +75,10 @@ export type FlowDefinition =
   | { readonly kind: "flow"; readonly from: string; readonly to: string; readonly map?: Mapping; readonly at?: Place }
   | { readonly kind: "and"; readonly from: string; readonly to: readonly string[]; readonly at?: Place }
   /** XOR-split of a decision: routes by outcome name. */
-  | { readonly kind: "xor"; readonly from: string; readonly routes: Readonly<Record<string, Target>>; readonly at?: Place }
+  | {
+    readonly kind: "xor"; readonly from: string
+    readonly routes: Readonly<Record<string, Target>>; readonly at?: Place
+  }
   /** XOR-split on data: the first guard that holds, else the default. */
   | { readonly kind: "guard"; readonly from: string; readonly routes: readonly GuardedRoute[]; readonly at?: Place }
   /** AND-join: `to` receives the record of the outputs, by key. */

@@ -22,11 +22,11 @@ export const sentences = {
   noEnd: "a workflow has at least one end: name it in end()",
   noFlows: "this list is empty: name at least one task",
   endTwice: "this end is named twice: name it once",
-  name: "a name has 1 to 200 characters, none of them / or ~ or a control character, no space at either end, and is not a whole number",
+  name: "a name has 1 to 200 characters without / ~ and control characters, no space at an end, and is no number",
   noOutcomes: "a decision has at least one outcome: declare it",
   schema: "this is not a Standard Schema: give a schema, or a record of schemas as input",
   duration: 'a duration is a number of milliseconds above 0, or text such as "200 millis", "30 seconds" or "2 days"',
-  retry: "a retry has times (a whole number, 1 or more), base and max above 0, factor of 1 or more, and jitter from 0 to 1",
+  retry: "a retry has times (whole, 1 or more), base and max above 0, factor of 1 or more, and jitter from 0 to 1",
   notBuilt: "sub() takes what build() returned",
 } as const
 
@@ -120,5 +120,6 @@ export function refuse(fault: FaultName, subject: string, name?: string, at?: Pl
 
 /** Text or value as it is shown in a sentence. */
 export function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : typeof value === "object" && value !== null ? "an object" : String(value)
+  if (typeof value === "string") return JSON.stringify(value)
+  return typeof value === "object" && value !== null ? "an object" : String(value)
 }

@@ -43,7 +43,7 @@ export function flow(from: unknown, to: unknown, map?: Mapping) {
 
 /** A route on data: `to` is taken if `guard` holds for the payload. */
 export interface Route<in out W extends string, out To extends string, in P> {
-  readonly "~route": { readonly workflow: (w: W) => W; readonly to: To; readonly payload: (payload: P) => void; readonly guard: boolean }
+  readonly "~route": { readonly workflow: (w: W) => W; readonly to: To; readonly payload: (payload: P) => void }
 }
 
 /** The last of the routes on data: taken if no guard held. */
@@ -64,11 +64,13 @@ interface Guarded {
   readonly otherwise?: never
 }
 
-/** What else is wrong with the routes: the wrong form, no `otherwise` or something after it, an outcome that does not exist. */
+/** What else is wrong: the wrong form, no `otherwise` or something after it, an outcome that does not exist. */
 type RoutesFault<A, O, R> =
   R extends readonly unknown[]
     ? O extends Data
-      ? R extends readonly [...Guarded[], { readonly otherwise: true }] ? unknown : Fault<(typeof sentences)["otherwise"], A>
+      ? R extends readonly [...Guarded[], { readonly otherwise: true }]
+        ? unknown
+        : Fault<(typeof sentences)["otherwise"], A>
       : Fault<(typeof sentences)["byOutcome"], A>
     : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
 
@@ -113,7 +115,9 @@ export function when(guard: Guard, to: unknown): unknown {
 }
 
 /** The route that is taken if no guard held. It stands last, and once. See `xor`. */
-export function otherwise<W extends string, B extends string, P>(to: Target<W, B, (payload: P) => void>): DefaultRoute<W, B, P>
+export function otherwise<W extends string, B extends string, P>(
+  to: Target<W, B, (payload: P) => void>,
+): DefaultRoute<W, B, P>
 export function otherwise(to: unknown): unknown {
   return Object.freeze({ to: target(to) })
 }
@@ -156,7 +160,10 @@ export function join<
   W extends string,
   const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
   B extends string,
->(from: L, to: Task<W, B, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>): Flow<W, L[keyof L]["name"], B>
+>(
+  from: L,
+  to: Task<W, B, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>,
+): Flow<W, L[keyof L]["name"], B>
 export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
   return said({ kind: "join", from: mapValues(from, name), to: name(to) })
 }

@@ -4,7 +4,10 @@
  */
 import type { AnySpec } from "./task.ts"
 
-/** Where a flow may lead: a task, or several at once (`all`). `Input` is `(payload) => void`, so that it compares contravariantly. */
+/**
+ * Where a flow may lead: a task, or several at once (`all`). `Input` is `(payload) => void`, so that
+ * it compares contravariantly.
+ */
 export interface Target<in out W extends string, out K extends string, out Input> {
   readonly name: K
   readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: Input }
@@ -25,7 +28,8 @@ export interface Task<in out W extends string, out K extends string, in I, out O
  */
 export interface Inside<
   in out W extends string, out Input, out O,
-  out Heads extends string, out Tails extends string, out From extends string, out To extends string, out Open extends string,
+  out Heads extends string, out Tails extends string, out From extends string, out To extends string,
+  out Open extends string,
 > {
   readonly workflow: (w: W) => W
   readonly of: W
@@ -39,7 +43,8 @@ export interface Inside<
 }
 
 /** The handle of a decision. `O` is the record of payloads by outcome. */
-export interface Decision<in out W extends string, out K extends string, in I, in out O> extends Task<W, K, I, O[keyof O]> {
+export interface Decision<in out W extends string, out K extends string, in I, in out O>
+  extends Task<W, K, I, O[keyof O]> {
   readonly outcomes: (outcomes: O) => O
 }
 

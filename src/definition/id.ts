@@ -50,7 +50,8 @@ export function WorkflowSpecId(input: unknown): WorkflowSpecId {
 }
 
 /** A task of workflow `W`: its name `K`, or `outer/inner` for a task of a sub-workflow. */
-export type TaskId<W extends string = string, K extends string = string> = K & Brand<string, "TaskId"> & { readonly "~knhk/workflow": W }
+export type TaskId<W extends string = string, K extends string = string> =
+  & K & Brand<string, "TaskId"> & { readonly "~knhk/workflow": W }
 
 /**
  * @example
@@ -58,7 +59,7 @@ export type TaskId<W extends string = string, K extends string = string> = K & B
  */
 export function TaskId<W extends string, const K extends string>(input: K): TaskId<W, K> {
   if (isPath(input)) return input as TaskId<W, K>
-  throw new IdFault("TaskId", input, "the name of a task, or names with / between for a task of a sub-workflow, such as pay/refund")
+  throw new IdFault("TaskId", input, "the name of a task, or names with / between, such as pay/refund")
 }
 
 /** One offer of one task of one case: `caseId:task:activation`, the activation counted from 1. */
@@ -71,7 +72,8 @@ export type WorkItemId = Brand<string, "WorkItemId">
 export function WorkItemId(input: unknown): WorkItemId {
   const parts = typeof input === "string" ? /^([^:]+):(.+):([1-9]\d*)$/s.exec(input) : null
   if (parts !== null && UUID_V7.test(parts[1]!) && isPath(parts[2]!)) return input as WorkItemId
-  throw new IdFault("WorkItemId", input, "case, task and activation, such as 01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13:ship:1")
+  const form = "case, task and activation, such as 01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13:ship:1"
+  throw new IdFault("WorkItemId", input, form)
 }
 
 /** The 43 control-flow patterns of the Workflow Patterns Initiative (2006), by number. */
@@ -80,11 +82,13 @@ export const patterns = {
   6: "Multi-Choice", 7: "Structured Synchronizing Merge", 8: "Multi-Merge", 9: "Structured Discriminator",
   10: "Arbitrary Cycles", 11: "Implicit Termination",
   12: "Multiple Instances without Synchronization", 13: "Multiple Instances with a priori Design-Time Knowledge",
-  14: "Multiple Instances with a priori Run-Time Knowledge", 15: "Multiple Instances without a priori Run-Time Knowledge",
+  14: "Multiple Instances with a priori Run-Time Knowledge",
+  15: "Multiple Instances without a priori Run-Time Knowledge",
   16: "Deferred Choice", 17: "Interleaved Parallel Routing", 18: "Milestone", 19: "Cancel Task", 20: "Cancel Case",
   21: "Structured Loop", 22: "Recursion", 23: "Transient Trigger", 24: "Persistent Trigger", 25: "Cancel Region",
   26: "Cancel Multiple Instance Task", 27: "Complete Multiple Instance Task", 28: "Blocking Discriminator",
-  29: "Cancelling Discriminator", 30: "Structured Partial Join", 31: "Blocking Partial Join", 32: "Cancelling Partial Join",
+  29: "Cancelling Discriminator", 30: "Structured Partial Join", 31: "Blocking Partial Join",
+  32: "Cancelling Partial Join",
   33: "Generalized AND-Join", 34: "Static Partial Join for Multiple Instances",
   35: "Cancelling Partial Join for Multiple Instances", 36: "Dynamic Partial Join for Multiple Instances",
   37: "Local Synchronizing Merge", 38: "General Synchronizing Merge", 39: "Critical Section", 40: "Interleaved Routing",

@@ -73,7 +73,7 @@ export function task<I, O>(options: TaskOptions<I, O>): Spec<"task", I, O> {
  * decision({ input: Received, outcomes: { ok: Approved, refused: Refusal } })
  */
 export function decision<I, O extends object>(options: DecisionOptions<I, O>): Spec<"decision", I, O> {
-  if (Object.keys(options.outcomes).length === 0) refuse("noOutcomes", "decision()")
+  if (Object.keys(options.outcomes ?? {}).length === 0) refuse("noOutcomes", "decision()")
   return declare("decision", options.input, options.outcomes as Record<string, Schema>, attempts(options))
 }
 
@@ -132,18 +132,23 @@ function declare<S>(
   outcomes: Readonly<Record<string, Schema>>,
   rest: Partial<TaskDefinition>,
 ): S {
-  const records = isSchema(input) || input === undefined ? [] : Object.values(input as Record<string, Schema>)
-  for (const schema of [...records, ...Object.values(outcomes)]) {
+  const inputs = isRecord(input) ? Object.values(input) : [input]
+  for (const schema of [...(kind === "sub" ? [] : inputs), ...Object.values(outcomes)]) {
     if (!isSchema(schema)) refuse("schema", `${kind}()`)
   }
   const data = {
     kind,
-    ...(input === undefined ? {} : { input: isSchema(input) ? input : Object.freeze({ ...(input as object) }) }),
+    ...(input === undefined ? {} : { input: isRecord(input) ? Object.freeze({ ...input }) : input }),
     outcomes: Object.freeze({ ...outcomes }),
     ...rest,
     ...here(),
   }
   return Object.freeze(data) as S
+}
+
+/** A record of schemas, by the keys of a join. */
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !isSchema(value)
 }
 
 function isSchema(value: unknown): boolean {

@@ -159,7 +159,8 @@ function target(heads: readonly string[]): Target {
 /** The routes in the order in which the outcomes were declared. */
 function xor(choice: Choice): FlowDefinition {
   const { from, routes } = choice
-  const order = [...from.outcomes.filter((o) => routes.has(o)), ...[...routes.keys()].filter((o) => !from.outcomes.includes(o))]
-  const entries = order.map((outcome) => [outcome, routes.get(outcome)!])
-  return Object.freeze({ kind: "xor", from: from.name, routes: Object.freeze(Object.fromEntries(entries)), ...choice.at })
+  const invented = [...routes.keys()].filter((outcome) => !from.outcomes.includes(outcome))
+  const order = [...from.outcomes.filter((outcome) => routes.has(outcome)), ...invented]
+  const ordered = Object.freeze(Object.fromEntries(order.map((outcome) => [outcome, routes.get(outcome)!])))
+  return Object.freeze({ kind: "xor", from: from.name, routes: ordered, ...choice.at })
 }

@@ -19,7 +19,8 @@ type From<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": 
 type To<F extends readonly AnyFlow[]> = F[number] extends { readonly "~flow": { readonly to: infer B } } ? B : never
 
 /** What an end gives: the result of the case. */
-type OutputOfSpec<S extends AnySpec> = S extends { readonly kind: "decision" } ? S["~out"][keyof S["~out"]] : S["~out"]
+type OutputOfSpec<S extends AnySpec> =
+  S extends { readonly kind: "decision" } ? S["~out"][keyof S["~out"]] : S["~out"]
 
 type Specs<T> = { readonly [K in keyof T]: AnySpec }
 
@@ -44,14 +45,17 @@ export interface HasStart<W extends string, T extends Specs<T>, S extends keyof 
 }
 
 /** After `flows`: say where a case ends. */
-export interface HasFlows<W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[]> {
+export interface HasFlows<
+  W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[],
+> {
   /** The last tasks: the output of the one that ends the case is the output of the workflow. */
   end<const E extends readonly [keyof T & string, ...(keyof T & string)[]]>(...ends: E): Complete<W, T, S, F, E[number]>
 }
 
 /** After `end`: build. */
 export interface Complete<
-  W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[], E extends keyof T & string,
+  W extends string, T extends Specs<T>, S extends keyof T & string, F extends readonly AnyFlow[],
+  E extends keyof T & string,
 > {
   /**
    * Checks what types could not see and returns the workflow. If a task is not connected, this is
