@@ -14,6 +14,7 @@ import { encode } from "../compiler/table/encode.ts"
 import { verify } from "../compiler/verify/verify.ts"
 import { portableKernel } from "../src/kernel/portable.ts"
 import { readTable } from "../src/kernel/table.ts"
+import { kernelInfo, loadKernel } from "../src/runtime/binding.ts"
 
 /** a, then b or e as its outcome says. */
 const choice = `
@@ -232,6 +233,17 @@ test("the straight run takes every case through the kernel, in batches", () => {
     { task: "d", outcome: "f", count: 2_500 },
   ])
   expect(progress.at(-1)).toBe(5_000)
+})
+
+test.runIf(kernelInfo().kind === "native")("both kernels give the same report", () => {
+  for (const [, net, log] of cases) {
+    const { table } = kernelOf(net)
+    const [portable, native] = [portableKernel(table), loadKernel(table, { kind: "native" })].map((kernel) => {
+      const { kernel: kind, search, run, ...found } = replay(kernel, traces(...log))
+      return { ...found, states: search.states, stepped: [search.stepped, run.stepped] }
+    })
+    expect(native).toEqual(portable)
+  }
 })
 
 test("the text names the counts, the deviations by frequency and what was enabled", () => {
