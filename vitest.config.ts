@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  resolve: { conditions: ["knhk-source", "module", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["knhk-source", "module", "node", "import", "default"] } },
+  resolve: { conditions: ["knhk-source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["knhk-source", "node", "import", "default"] } },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 },
 })

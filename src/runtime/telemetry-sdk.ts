@@ -10,8 +10,11 @@ import * as OtelTracer from "@effect/opentelemetry/OtelTracer"
 import * as Resource from "@effect/opentelemetry/Resource"
 import { type HrTime, ROOT_CONTEXT, trace, TraceFlags, ValueType } from "@opentelemetry/api"
 import { type Logger, SeverityNumber } from "@opentelemetry/api-logs"
+import type { LogRecordProcessor } from "@opentelemetry/sdk-logs"
 import type { CollectionResult, MetricCollectOptions, MetricProducer } from "@opentelemetry/sdk-metrics"
-import { type IdGenerator, RandomIdGenerator } from "@opentelemetry/sdk-trace-base"
+import {
+  AlwaysOffSampler, type IdGenerator, NoopSpanProcessor, RandomIdGenerator, type SpanProcessor,
+} from "@opentelemetry/sdk-trace-base"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,7 +22,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import { type EventRecord, schemaUrl, type SpanStart, units } from "./generated/telemetry.ts"
 import type { Observer } from "./observer.ts"
 import type { TraceIds } from "./telemetry-trace.ts"
@@ -74,7 +77,7 @@ const makeSink = (options: TelemetryOptions): Effect.Effect<Sink, never, Scope.S
     const ids = new GivenIds()
     const { shutdownTimeout } = options
     const processors = listOf(options.spanProcessor)
-    const tracer = nonEmpty(processors) ? yield* makeTracer(processors, ids, options) : undefined
+    const tracer = yield* makeTracer(processors, ids, options)
     const logProcessors = listOf(options.logRecordProcessor)
     const logger = nonEmpty(logProcessors) ? yield* makeLogger(logProcessors, options) : undefined
     for (const reader of listOf(options.metricReader)) {
@@ -82,12 +85,11 @@ const makeSink = (options: TelemetryOptions): Effect.Effect<Sink, never, Scope.S
       yield* OtelMetrics.registerProducer(producer, () => reader, { shutdownTimeout })
     }
     const clock = yield* Clock.Clock
-    const maker = tracer ?? Tracer.nativeTracer
     return {
-      tracer,
+      tracer: nonEmpty(processors) ? tracer : undefined,
       context: yield* Effect.context<never>(),
       now: () => Number(clock.currentTimeNanosUnsafe()) / 1e6,
-      span: (start, at, given, parent) => ids.with(given, () => startSpan(maker, start, at, parent)),
+      span: (start, at, given, parent) => ids.with(given, () => startSpan(tracer, start, at, parent)),
       event: logger === undefined ? () => {} : (record, at, span) => emit(logger, record, at, span),
     }
   })
@@ -124,15 +126,18 @@ function emit(logger: Logger, { name, severity, attributes }: EventRecord, at: n
   })
 }
 
-const makeTracer = (processors: NonEmpty<SpanProcessors>, ids: IdGenerator, options: TelemetryOptions) =>
+/** Without processors the spans are not sampled; they are there for their ids, which events carry. */
+const makeTracer = (processors: readonly SpanProcessor[], ids: IdGenerator, options: TelemetryOptions) =>
   Effect.gen(function*() {
     const config = { ...options.tracerConfig, idGenerator: ids, shutdownTimeout: options.shutdownTimeout }
-    const built = yield* Layer.build(NodeSdk.layerTracerProvider(processors, config))
+    const built = yield* Layer.build(nonEmpty(processors)
+      ? NodeSdk.layerTracerProvider(processors, config)
+      : NodeSdk.layerTracerProvider(new NoopSpanProcessor(), { ...config, sampler: new AlwaysOffSampler() }))
     const tracer = Context.get(built, OtelTracer.OtelTracerProvider).getTracer(scopeName, undefined, { schemaUrl })
     return yield* OtelTracer.make.pipe(Effect.provideService(OtelTracer.OtelTracer, tracer))
   })
 
-const makeLogger = (processors: NonEmpty<LogProcessors>, options: TelemetryOptions) =>
+const makeLogger = (processors: NonEmpty<LogRecordProcessor>, options: TelemetryOptions) =>
   Effect.gen(function*() {
     const config = { ...options.loggerProviderConfig, shutdownTimeout: options.shutdownTimeout }
     const built = yield* Layer.build(OtelLogger.layerLoggerProvider(processors, config))
@@ -185,9 +190,6 @@ class WithUnits implements MetricProducer {
 }
 
 type NonEmpty<A> = readonly [A, ...A[]]
-type Item<A> = A extends readonly (infer B)[] ? B : A
-type SpanProcessors = Item<NonNullable<TelemetryOptions["spanProcessor"]>>
-type LogProcessors = Item<NonNullable<TelemetryOptions["logRecordProcessor"]>>
 
 const listOf = <A>(value: A | readonly A[] | undefined): readonly A[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as A]
