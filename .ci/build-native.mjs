@@ -14,7 +14,7 @@ const native = join(dirname(fileURLToPath(import.meta.url)), "..", "native")
 const target = join(native, "target")
 const minutes = 60_000
 
-/** Returns the path of the addon, or undefined when there is none; says one line on stderr when there is something to say. */
+/** Returns the path of the addon, or undefined without one. Says a line on stderr when it builds and when it cannot. */
 export function buildNative() {
   const addon = join(native, `knhk.${platform()}.node`)
   const stamp = join(target, "knhk-sources")
@@ -22,7 +22,7 @@ export function buildNative() {
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return addon
   try {
     rmSync(addon, { force: true })
-    if (cargo(["--version"], minutes) === undefined) throw new Error("cargo is not there or does not start")
+    if (cargo(["--version"], minutes)?.status !== 0) throw new Error("cargo is not there or does not start")
     console.error("knhk: building the native kernel (cargo, once)")
     build()
     const half = `${addon}.${process.pid}`
@@ -53,14 +53,15 @@ function cargo(args, timeout) {
   const env = { ...process.env, CARGO_NET_RETRY: "1", CARGO_HTTP_TIMEOUT: "15", CARGO_TERM_COLOR: "never" }
   delete env.CARGO_BUILD_TARGET
   const done = spawnSync("cargo", args, { cwd: native, env, encoding: "utf8", timeout, maxBuffer: 1 << 26 })
-  return done.error !== undefined || done.status === null || (args[0] === "--version" && done.status !== 0) ? undefined : done
+  return done.error !== undefined || done.status === null ? undefined : done
 }
 
 /** The first line in which cargo says what is wrong. */
 function why(done) {
   if (done === undefined) return "cargo took too long or was stopped"
   const lines = done.stderr.split("\n").map((line) => line.trim()).filter((line) => line !== "")
-  return (lines.find((line) => line.startsWith("error")) ?? lines.at(-1) ?? `cargo ended with ${done.status}`).slice(0, 160)
+  const line = lines.find((line) => line.startsWith("error")) ?? lines.at(-1) ?? `cargo ended with ${done.status}`
+  return line.slice(0, 160)
 }
 
 /** What the addon is made of. */

@@ -1,11 +1,8 @@
 /** SoundNet -> table bytes: the last phase. The same net and hash give the same bytes on every machine. */
 import type { Net, SoundNet, TaskKind } from "../ir/net.ts"
-import { crc32c } from "../../src/kernel/crc32c.ts"
 import { readTable } from "../../src/kernel/table.ts"
-import {
-  ALIGNMENT, BOUND_LIMIT, COLUMNS, COUNTS, ENDIAN_TAG, ENTRY, HEADER, MAGIC, MUST_UNDERSTAND, NET_SECTION, NONE, VERSION,
-  type Column, type Count,
-} from "./layout.ts"
+import { BOUND_LIMIT, COLUMNS, COUNTS, NET_SECTION, NONE, type Column, type Count } from "./layout.ts"
+import { writeSections, type Section } from "./sections.ts"
 
 /**
  * The table of a net. `definitionHash` is the SHA-256 of the canonical Definition, lower-case hex. Throws when
@@ -13,20 +10,13 @@ import {
  * one task from one condition, several outcomes that nothing chooses between, no output condition.
  */
 export function encode(net: SoundNet, definitionHash: string): Uint8Array {
-  for (const condition of net.conditions) {
-    if (condition.bound < 1 || condition.bound > BOUND_LIMIT) {
-      throw new Error(`Condition "${condition.name}" has bound ${condition.bound}; a table holds bounds from 1 to ${BOUND_LIMIT}.`)
-    }
+  for (const { name, bound } of net.conditions) {
+    if (bound >= 1 && bound <= BOUND_LIMIT) continue
+    throw new Error(`Condition "${name}" has bound ${bound}; a table holds bounds from 1 to ${BOUND_LIMIT}.`)
   }
-  const bytes = write(flatten(net, definitionHash))
+  const bytes = writeSections(flatten(net, definitionHash))
   readTable(bytes)
   return bytes
-}
-
-interface Section {
-  readonly id: number
-  readonly size: 1 | 4
-  readonly values: ArrayLike<number>
 }
 
 const KINDS: Record<TaskKind, number> = { automatic: 0, manual: 1, silent: 2 }
@@ -85,40 +75,6 @@ function flatten(net: Net, definitionHash: string): Section[] {
     { id: NET_SECTION, size: 4, values: [...scalars, ...COUNTS.map((count) => counts[count])] },
     ...COLUMNS.map((column: Column) => ({ id: column.id, size: column.size, values: columns[column.name]! })),
   ]
-}
-
-function write(sections: readonly Section[]): Uint8Array {
-  const aligned = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT
-  const directoryEnd = HEADER.size + sections.length * ENTRY.size
-  let length = directoryEnd
-  for (const section of sections) length = aligned(length) + section.values.length * section.size
-  const bytes = new Uint8Array(length)
-  const at = new DataView(bytes.buffer)
-  let end = directoryEnd
-  sections.forEach((section, index) => {
-    const offset = aligned(end)
-    end = offset + section.values.length * section.size
-    for (let i = 0; i < section.values.length; i++) {
-      if (section.size === 1) at.setUint8(offset + i, section.values[i]!)
-      else at.setUint32(offset + 4 * i, section.values[i]!, true)
-    }
-    const entry = HEADER.size + index * ENTRY.size
-    at.setUint16(entry + ENTRY.id, section.id, true)
-    at.setUint16(entry + ENTRY.flags, MUST_UNDERSTAND, true)
-    at.setUint32(entry + ENTRY.elementSize, section.size, true)
-    at.setBigUint64(entry + ENTRY.offset, BigInt(offset), true)
-    at.setBigUint64(entry + ENTRY.count, BigInt(section.values.length), true)
-    at.setUint32(entry + ENTRY.checksum, crc32c(bytes, offset, end), true)
-  })
-  bytes.set(MAGIC, HEADER.magic)
-  at.setUint16(HEADER.major, VERSION.major, true)
-  at.setUint16(HEADER.minor, VERSION.minor, true)
-  at.setUint32(HEADER.headerSize, HEADER.size, true)
-  at.setUint32(HEADER.endian, ENDIAN_TAG, true)
-  at.setBigUint64(HEADER.length, BigInt(length), true)
-  at.setUint32(HEADER.sections, sections.length, true)
-  at.setUint32(HEADER.checksum, crc32c(bytes, HEADER.size, directoryEnd, crc32c(bytes, 0, HEADER.checksum)), true)
-  return bytes
 }
 
 /** `[0, a, a + b, ...]` for parts of lengths a, b, ... */

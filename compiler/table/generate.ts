@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import {
-  ALIGNMENT, BOUND_LIMIT, COLUMNS, CONTRACT, COUNT_LIMIT, COUNTS, ENDIAN_TAG, ENTRY, HEADER, MAGIC, MUST_UNDERSTAND, NET,
-  NET_SECTION, NONE, VERSION, type Column,
+  ALIGNMENT, BOUND_LIMIT, COLUMNS, CONTRACT, COUNT_LIMIT, COUNTS, ENDIAN_TAG, ENTRY, HEADER, MAGIC, MUST_UNDERSTAND,
+  NET, NET_SECTION, NONE, VERSION, type Column,
 } from "./layout.ts"
 
 /** Path from the repository root -> text. */
@@ -29,9 +29,12 @@ const pascal = (name: string) => name[0]!.toUpperCase() + name.slice(1)
 const hex = (value: number) => `0x${value.toString(16)}`
 
 const numbers: Record<string, number> = {
-  MAJOR: VERSION.major, MINOR: VERSION.minor, ENDIAN_TAG, MUST_UNDERSTAND, ALIGNMENT, COUNT_LIMIT, NONE, BOUND_LIMIT, NET_SECTION,
-  NET_WORDS: NET.length + COUNTS.length,
+  MAJOR: VERSION.major, MINOR: VERSION.minor, ENDIAN_TAG, MUST_UNDERSTAND, ALIGNMENT, COUNT_LIMIT, NONE, BOUND_LIMIT,
+  NET_SECTION, NET_WORDS: NET.length + COUNTS.length,
 }
+const number = (value: number) => (value > 0xffff ? hex(value) : String(value))
+/** Words of the section `net`, in order. */
+const words = [...NET, ...COUNTS.map((count) => `${count}Count`)]
 
 function typescript(): string {
   const column = (c: Column) => {
@@ -46,14 +49,14 @@ function typescript(): string {
   return `/** Generated from compiler/table/layout.ts by compiler/table/generate.ts. Do not edit. */
 export const LAYOUT_HASH = "${layoutHash()}"
 export const MAGIC = [${MAGIC.map(hex).join(", ")}] as const
-${Object.entries(numbers).map(([name, value]) => `export const ${name} = ${value > 0xffff ? hex(value) : value}`).join("\n")}
+${Object.entries(numbers).map(([name, value]) => `export const ${name} = ${number(value)}`).join("\n")}
 
 /** Byte offsets in the header. */
 export const Header = ${object(Object.entries(HEADER))}
 /** Byte offsets in an entry of the directory. */
 export const Entry = ${object(Object.entries(ENTRY))}
 /** Words of the section \`net\`. */
-export const Net = ${object([...NET, ...COUNTS.map((c) => `${c}Count`)].map((name, i) => [name, i]))}
+export const Net = ${object(words.map((name, i) => [name, i]))}
 /** Word of \`Net\` where the counts begin; columns name counts from there. */
 export const FIRST_COUNT = ${NET.length}
 
@@ -73,7 +76,8 @@ function rust(): string {
       : typeof c.below === "number"
         ? `Values::Range { from: ${c.from ?? 0}, below: ${c.below}, optional: ${c.optional ?? false} }`
         : `Values::Index(Count::${pascal(c.below!)})`
-    return `    Column { id: ${c.id}, name: "${snake(c.name)}", size: ${c.size}, rows: Count::${pascal(c.rows)}, values: ${values} },`
+    const name = `name: "${snake(c.name)}"`
+    return `    Column { id: ${c.id}, ${name}, size: ${c.size}, rows: Count::${pascal(c.rows)}, values: ${values} },`
   }
   return `//! Generated from compiler/table/layout.ts by compiler/table/generate.ts. Do not edit.
 #![allow(dead_code, reason = "the description is whole; the engine uses what it needs")]
@@ -82,13 +86,13 @@ function rust(): string {
 
 pub const LAYOUT_HASH: &str = "${layoutHash()}";
 pub const MAGIC: [u8; ${MAGIC.length}] = [${MAGIC.map(hex).join(", ")}];
-${Object.entries(numbers).map(([name, value]) => `pub const ${name}: u32 = ${value > 0xffff ? hex(value).replace("0xffffffff", "u32::MAX") : value};`).join("\n")}
+${Object.entries(numbers).map(([name, value]) => `pub const ${name}: u32 = ${number(value)};`).join("\n")}
 
 ${Object.entries(HEADER).map(([k, v]) => `pub const HEADER_${upper(k)}: usize = ${v};`).join("\n")}
 
 ${Object.entries(ENTRY).map(([k, v]) => `pub const ENTRY_${upper(k)}: usize = ${v};`).join("\n")}
 
-${[...NET, ...COUNTS.map((c) => `${c}Count`)].map((name, i) => `pub const NET_${upper(name)}: usize = ${i};`).join("\n")}
+${words.map((name, i) => `pub const NET_${upper(name)}: usize = ${i};`).join("\n")}
 pub const FIRST_COUNT: usize = ${NET.length};
 
 ${enumeration("EVENT", CONTRACT.EventKind)}

@@ -41,18 +41,28 @@ export const HEADER = {
 export const ENDIAN_TAG = 0x01020304
 
 /** Byte offsets in an entry. u16 `id`, `flags`; u64 `offset`, `count`; the rest u32. */
-export const ENTRY = { size: 32, id: 0, flags: 2, elementSize: 4, offset: 8, count: 16, checksum: 24, reserved: 28 } as const
+export const ENTRY = {
+  size: 32,
+  id: 0,
+  flags: 2,
+  elementSize: 4,
+  offset: 8,
+  count: 16,
+  checksum: 24,
+  reserved: 28,
+} as const
 export const MUST_UNDERSTAND = 1
 export const ALIGNMENT = 64
 
 /** How many of each thing a net has. No count reaches `COUNT_LIMIT`, so sums of products stay exact on both sides. */
 export const COUNTS = [
-  "stringByte", "string", "condition", "output", "task", "input", "outcome", "arc", "cancelCondition", "cancelTask", "scope",
+  "stringByte", "string", "condition", "output", "task", "input", "outcome", "arc", "cancelCondition", "cancelTask",
+  "scope",
 ] as const
 export type Count = (typeof COUNTS)[number]
 export const COUNT_LIMIT = 1 << 24
 
-/** Section `net`: scalars first (`workflow` and `definitionHash` are strings, `termination` is 0 explicit, 1 implicit), then the counts. */
+/** Section `net`: these words (the first two are strings; `termination` is 0 explicit, 1 implicit), then the counts. */
 export const NET = ["workflow", "definitionHash", "termination", "openCondition"] as const
 
 /** Where an index column has nothing to point at. */
@@ -114,4 +124,6 @@ export const COLUMNS: readonly Column[] = [
  * What else both kernels must agree on. `state` counts up when the words of a case's state come to mean
  * something else, `step` when the same events would give other commands.
  */
-export const CONTRACT = { state: 1, step: 1, EventKind, EVENT_WORDS, CommandKind, COMMAND_WORDS, Status, Refusal } as const
+export const CONTRACT = {
+  state: 1, step: 1, EventKind, EVENT_WORDS, CommandKind, COMMAND_WORDS, Status, Refusal,
+} as const

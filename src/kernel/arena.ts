@@ -17,7 +17,7 @@ export class Arena {
   readonly #grown: () => void
   #free = 0
 
-  /** `grown` is called after `words` was replaced. Shared memory: nobody can detach it while the native kernel is bound to it. */
+  /** `grown` is called after `words` was replaced. */
   constructor(table: Table, layout: StateLayout, grown: () => void) {
     this.#table = table
     this.#layout = layout
@@ -60,7 +60,9 @@ export class Arena {
   write(slot: number, state: Uint32Array): void {
     const at = this.#at(slot)
     const fault = stateFault(this.#table, this.#layout, state)
-    if (fault !== undefined) throw new RangeError(`These words are not a state of workflow "${this.#table.workflow}": ${fault}.`)
+    if (fault !== undefined) {
+      throw new RangeError(`These words are not a state of workflow "${this.#table.workflow}": ${fault}.`)
+    }
     this.words.set(state, at)
   }
 
@@ -72,7 +74,7 @@ export class Arena {
     return at
   }
 
-  /** The free slots are one list, lowest first. */
+  /** The free slots are one list, lowest first. Shared memory: nobody can detach it from under the native kernel. */
   #grow(slots: number): void {
     const words = new Uint32Array(new SharedArrayBuffer(slots * this.stateWords * 4))
     words.set(this.words)

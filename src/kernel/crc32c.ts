@@ -1,4 +1,7 @@
-/** CRC-32C (Castagnoli), reflected, as iSCSI and ext4 use it. `from` and `to` are byte offsets; pass the sum of what came before to go on. */
+/**
+ * CRC-32C (Castagnoli), reflected, as iSCSI and ext4 use it. `from` and `to` are byte offsets; pass the sum of what
+ * came before to go on.
+ */
 export function crc32c(bytes: Uint8Array, from: number, to: number, before = 0): number {
   let sum = ~before
   for (let i = from; i < to; i++) sum = STEP[(sum ^ bytes[i]!) & 255]! ^ (sum >>> 8)

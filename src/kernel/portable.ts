@@ -70,7 +70,8 @@ class PortableKernel implements Kernel {
   step(count: number): number {
     checkCount(count, this.capacity)
     const said = this.#step.run(count)
-    if (this.#step.commands.length !== this.#commands.length) this.#commands = new Uint32Array(this.#step.commands.buffer)
+    const { commands } = this.#step
+    if (commands.length !== this.#commands.length) this.#commands = new Uint32Array(commands.buffer)
     return said
   }
 
@@ -97,7 +98,8 @@ export function eventCapacity(options: KernelOptions): number {
 /** Commands that one event says at most, if no silent task fires twice. */
 export function commandReserve(table: Table): number {
   const tasks = table.taskKind.length
-  return 4 + 3 * tasks + table.inputConditions.length + table.arcCondition.length + table.cancelConditions.length
+  const { inputConditions, arcCondition, cancelConditions } = table
+  return 4 + 3 * tasks + inputConditions.length + arcCondition.length + cancelConditions.length
 }
 
 /** Commands a new kernel has room for. */

@@ -6,8 +6,8 @@
  *   enabled   one bit for each task
  *   running   tasks of bound 1 (silent ones left out): one bit each; then the others: one byte each, from a new word
  *
- * Bit or byte k of a group is in its word k / 32 or k / 4, lowest first. The rest of a word is zero. The bound of a task
- * is the largest bound of its inputs. A change here counts `CONTRACT.state` in `compiler/table/layout.ts` up.
+ * Bit or byte k of a group is in its word k / 32 or k / 4, lowest first. The rest of a word is zero. The bound of a
+ * task is the largest bound of its inputs. A change here counts `CONTRACT.state` in `compiler/table/layout.ts` up.
  */
 import { Status } from "./command.ts"
 import type { Table } from "./table.ts"
@@ -88,8 +88,10 @@ export function stateFault(table: Table, layout: StateLayout, words: Uint32Array
     rest[word]! &= ~(mask << shift)
     return (words[word]! >>> shift) & mask
   }
-  const marked = Array.from(table.conditionBound, (_, c) => count(layout.conditionWord[c]!, layout.conditionShift[c]!, layout.conditionMask[c]!))
-  if (marked.some((tokens, c) => tokens > table.conditionBound[c]!)) return "a condition holds more tokens than its bound"
+  const { conditionWord, conditionShift, conditionMask } = layout
+  const bounds = [...table.conditionBound]
+  const marked = bounds.map((_, c) => count(conditionWord[c]!, conditionShift[c]!, conditionMask[c]!))
+  if (marked.some((tokens, c) => tokens > bounds[c]!)) return "a condition holds more than its bound"
   let items = 0
   for (let task = 0; task < table.taskKind.length; task++) {
     const enabled = count(layout.enabledAt + (task >>> 5), task & 31, 1)
@@ -98,10 +100,12 @@ export function stateFault(table: Table, layout: StateLayout, words: Uint32Array
     if (running > layout.taskBound[task]!) return "a task runs more often than its bound"
     if (status !== Status.running) continue
     const inputs = [...table.inputConditions.subarray(table.inputStart[task], table.inputStart[task + 1])]
-    const satisfied = table.taskJoin[task] === 0 ? inputs.every((c) => marked[c]! > 0) : inputs.some((c) => marked[c]! > 0)
+    const isMarked = (condition: number) => marked[condition]! > 0
+    const satisfied = table.taskJoin[task] === 0 ? inputs.every(isMarked) : inputs.some(isMarked)
     const silent = table.taskKind[task] === SILENT
     if (silent && satisfied) return "a silent task is left to fire"
-    if (!silent && (enabled === 1) !== (satisfied && running < layout.taskBound[task]!)) return "its enabled tasks are not those its marking enables"
+    const wanted = satisfied && !silent && running < layout.taskBound[task]!
+    if ((enabled === 1) !== wanted) return "its enabled tasks are not those its marking enables"
   }
   if (rest.some((word) => word !== 0)) return "reserved bits are set"
   if ((status === Status.running) !== items > 0) return "its work items do not go with its status"

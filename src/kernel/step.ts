@@ -49,10 +49,11 @@ export class Step {
       if (kind === SILENT) this.#silent[task >> 5]! |= 1 << (task & 31)
     })
     this.#low = this.#dirty.length
-    this.#passLimit = (table.conditionBound.length + 2 * tasks) * table.conditionBound.reduce((a, b) => Math.max(a, b), 1)
+    const bound = table.conditionBound.reduce((a, b) => Math.max(a, b), 1)
+    this.#passLimit = (table.conditionBound.length + 2 * tasks) * bound
   }
 
-  /** Steps `count` events from the front, or fewer if the commands of one more may not fit. Returns how many commands. */
+  /** Steps `count` events from the front, fewer if the commands of one more may not fit. Returns how many commands. */
   run(count: number): number {
     this.#said = 0
     let index = 0
@@ -82,8 +83,8 @@ export class Step {
     if (status <= Status.empty) return this.#refuse(Refusal.slot, index)
     if (status !== Status.running) return this.#refuse(Refusal.ended, index)
     if (kind === EventKind.cancel) return this.#end(Status.cancelled)
-    if (kind !== EventKind.start && kind !== EventKind.complete && kind !== EventKind.fail) return this.#refuse(Refusal.unknown, index)
-    if (task < 0 || task >= this.#table.taskKind.length) return this.#refuse(Refusal.unknown, index)
+    const known = kind === EventKind.start || kind === EventKind.complete || kind === EventKind.fail
+    if (!known || task < 0 || task >= this.#table.taskKind.length) return this.#refuse(Refusal.unknown, index)
     if (kind === EventKind.start) {
       if (!this.#isEnabled(task)) return this.#refuse(Refusal.notEnabled, index)
       this.#disable(task)
@@ -244,7 +245,8 @@ export class Step {
 
   #tokens(condition: number): number {
     const { conditionWord, conditionShift, conditionMask } = this.#layout
-    return (this.state[this.#base + conditionWord[condition]!]! >>> conditionShift[condition]!) & conditionMask[condition]!
+    const word = this.state[this.#base + conditionWord[condition]!]!
+    return (word >>> conditionShift[condition]!) & conditionMask[condition]!
   }
 
   #running(task: number): number {
@@ -274,7 +276,8 @@ export class Step {
 
   #touch(condition: number): void {
     const { consumerStart, consumers } = this.#table
-    for (let i = consumerStart[condition]!, end = consumerStart[condition + 1]!; i < end; i++) this.#touchTask(consumers[i]!)
+    const end = consumerStart[condition + 1]!
+    for (let i = consumerStart[condition]!; i < end; i++) this.#touchTask(consumers[i]!)
   }
 
   #touchTask(task: number): void {

@@ -5,8 +5,8 @@
  */
 import { crc32c } from "./crc32c.ts"
 import {
-  ALIGNMENT, COLUMNS, COUNT_LIMIT, ENDIAN_TAG, Entry, FIRST_COUNT, Header, MAGIC, MAJOR, MUST_UNDERSTAND, Net, NET_SECTION,
-  NET_WORDS, NONE,
+  ALIGNMENT, COLUMNS, COUNT_LIMIT, ENDIAN_TAG, Entry, FIRST_COUNT, Header, MAGIC, MAJOR, MUST_UNDERSTAND, Net,
+  NET_SECTION, NET_WORDS, NONE,
 } from "./layout.generated.ts"
 
 /** Columns are parallel arrays; `xStart[i]..xStart[i + 1]` is the slice of the flat column that belongs to `i`. */
@@ -95,12 +95,14 @@ function checkHeader(bytes: Uint8Array): Uint8Array {
       throw new TableError("magic", "These bytes are not a knhk table; pass what `knhk build` wrote.")
     }
   }
-  if (bytes.length < Header.size) throw truncated(`it has ${bytes.length} bytes and its header alone takes ${Header.size}`)
+  if (bytes.length < Header.size) {
+    throw truncated(`it has ${bytes.length} bytes and its header alone takes ${Header.size}`)
+  }
   const file = new Uint8Array(bytes)
   const at = new DataView(file.buffer)
   const major = at.getUint16(Header.major, true)
   if (major !== MAJOR) {
-    throw new TableError("version", `This table has version ${major} and this knhk reads version ${MAJOR}; build it again with \`knhk build\`.`)
+    throw version(`version ${major} and this knhk reads version ${MAJOR}; ${next}`)
   }
   const length = u64(at, Header.length)
   if (length > file.length) throw truncated(`it has ${file.length} bytes and says ${length}`)
@@ -111,7 +113,8 @@ function checkHeader(bytes: Uint8Array): Uint8Array {
   if (sum !== at.getUint32(Header.checksum, true)) throw checksum("its header")
   if (at.getUint32(Header.headerSize, true) !== Header.size) throw layout("its header has another size")
   if (at.getUint32(Header.endian, true) !== ENDIAN_TAG) throw layout("its byte order is another one")
-  if (at.getUint32(Header.flags, true) !== 0 || !zero(file, Header.reserved, Header.checksum)) throw layout("reserved bytes are set")
+  const reserved = at.getUint32(Header.flags, true) === 0 && zero(file, Header.reserved, Header.checksum)
+  if (!reserved) throw layout("reserved bytes are set")
   return file
 }
 
@@ -128,7 +131,8 @@ function readDirectory(file: Uint8Array): Map<number, Uint8Array | Uint32Array> 
     const offset = u64(at, entry + Entry.offset)
     const rows = u64(at, entry + Entry.count)
     if (id <= last) throw layout("its sections are out of order")
-    if (flags > MUST_UNDERSTAND || at.getUint32(entry + Entry.reserved, true) !== 0) throw layout("reserved bytes are set")
+    const reserved = flags <= MUST_UNDERSTAND && at.getUint32(entry + Entry.reserved, true) === 0
+    if (!reserved) throw layout("reserved bytes are set")
     if (![1, 2, 4, 8].includes(size)) throw layout(`section ${id} has elements of ${size} bytes`)
     if (offset !== Math.ceil(end / ALIGNMENT) * ALIGNMENT) throw layout(`section ${id} is not where it should begin`)
     if (rows >= COUNT_LIMIT || offset + rows * size > file.length) throw layout(`section ${id} is longer than the file`)
@@ -141,7 +145,7 @@ function readDirectory(file: Uint8Array): Map<number, Uint8Array | Uint32Array> 
       if (size !== wanted || flags !== MUST_UNDERSTAND) throw layout(`section ${id} has another form`)
       sections.set(id, size === 1 ? file.subarray(offset, end) : numbers(file, offset, rows))
     } else if (flags === MUST_UNDERSTAND) {
-      throw new TableError("version", `This table has a section ${id} that this knhk does not know; use the knhk that built it, or build it again.`)
+      throw version(`a section ${id} that this knhk does not know; use the knhk that built it, or ${next}`)
     }
   }
   if (end !== file.length) throw layout("bytes follow its last section")
@@ -159,7 +163,7 @@ function readColumns(sections: ReadonlyMap<number, Uint8Array | Uint32Array>, ne
   for (const column of COLUMNS) {
     const values = sections.get(column.id)
     const rows = count(column.rows) + (column.kind === "starts" ? 1 : 0)
-    if (values === undefined || values.length !== rows) throw layout(`column ${column.name} has not the rows it should have`)
+    if (values?.length !== rows) throw layout(`column ${column.name} has not the rows it should have`)
     if (column.kind === "starts") checkStarts(column.name, values, count(column.of))
     else checkRange(column, values, column.kind === "index" ? count(column.of) : column.of)
     columns[column.name] = values
@@ -169,7 +173,9 @@ function readColumns(sections: ReadonlyMap<number, Uint8Array | Uint32Array>, ne
 
 function checkStarts(name: string, values: Uint8Array | Uint32Array, end: number): void {
   if (values[0] !== 0 || values[values.length - 1] !== end) throw index(`column ${name} does not cover what it cuts`)
-  for (let i = 1; i < values.length; i++) if (values[i]! < values[i - 1]!) throw index(`column ${name} runs backwards at row ${i}`)
+  for (let i = 1; i < values.length; i++) {
+    if (values[i]! < values[i - 1]!) throw index(`column ${name} runs backwards at row ${i}`)
+  }
 }
 
 function checkRange(column: (typeof COLUMNS)[number], values: Uint8Array | Uint32Array, limit: number): void {
@@ -182,13 +188,14 @@ function checkRange(column: (typeof COLUMNS)[number], values: Uint8Array | Uint3
 }
 
 function view(file: Uint8Array, net: Uint32Array, columns: Columns): Table {
-  const strings = decode(columns.stringBytes as Uint8Array, columns.stringStart as Uint32Array)
+  const { stringBytes, stringStart, ...others } = columns
+  const { conditionName, taskName, inputKey, outcomeName, scopePath, scopeWorkflow, ...rest } = others
+  const strings = decode(stringBytes as Uint8Array, stringStart as Uint32Array)
   const name = (i: number) => {
     if (i >= strings.length) throw index("a name points outside the strings")
     return strings[i]!
   }
   const names = (column: Uint8Array | Uint32Array) => Array.from(column, (i) => strings[i]!)
-  const { stringBytes: _bytes, stringStart: _start, conditionName, taskName, inputKey, outcomeName, scopePath, scopeWorkflow, ...rest } = columns
   const termination = net[Net.termination]!
   if (termination > 1) throw index("its termination is neither explicit nor implicit")
   if (net[Net.openCondition]! >= net[Net.conditionCount]!) throw index("its input condition does not exist")
@@ -221,19 +228,23 @@ function decode(bytes: Uint8Array, start: Uint32Array): string[] {
 
 /** What no single column can tell: the step relies on each of these. */
 function checkNet(table: Table): void {
-  const { taskKind, taskChoice, inputStart, inputConditions, outcomeStart, arcStart, arcTask, consumers, consumerStart } = table
+  const { taskKind, taskChoice, inputStart, inputConditions, outcomeStart, arcStart, arcTask } = table
+  const { consumers, consumerStart } = table
   if (table.outputConditions.length === 0) throw index("it has no output condition")
-  const next = consumerStart.slice()
+  const cursor = consumerStart.slice()
   for (let task = 0; task < taskKind.length; task++) {
     const inputs = inputConditions.subarray(inputStart[task]!, inputStart[task + 1]!)
     const outcomes = outcomeStart[task + 1]! - outcomeStart[task]!
     if (inputs.length === 0) throw index(`task ${task} has no input`)
     if (outcomes === 0) throw index(`task ${task} has no outcome`)
-    if ((taskKind[task] === 2 || taskChoice[task] === 0) && outcomes !== 1) throw index(`task ${task} has several outcomes and nothing that chooses`)
+    const chosen = taskKind[task] !== 2 && taskChoice[task] !== 0
+    if (outcomes > 1 && !chosen) throw index(`task ${task} has several outcomes and nothing that chooses`)
     for (const condition of inputs) {
-      const place = next[condition]!++
-      if (place >= consumerStart[condition + 1]! || consumers[place] !== task) throw index(`the consumers of condition ${condition} are not the tasks it feeds`)
-      if (place > consumerStart[condition]! && consumers[place - 1] === task) throw index(`task ${task} takes twice from condition ${condition}`)
+      const place = cursor[condition]!++
+      const mirrored = place < consumerStart[condition + 1]! && consumers[place] === task
+      if (!mirrored) throw index(`the consumers of condition ${condition} are not the tasks it feeds`)
+      const twice = place > consumerStart[condition]! && consumers[place - 1] === task
+      if (twice) throw index(`task ${task} takes twice from condition ${condition}`)
     }
     for (let arc = arcStart[outcomeStart[task]!]!; arc < arcStart[outcomeStart[task + 1]!]!; arc++) {
       if (arcTask[arc] !== task) throw index(`arc ${arc} does not leave the task it names`)
@@ -242,10 +253,13 @@ function checkNet(table: Table): void {
 }
 
 const next = "build it again with `knhk build`"
-const truncated = (what: string) => new TableError("truncated", `This table was cut short: ${what}; copy it whole or ${next}.`)
-const checksum = (what: string) => new TableError("checksum", `This table is damaged: ${what} does not match its checksum; ${next}.`)
-const layout = (what: string) => new TableError("layout", `This table is not laid out as this knhk reads it: ${what}; ${next}.`)
-const index = (what: string) => new TableError("index", `This table contradicts itself: ${what}; ${next}.`)
+const fault = (reason: TableFault, begin: string, end = "") => (what: string) =>
+  new TableError(reason, `${begin}${what}${end}.`)
+const version = fault("version", "This table has ")
+const truncated = fault("truncated", "This table was cut short: ", `; copy it whole or ${next}`)
+const checksum = fault("checksum", "This table is damaged: ", ` does not match its checksum; ${next}`)
+const layout = fault("layout", "This table is not laid out as this knhk reads it: ", `; ${next}`)
+const index = fault("index", "This table contradicts itself: ", `; ${next}`)
 
 function u64(at: DataView, offset: number): number {
   return at.getUint32(offset, true) + at.getUint32(offset + 4, true) * 2 ** 32

@@ -3,6 +3,7 @@
  * (`portable`, `native`, or the path of an addon); the addon that was built here; the portable kernel.
  */
 import { createRequire } from "node:module"
+import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Arena } from "../kernel/arena.ts"
 import { COMMAND_WORDS } from "../kernel/command.ts"
@@ -58,7 +59,9 @@ export function loadKernel(table: Table, options: KernelOptions & { readonly kin
   const { kind = "auto" } = options
   if (kind === "portable") return portableKernel(table, options)
   const found = find()
-  if (found.addon === undefined && (kind === "native" || found.demanded)) throw new KernelError(`${found.info.warning ?? found.info.reason}.`)
+  if (found.addon === undefined && (kind === "native" || found.demanded)) {
+    throw new KernelError(`${found.info.warning ?? found.info.reason}.`)
+  }
   return found.addon === undefined || (kind === "auto" && found.info.kind === "portable")
     ? portableKernel(table, options)
     : new NativeKernel(found.addon, table, options)
@@ -69,7 +72,7 @@ export function kernelInfo(): KernelInfo {
   return find().info
 }
 
-/** Why the native kernel would refuse bytes as a table: a `TableFault`, `null` if it takes them, undefined without an addon. */
+/** Why the native kernel refuses bytes as a table: a `TableFault`; `null`: it takes them; undefined: no addon. */
 export function nativeTableFault(bytes: Uint8Array): string | null | undefined {
   return find().addon?.tableFault(bytes)
 }
@@ -93,17 +96,19 @@ function find(): Found {
 
 function look(wish: string): Found {
   const demanded = wish !== "" && wish !== "portable"
-  const path = demanded && wish !== "native" ? wish : fileURLToPath(new URL(`../../native/knhk.${platform()}.node`, import.meta.url))
+  const built = fileURLToPath(new URL(`../../native/knhk.${platform()}.node`, import.meta.url))
+  const path = demanded && wish !== "native" ? resolve(wish) : built
   const loaded = load(path)
   if ("warning" in loaded) {
     const reason = wish === "portable" ? "KNHK_KERNEL asks for it" : "there is no native kernel that can be used"
     return { demanded, info: { kind: "portable", reason, ...(wish === "portable" ? {} : { warning: loaded.warning }) } }
   }
   const abi = loaded.abi()
-  if (wish === "portable") return { addon: loaded, demanded, info: { kind: "portable", reason: "KNHK_KERNEL asks for it", abi, path } }
-  const reason = demanded ? "KNHK_KERNEL asks for it" : "it was built here"
-  return { addon: loaded, demanded, info: { kind: "native", reason, abi, path } }
+  const reason = wish !== "" ? "KNHK_KERNEL asks for it" : "it was built here"
+  return { addon: loaded, demanded, info: { kind: wish === "portable" ? "portable" : "native", reason, abi, path } }
 }
+
+const next = "build it with `node .ci/build-native.mjs`, or set KNHK_KERNEL=portable"
 
 function load(path: string): Addon | { readonly warning: string } {
   let addon: Addon
@@ -112,18 +117,18 @@ function load(path: string): Addon | { readonly warning: string } {
   } catch (cause) {
     const missing = (cause as { code?: string }).code === "MODULE_NOT_FOUND"
     const why = missing ? "it is not there" : (cause as Error).message.split("\n", 1)[0]
-    return { warning: `The native kernel ${path} cannot be loaded (${why}); build it with \`node .ci/build-native.mjs\` or run without it` }
+    return { warning: `The native kernel ${path} cannot be loaded (${why}); ${next}` }
   }
   if (addon.abi?.() !== ABI || addon.layoutHash() !== LAYOUT_HASH) {
-    return { warning: `The native kernel ${path} belongs to another version of knhk; build it with \`node .ci/build-native.mjs\` or remove it` }
+    return { warning: `The native kernel ${path} belongs to another version of knhk; ${next}` }
   }
   return addon
 }
 
 /** As `.ci/build-native.mjs` names it. */
 function platform(): string {
-  const report = process.platform === "linux" ? (process.report.getReport() as { header: { glibcVersionRuntime?: string } }) : undefined
-  const musl = report !== undefined && report.header.glibcVersionRuntime === undefined
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
+  const musl = process.platform === "linux" && header.glibcVersionRuntime === undefined
   return `${process.platform}-${process.arch}${musl ? "-musl" : ""}`
 }
 

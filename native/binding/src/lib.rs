@@ -64,7 +64,10 @@ impl NativeStep {
     #[napi]
     pub fn step(&mut self, count: u32) -> Result<()> {
         let (Some(mut kernel), Some(memory)) = (self.kernel.take(), self.memory.as_mut()) else {
-            return Err(Error::new(Status::GenericFailure, "The native kernel has no memory bound, or stopped at a defect."));
+            return Err(Error::new(
+                Status::GenericFailure,
+                "The native kernel has no memory bound, or stopped at a defect.",
+            ));
         };
         let stepped = catch_unwind(AssertUnwindSafe(|| {
             memory.with(|arena, events, commands, report| {

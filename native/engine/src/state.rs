@@ -61,7 +61,8 @@ impl StateLayout {
             .collect();
         let (conditions, enabled_at) = pack(1, bounds);
         let running_at = enabled_at + kinds.len().div_ceil(32);
-        let items: Vec<u32> = kinds.iter().zip(&task_bound).map(|(kind, bound)| if *kind == SILENT { 0 } else { *bound }).collect();
+        let items: Vec<u32> =
+            kinds.iter().zip(&task_bound).map(|(kind, bound)| if *kind == SILENT { 0 } else { *bound }).collect();
         let (running, words) = pack(running_at, &items);
         let mut output_mask = vec![0; enabled_at - 1];
         for condition in table.column(Col::OutputConditions) {

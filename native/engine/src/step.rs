@@ -1,9 +1,9 @@
 //! The firing rule, as ARCHITECTURE "The step" tells it. The same walk as `src/kernel/step.ts`.
 use crate::layout::{
-    COMMAND_CANCEL, COMMAND_CLEAR, COMMAND_ENABLE, COMMAND_END, COMMAND_OVERFLOW, COMMAND_PUT, COMMAND_REFUSE, COMMAND_TAKE,
-    COMMAND_WITHDRAW, COMMAND_WORDS, Col, EVENT_CANCEL, EVENT_COMPLETE, EVENT_FAIL, EVENT_OPEN, EVENT_START, EVENT_WORDS, NONE,
-    REFUSAL_ENDED, REFUSAL_NOT_ENABLED, REFUSAL_NOT_STARTED, REFUSAL_SLOT, REFUSAL_UNKNOWN, STATUS_CANCELLED, STATUS_DEADLOCK,
-    STATUS_EMPTY, STATUS_FAILED, STATUS_OK, STATUS_RUNNING,
+    COMMAND_CANCEL, COMMAND_CLEAR, COMMAND_ENABLE, COMMAND_END, COMMAND_OVERFLOW, COMMAND_PUT, COMMAND_REFUSE,
+    COMMAND_TAKE, COMMAND_WITHDRAW, COMMAND_WORDS, Col, EVENT_CANCEL, EVENT_COMPLETE, EVENT_FAIL, EVENT_OPEN,
+    EVENT_START, EVENT_WORDS, NONE, REFUSAL_ENDED, REFUSAL_NOT_ENABLED, REFUSAL_NOT_STARTED, REFUSAL_SLOT,
+    REFUSAL_UNKNOWN, STATUS_CANCELLED, STATUS_DEADLOCK, STATUS_EMPTY, STATUS_FAILED, STATUS_OK, STATUS_RUNNING,
 };
 use crate::state::{SILENT, StateLayout};
 use crate::table::{Table, TableError};
@@ -11,8 +11,8 @@ use crate::table::{Table, TableError};
 /// Status word of a slot that nobody allocated.
 const FREE: u32 = NONE;
 
-/// What a `step` did. `needed`: 0, or how many command words the first event says, which are more than there is room for;
-/// then nothing was done.
+/// What a `step` did. `needed`: 0, or how many command words the first event says if there is no room for them; then
+/// nothing was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub commands: usize,
@@ -35,8 +35,12 @@ impl Kernel {
     pub fn new(table: &Table) -> Self {
         let rule = Rule::new(table);
         let tasks = rule.tasks.len();
-        let reserve = 4 + 3 * tasks
-            + [Col::InputConditions, Col::ArcCondition, Col::CancelConditions].map(|column| table.column(column).len()).iter().sum::<usize>();
+        let reserve = 4
+            + 3 * tasks
+            + [Col::InputConditions, Col::ArcCondition, Col::CancelConditions]
+                .map(|column| table.column(column).len())
+                .iter()
+                .sum::<usize>();
         let words = tasks.div_ceil(32);
         Kernel {
             dirty: Dirty { bits: vec![0; words], low: words, end: 0 },
@@ -206,7 +210,8 @@ impl Rule {
             output,
             has_silent: kinds.contains(&SILENT),
             silent,
-            pass_limit: (bounds.len() as u64 + 2 * kinds.len() as u64) * u64::from(bounds.iter().copied().max().unwrap_or(1)),
+            pass_limit: (bounds.len() as u64 + 2 * kinds.len() as u64)
+                * u64::from(bounds.iter().copied().max().unwrap_or(1)),
             explicit: table.explicit,
             open_condition: table.open_condition as usize,
             layout,
@@ -215,7 +220,13 @@ impl Rule {
 
     /// Steps one event, or says why it is refused.
     #[inline]
-    fn event(&self, event: [u32; EVENT_WORDS], state: &mut [u32], dirty: &mut Dirty, out: &mut Commands) -> Result<(), u32> {
+    fn event(
+        &self,
+        event: [u32; EVENT_WORDS],
+        state: &mut [u32],
+        dirty: &mut Dirty,
+        out: &mut Commands,
+    ) -> Result<(), u32> {
         let [_, kind, task, outcome] = event;
         let status = state[0];
         if kind == EVENT_OPEN {
@@ -293,7 +304,14 @@ impl Rule {
     }
 
     /// Empties the region of a task, then puts the tokens of a flat outcome.
-    fn produce(&self, task: usize, outcome: u32, state: &mut [u32], dirty: &mut Dirty, out: &mut Commands) -> Result<(), Ended> {
+    fn produce(
+        &self,
+        task: usize,
+        outcome: u32,
+        state: &mut [u32],
+        dirty: &mut Dirty,
+        out: &mut Commands,
+    ) -> Result<(), Ended> {
         let parts = &self.tasks[task];
         for condition in &self.cancel_conditions[range(parts.cancel_conditions)] {
             let place = self.layout.conditions[*condition as usize];
@@ -320,7 +338,14 @@ impl Rule {
     }
 
     #[inline]
-    fn put(&self, condition: usize, arc: u32, state: &mut [u32], dirty: &mut Dirty, out: &mut Commands) -> Result<(), Ended> {
+    fn put(
+        &self,
+        condition: usize,
+        arc: u32,
+        state: &mut [u32],
+        dirty: &mut Dirty,
+        out: &mut Commands,
+    ) -> Result<(), Ended> {
         let place = self.layout.conditions[condition];
         if place.count(state) >= u32::from(place.bound) {
             out.say(COMMAND_OVERFLOW, index(condition), 0);
@@ -346,7 +371,8 @@ impl Rule {
                 let bit = bits & bits.wrapping_neg();
                 bits ^= bit;
                 let task = task_of(word, bit);
-                let wanted = self.satisfied(task, state) && self.layout.running[task].count(state) < self.layout.task_bound[task];
+                let wanted = self.satisfied(task, state)
+                    && self.layout.running[task].count(state) < self.layout.task_bound[task];
                 let enabled = state[self.layout.enabled_at + word] & bit != 0;
                 if wanted && !enabled {
                     continue;

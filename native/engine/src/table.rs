@@ -2,11 +2,11 @@
 //! exactly what `src/kernel/table.ts` does, with the same reason; the sentences are said there.
 use crate::crc32c::crc32c;
 use crate::layout::{
-    ALIGNMENT, COLUMNS, COUNT_LIMIT, Col, Count, ENDIAN_TAG, ENTRY_CHECKSUM, ENTRY_COUNT, ENTRY_ELEMENT_SIZE, ENTRY_FLAGS,
-    ENTRY_ID, ENTRY_OFFSET, ENTRY_RESERVED, ENTRY_SIZE, FIRST_COUNT, HEADER_CHECKSUM, HEADER_ENDIAN, HEADER_FLAGS,
-    HEADER_HEADER_SIZE, HEADER_LENGTH, HEADER_MAJOR, HEADER_RESERVED, HEADER_SECTIONS, HEADER_SIZE, MAGIC, MAJOR,
-    MUST_UNDERSTAND, NET_DEFINITION_HASH, NET_OPEN_CONDITION, NET_SECTION, NET_TERMINATION, NET_WORDS, NET_WORKFLOW, NONE,
-    Values,
+    ALIGNMENT, COLUMNS, COUNT_LIMIT, Col, Count, ENDIAN_TAG, ENTRY_CHECKSUM, ENTRY_COUNT, ENTRY_ELEMENT_SIZE,
+    ENTRY_FLAGS, ENTRY_ID, ENTRY_OFFSET, ENTRY_RESERVED, ENTRY_SIZE, FIRST_COUNT, HEADER_CHECKSUM, HEADER_ENDIAN,
+    HEADER_FLAGS, HEADER_HEADER_SIZE, HEADER_LENGTH, HEADER_MAJOR, HEADER_RESERVED, HEADER_SECTIONS, HEADER_SIZE,
+    MAGIC, MAJOR, MUST_UNDERSTAND, NET_DEFINITION_HASH, NET_OPEN_CONDITION, NET_SECTION, NET_TERMINATION, NET_WORDS,
+    NET_WORKFLOW, NONE, Values,
 };
 
 /// Why bytes are not a table.
@@ -195,7 +195,8 @@ fn check_net(table: &Table) -> Checked<()> {
             ensure(place < consumer_start[condition + 1] as usize && consumers[place] as usize == task, Fault::Index)?;
             ensure(place == consumer_start[condition] as usize || consumers[place - 1] as usize != task, Fault::Index)?;
         }
-        let arcs = arc_start[outcome_start[task] as usize] as usize..arc_start[outcome_start[task + 1] as usize] as usize;
+        let arcs =
+            arc_start[outcome_start[task] as usize] as usize..arc_start[outcome_start[task + 1] as usize] as usize;
         ensure(table.column(Col::ArcTask)[arcs].iter().all(|of| *of as usize == task), Fault::Index)?;
     }
     Ok(())
