@@ -30,6 +30,8 @@ export function endings(inner: Definition, task: TaskDefinition, name: string): 
   const refuse = (why: string): Endings => ({ families: [], diagnostic: endUnclear(name, inner.id, why, task.at) })
   const finals = new Map<string, Situation>()
   const seen = new Set<string>()
+  const wayOut = new Map<string, number>()
+  inner.flows.forEach((flow, index) => { for (const from of sourcesOf(flow)) wayOut.set(from, index) })
   const open: Situation[] = [{ tasks: [inner.start], ends: [], arrivals: [] }]
   while (open.length > 0) {
     const situation = open.pop()!
@@ -39,7 +41,7 @@ export function endings(inner: Definition, task: TaskDefinition, name: string): 
     seen.add(key)
     if (situation.tasks.length === 0) finals.set(key, situation)
     else {
-      const next = run(inner, situation)
+      const next = run(inner, wayOut, situation)
       const twice = next.flatMap(doubles)[0]
       if (twice !== undefined) return refuse(`${twice} may be reached twice in one run`)
       open.push(...next)
@@ -57,9 +59,11 @@ export function endings(inner: Definition, task: TaskDefinition, name: string): 
 }
 
 /** Runs the first task of a situation, with every choice it has. */
-function run(inner: Definition, { tasks, ends, arrivals }: Situation): readonly Situation[] {
+function run(
+  inner: Definition, wayOut: ReadonlyMap<string, number>, { tasks, ends, arrivals }: Situation,
+): readonly Situation[] {
   const [task, ...rest] = tasks as readonly [string, ...string[]]
-  const index = inner.flows.findIndex((flow) => sourcesOf(flow).includes(task))
+  const index = wayOut.get(task) ?? -1
   const flow = inner.flows[index]
   const goTo = (targets: readonly string[]): Situation => ({ tasks: [...rest, ...targets].sort(), ends, arrivals })
   if (flow === undefined) return [{ tasks: rest, ends: [...ends, task].sort(), arrivals }]

@@ -11,8 +11,9 @@
  * | an end | an output condition `end`, or `end:TASK` where there are several |
  * | `sub` | a silent `~begin~SUB`, the inner net with names `SUB/...`, a silent `~end~SUB` |
  *
- * The silent end of an explicit sub-workflow empties the whole inner net (pattern 43 holds inside);
- * an implicit one has a silent end for each set of ends that it can finish in (see `endings.ts`).
+ * The silent end of an explicit sub-workflow empties the whole inner net (pattern 43 holds inside),
+ * unless nothing can be left; an implicit one has a silent end for each set of ends that it can
+ * finish in (see `endings.ts`).
  *
  * Payloads: a silent task hands on its one input, the record of its inputs if they have keys, else
  * its first input (of an implicit sub-workflow that finishes in several ends at once: that of the
@@ -180,12 +181,11 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
       const inputs = from.map((end) => ({ condition: innerEnds.get(end)! }))
       silent(`~end~${innerPath}${suffix}`, { join, inputs, outcomes, cancels, ...at(task) })
     }
-    if (inner.termination === "explicit") {
-      finish("", inner.ends, "xor", regionFrom(draft, firstCondition, begin + 1))
-      return
-    }
     const { families, diagnostic } = endings(inner, task, innerPath)
-    if (diagnostic) draft.diagnostics.push(diagnostic)
+    if (inner.termination === "explicit") {
+      const nothingLeft = diagnostic === undefined && families.every((family) => family.length === 1)
+      finish("", inner.ends, "xor", nothingLeft ? nothing : regionFrom(draft, firstCondition, begin + 1))
+    } else if (diagnostic) draft.diagnostics.push(diagnostic)
     else if (families.every((family) => family.length === 1)) finish("", families.flat(), "xor", nothing)
     else families.forEach((family, i) => finish(families.length === 1 ? "" : `~${i}`, family, "and", nothing))
   }
@@ -208,13 +208,11 @@ function entriesOf(definition: Definition): ReadonlyMap<string, Entry> {
   return entries
 }
 
-/** Everything from the given condition and task on; empty if nothing in there runs side by side. */
+/** Everything from the given condition and task on. */
 function regionFrom(draft: Draft, condition: number, task: number): CancellationRegion {
-  const inner = draft.tasks.slice(task)
-  if (!inner.some((t) => t.outcomes.some((o) => o.outputs.length > 1))) return nothing
   return {
     conditions: draft.conditions.slice(condition).map((_, i) => (condition + i) as ConditionIndex),
-    tasks: inner.flatMap((t, i) => (t.kind === "silent" ? [] : [(task + i) as TaskIndex])),
+    tasks: draft.tasks.slice(task).flatMap((t, i) => (t.kind === "silent" ? [] : [(task + i) as TaskIndex])),
   }
 }
 
