@@ -2,6 +2,7 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
+import { relative } from "node:path"
 import type { CaseSummary, ListOptions } from "../../src/runtime/case-view.ts"
 import { ExitCode } from "../main.ts"
 import { count, workflowFlag } from "./definition-file.ts"
@@ -11,6 +12,7 @@ import { act, type Terminal } from "./terminal.ts"
 
 /** `--store PATH`, a SQLite file. */
 export const storeFlag = Flag.File("store").pipe(
+  Flag.map((path) => relative("", path)),
   Flag.withDescription("SQLite file with the cases"),
   Flag.withMetavar("PATH"),
 )
