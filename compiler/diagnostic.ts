@@ -13,7 +13,7 @@ export interface Location extends Place {
 
 export interface Note {
   readonly message: string
-  readonly at?: Place
+  readonly at?: Place | Location
 }
 
 export interface Diagnostic {
@@ -22,7 +22,8 @@ export interface Diagnostic {
   readonly severity: Severity
   /** One sentence: what is wrong, where, what to do. */
   readonly message: string
-  readonly at?: Place
+  /** A place where a phase said it; `compile` makes a `Location` of it. */
+  readonly at?: Place | Location
   readonly notes: readonly Note[]
   /** The task or outcome whose name the squiggle should cover, if the place is only a call. */
   readonly name?: string

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { relative } from "node:path"
 import type { Place } from "../src/definition/definition.ts"
 import { codes, type CodeId } from "./codes.ts"
-import type { Diagnostic } from "./diagnostic.ts"
+import type { Diagnostic, Location } from "./diagnostic.ts"
 
 export interface RenderOptions {
   /** ANSI colours. Default false. */
@@ -41,7 +41,7 @@ export function render(diagnostics: readonly Diagnostic[], options: RenderOption
     return `${paint.cyan(shown(file, options.folder))}:${paint.yellow(String(line))}:${paint.yellow(String(column))}`
   }
 
-  function quote(at: Place, color: (text: string) => string, indent: string): string {
+  function quote(at: Place | Location, color: (text: string) => string, indent: string): string {
     const text = lines(at.file)[at.line - 1]
     const length = lengthOf(at)
     if (text === undefined || length === 0) return ""
@@ -70,7 +70,7 @@ export interface RenderedDiagnostic {
 
 /** Diagnostics as plain data for `--json`. Paths stay absolute. */
 export function toJson(diagnostics: readonly Diagnostic[]): RenderedDiagnostic[] {
-  const place = (at: Place | undefined) =>
+  const place = (at: Place | Location | undefined) =>
     at === undefined ? null : { file: at.file, line: at.line, column: at.column, length: lengthOf(at) }
   return diagnostics.map(({ code, severity, message, at, notes }) => ({
     code, severity, title: codes[code as CodeId]?.title ?? "", message, at: place(at),
@@ -78,8 +78,8 @@ export function toJson(diagnostics: readonly Diagnostic[]): RenderedDiagnostic[]
   }))
 }
 
-function lengthOf(at: Place): number {
-  return "length" in at ? (at.length as number) : 0
+function lengthOf(at: Place | Location): number {
+  return "length" in at ? at.length : 0
 }
 
 function shown(file: string, folder = process.cwd()): string {

@@ -57,7 +57,8 @@ export function borrow({ into, ending, reserved }: Target) {
   function text(module: Module, node: ts.Node): string {
     const changes: { start: number; end: number; text: string }[] = []
     const walk = (at: ts.Node) => {
-      const change = (of: ts.Node, text: string) => changes.push({ start: of.getStart(module.source), end: of.end, text })
+      const change = (of: ts.Node, to: string) =>
+        changes.push({ start: of.getStart(module.source), end: of.end, text: to })
       const reference = referenceOf(at)
       for (const own of declaredIdentifiers(at)) change(own, nameFor(module, own.text))
       if (reference !== undefined) change(reference, nameFor(module, reference.text))
@@ -93,7 +94,8 @@ export function borrow({ into, ending, reserved }: Target) {
     const fresh = freshName(name)
     names.set(key, fresh).set(same, fresh)
     if (found.kind === "local") {
-      for (const statement of found.statements) declarations.push(text(module, statement).replace(/^export (default )?/, ""))
+      const copies = found.statements.map((statement) => text(module, statement).replace(/^export (default )?/, ""))
+      declarations.push(...copies)
     } else {
       const clauses = imports.get(from) ?? new Set()
       imports.set(from, clauses.add(clause(found.clause, fresh)))
@@ -221,7 +223,9 @@ export function declaredNames(statement: ts.Statement): string[] {
 
 function declaredIdentifiers(node: ts.Node): ts.Identifier[] {
   if (!ts.isSourceFile(node.parent)) return []
-  if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier)
+  if (ts.isVariableStatement(node)) {
+    return node.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier)
+  }
   const named = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node)
     || ts.isFunctionDeclaration(node) || ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node)
   return named && node.name !== undefined && ts.isIdentifier(node.name) ? [node.name] : []

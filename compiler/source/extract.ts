@@ -3,7 +3,7 @@
  * functions and spreads, and be silent about it. The module runs twice, in two restricted children,
  * one of them with its clock ahead; what they built must be the same.
  */
-import { statSync } from "node:fs"
+import { statSync, type Stats } from "node:fs"
 import { basename, extname, resolve } from "node:path"
 import { createHash } from "node:crypto"
 import { pathToFileURL } from "node:url"
@@ -96,10 +96,16 @@ function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
 }
 
 function unfitFile(file: string, asked: string): Diagnostic | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false })
   const wrong = (message: string): Diagnostic => ({ code: "KNHK1001", severity: "error", message, notes: [] })
-  if (stat === undefined) return wrong(`${asked} does not exist: give the path of the module that exports the workflow`)
-  if (stat.isDirectory()) return wrong(`${asked} is a folder: give the path of the module that exports the workflow`)
+  const mend = "give the path of the module that exports the workflow"
+  let stat: Stats | undefined
+  try {
+    stat = statSync(file, { throwIfNoEntry: false })
+  } catch (cause) {
+    return wrong(`${JSON.stringify(asked)} cannot be looked at (${(cause as NodeJS.ErrnoException).code}): ${mend}`)
+  }
+  if (stat === undefined) return wrong(`${asked} does not exist: ${mend}`)
+  if (stat.isDirectory()) return wrong(`${asked} is a folder: ${mend}`)
   if (!kinds.includes(extname(file))) {
     return wrong(`${asked} is not a module that can be read: its name must end in ${kinds.join(", ")}`)
   }
@@ -147,6 +153,6 @@ function forgotten(file: string, built: readonly Definition[], exported: readonl
   exported.forEach(use)
   return built.filter((definition) => definition.at?.file === file && !used.has(definition)).map((definition) => ({
     code: "KNHK1017", severity: "warning", at: definition.at!, notes: [],
-    message: `nothing is made of workflow "${definition.id}", which is neither exported nor used: export it or remove it`,
+    message: `workflow "${definition.id}" is neither exported nor used: export it or remove it`,
   }))
 }

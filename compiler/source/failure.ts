@@ -25,10 +25,12 @@ async function one(file: string, ended: Unanswered | Failure, limits: Limits): P
   switch (ended.kind) {
     case "late": {
       const limit = `${limits.time / 1000} s`
-      return finding("KNHK1005", `${name} does not finish within ${limit}: remove the endless loop or the wait from it`, at)
+      return finding("KNHK1005", `${name} does not finish within ${limit}: remove the endless loop or the wait`, at)
     }
-    case "loud":
-      return finding("KNHK1009", `${name} prints more than ${limits.output} bytes while it is read: remove the printing`, at)
+    case "loud": {
+      const limit = `${limits.output} bytes`
+      return finding("KNHK1009", `${name} prints more than ${limit} while it is read: remove the printing`, at)
+    }
     case "died":
       return died(file, ended)
     case "network": {
