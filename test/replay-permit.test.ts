@@ -7,9 +7,13 @@ import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { beforeAll, expect, test } from "vitest"
 import { compileDefinition } from "../compiler/compile.ts"
+import { parseNet } from "../compiler/ir/text.ts"
 import { replayFile } from "../compiler/replay/file.ts"
 import type { LogTrace } from "../compiler/replay/log.ts"
 import { replay } from "../compiler/replay/replay.ts"
+import { readLog } from "../compiler/replay/xes.ts"
+import { encode } from "../compiler/table/encode.ts"
+import { verify } from "../compiler/verify/verify.ts"
 import { Permit } from "../examples/permit/permit.workflow.ts"
 import type { Kernel } from "../src/kernel/kernel.ts"
 import { portableKernel } from "../src/kernel/portable.ts"
@@ -107,6 +111,31 @@ test("the example has the log's 27 activities and nothing that a person would do
     "R", "T02", "T03", "T04", "T05", "T06", "T07-1", "T07-2", "T07-3", "T07-4", "T07-5", "T08", "T09-1", "T09-2",
     "T09-3", "T09-4", "T10", "T11", "T12", "T13", "T14", "T15", "T16", "T17", "T18", "T19", "T20",
   ])
+})
+
+test.runIf(here)("a definition that allows everything fits the real log too, and precision tells", async () => {
+  const tasks = [...names.values()].map((name) => `task ${JSON.stringify(name)} in i -> on: i | over: o`)
+  const flower = verify(parseNet(`net flower\ncondition i input\ncondition o output\n${tasks.join("\n")}\n`)).value!
+  const traces: LogTrace[] = []
+  for await (const trace of readLog(log)) traces.push(trace)
+  const { fit, precision } = replay(portableKernel(readTable(encode(flower, "0".repeat(64)))), traces)
+  expect(fit).toBe(1_434)
+  expect(precision.prefixes).toBeCloseTo(0.099, 3)
+})
+
+test("a workflow that the file does not have, and a log that is not there, are refused with one sentence", async () => {
+  const other = replayFile(definition, log, { workflow: "order" })
+  const failures = await Promise.allSettled([other, replayFile(definition, "no.xes")])
+  expect(failures.map((failure) => failure.status === "rejected" && String(failure.reason))).toEqual([
+    `ReplayFailure: ${definition} has no workflow "order"; say which to replay: permit.`,
+    "LogFailure: no.xes: there is no such file; check the path of the log.",
+  ])
+})
+
+test("a definition with a mistake gives its findings and no report", async () => {
+  const { value, diagnostics } = await replayFile("nowhere.workflow.ts", log)
+  expect(value).toBeUndefined()
+  expect(diagnostics.map(({ severity }) => severity)).toEqual(["error"])
 })
 
 test.runIf(here)("all cases of the real log are replayed, and the counts are these", async () => {
