@@ -19,9 +19,11 @@ export function mermaid(net: Net): string {
     "  %% before a name the join, after it the split: ∧ AND, × XOR; slanted: done by somebody outside",
   ]
   scopes.forEach(({ path }, scope) => {
-    const inside = nodes.filter((n) => n.scope === scope)
-    if (scope === 0) lines.push(...inside.map((n) => `  ${shape(n)}`))
-    else if (inside.length > 0) lines.push(`  subgraph s${scope}[${text(path)}]`, ...inside.map((n) => `    ${shape(n)}`), "  end")
+    const inside = nodes.filter((n) => n.scope === scope).map(shape)
+    if (scope === 0) lines.push(...inside.map((line) => `  ${line}`))
+    else if (inside.length > 0) {
+      lines.push(`  subgraph s${scope}[${text(path)}]`, ...inside.map((line) => `    ${line}`), "  end")
+    }
   })
   for (const { from, to, label } of edges) lines.push(`  ${from} ${label === "" ? "-->" : `-->|${text(label)}|`} ${to}`)
   const silent = nodes.filter((n) => n.kind === "silent").map((n) => n.id)

@@ -74,26 +74,30 @@ export function picture(net: Net): Picture {
   })
   net.tasks.forEach((task, t) => {
     if (line[t]) return
-    for (const o of task.outcomes) for (const a of o.outputs) leave(`t${t}`, a.condition, task.outcomes.length > 1 ? o.name : "")
+    for (const { name, outputs } of task.outcomes) {
+      for (const { condition } of outputs) leave(`t${t}`, condition, task.outcomes.length > 1 ? name : "")
+    }
   })
 
-  const all = [...edges.values()].map(({ from, to, labels }) => ({ from, to, label: [...labels].filter(Boolean).join(", ") }))
+  const all = [...edges.values()].map(({ from, to, labels }) => {
+    return { from, to, label: [...labels].filter((label) => label !== "").join(", ") }
+  })
   const count = (side: "from" | "to", id: string) => all.filter((e) => e[side] === id).length
   const nodes: PictureNode[] = []
   net.conditions.forEach((condition, c) => {
     if (!drawn[c]) return
     const kind = c === net.input ? "input" : outputs.has(c as ConditionIndex) ? "output" : "condition"
-    const scope = net.scopes.findIndex((s) => s.path !== "" && condition.name.replace(/^[a-z]+:/, "").startsWith(`${s.path}/`))
-    const label = kind === "output" ? condition.name.replace(/^end:/, "") : condition.bound > 1 ? `≤ ${condition.bound}` : ""
-    nodes.push({ id: `c${c}`, kind, label, scope: Math.max(scope, 0), empties: 0 })
+    const end = kind === "output" ? condition.name.replace(/^end:/, "") : undefined
+    const label = end ?? (condition.bound > 1 ? `≤ ${condition.bound}` : "")
+    nodes.push({ id: `c${c}`, kind, label, scope: scopeOf(net, condition.name), empties: 0 })
   })
   net.tasks.forEach((task, t) => {
     if (line[t]) return
     const id = `t${t}`
-    const { path } = net.scopes[task.scope]!
-    const label = task.kind === "silent" ? "" : path !== "" && task.name.startsWith(`${path}/`) ? task.name.slice(path.length + 1) : task.name
+    const prefix = `${net.scopes[task.scope]!.path}/`
+    const short = task.name.startsWith(prefix) ? task.name.slice(prefix.length) : task.name
     nodes.push({
-      id, kind: task.kind, label, scope: task.scope, empties: task.cancels.conditions.length + task.cancels.tasks.length,
+      id, kind: task.kind, label: task.kind === "silent" ? "" : short, scope: task.scope, empties: regionSize(task),
       ...(count("to", id) > 1 && { join: task.join === "and" && task.inputs.length > 1 ? "and" : "xor" }),
       ...(count("from", id) > 1 && { split: task.outcomes.length > 1 ? "xor" : "and" }),
     })
@@ -104,6 +108,13 @@ export function picture(net: Net): Picture {
 /** Silent, one way through, nothing emptied: there is nothing to see. */
 function passesOn(task: NetTask): boolean {
   const one = task.outcomes.length === 1 && task.outcomes[0]!.outputs.length === 1
-  const empties = task.cancels.conditions.length + task.cancels.tasks.length > 0
-  return task.kind === "silent" && one && !empties && (task.join === "xor" || task.inputs.length === 1)
+  return task.kind === "silent" && one && regionSize(task) === 0 && (task.join === "xor" || task.inputs.length === 1)
+}
+
+const regionSize = ({ cancels }: NetTask) => cancels.conditions.length + cancels.tasks.length
+
+/** The deepest scope whose path the condition's name carries. */
+function scopeOf(net: Net, condition: string): number {
+  const name = condition.replace(/^[a-z]+:/, "")
+  return net.scopes.findLastIndex(({ path }) => path === "" || name.startsWith(`${path}/`))
 }

@@ -32,7 +32,8 @@ export function pnml(net: Net): string {
     out.push(`      <place id="c${c}">${label(name)}${marking}${extra === "" ? "" : tool(extra)}</place>`)
   })
   let arcs = 0
-  const arc = (source: string, target: string) => out.push(`      <arc id="a${arcs++}" source="${source}" target="${target}"/>`)
+  const arc = (source: string, target: string) =>
+    out.push(`      <arc id="a${arcs++}" source="${source}" target="${target}"/>`)
   net.tasks.forEach((task, t) => {
     const ways = task.join === "and" ? [task.inputs] : task.inputs.map((input) => [input])
     task.outcomes.forEach((outcome, o) => ways.forEach((way, w) => {
@@ -52,8 +53,8 @@ function nameOf(task: NetTask, outcome: Outcome): string {
 }
 
 function detail({ kind, cancels: { conditions, tasks } }: NetTask): string {
-  const resets = conditions.map((c) => `<reset place="c${c}"/>`).join("") + tasks.map((t) => `<cancel task="t${t}"/>`).join("")
-  return tool(`<kind>${kind}</kind>${resets}`)
+  const resets = [...conditions.map((c) => `<reset place="c${c}"/>`), ...tasks.map((t) => `<cancel task="t${t}"/>`)]
+  return tool(`<kind>${kind}</kind>${resets.join("")}`)
 }
 
 const label = (name: string) => `<name><text>${xml(name)}</text></name>`

@@ -8,6 +8,9 @@ const LINE = 16
 /** Width of a letter on average; text is set in a sans-serif that the reader has. */
 const LETTER = 7.1
 const CHARACTERS_MAX = 20
+const MARGIN = 16
+/** Room above and below a task that a line leads from back to itself. */
+const LOOP = 26
 /** Width of the strip that shows a join or a split. */
 const STRIP = 16
 
@@ -36,6 +39,11 @@ interface Box {
   readonly width: number
   readonly height: number
 }
+interface Line {
+  readonly points: readonly Point[]
+  readonly x: number
+  readonly y: number
+}
 interface Point {
   readonly x: number
   readonly y: number
@@ -52,7 +60,7 @@ interface Point {
 export function svg(net: Net): string {
   const drawn = picture(net)
   const graph = placed(drawn)
-  const { width = 0, height = 0 } = graph.graph()
+  const { left, top, width, height } = frame(graph)
   const parts: string[] = []
   drawn.scopes.forEach(({ path }, s) => {
     if (s === 0 || !graph.hasNode(`s${s}`)) return
@@ -61,14 +69,29 @@ export function svg(net: Net): string {
     const at = `x="${round(box.x - box.width / 2 + 8)}" y="${round(box.y - box.height / 2 + 14)}"`
     parts.push(`<text class="scope-name" ${at}>${escape(path)}</text>`)
   })
-  for (const edge of graph.edges()) {
-    const { points, label, x, y } = graph.edge(edge) as { points: Point[]; label: string; x: number; y: number }
-    parts.push(`<path class="edge" marker-end="url(#head)" d="${curve(points)}"/>`)
+  const line = (path: string, label: string, x: number, y: number) => {
+    parts.push(`<path class="edge" marker-end="url(#head)" d="${path}"/>`)
     if (label !== "") parts.push(`<text class="label" x="${round(x)}" y="${round(y + 4)}">${escape(label)}</text>`)
   }
-  for (const node of drawn.nodes) parts.push(shape(node, graph.node(node.id) as Box))
+  const boxes = new Map(drawn.nodes.map((node) => [node.id, { ...(graph.node(node.id) as Box), ...size(node) }]))
+  for (const { from, to, label } of drawn.edges) {
+    if (from === to) continue
+    const { points, x, y } = graph.edge(from, to) as Line
+    const between = points.slice(1, -1)
+    const start = border(boxes.get(from)!, between[0]!, 1)
+    line(curve([start, ...between, border(boxes.get(to)!, between.at(-1)!, -1)]), label, x, y)
+  }
+  for (const { from, to, label } of drawn.edges) {
+    if (from !== to) continue
+    const { x, y, width, height } = boxes.get(from)!
+    const top = y - height / 2
+    const reach = width / 2 - 6
+    line(`M${round(x + reach)} ${round(top)}q0 -18 -14 -18H${round(x - reach + 14)}q-14 0 -14 18`, label, x, top - 18)
+  }
+  for (const node of drawn.nodes) parts.push(shape(node, boxes.get(node.id)!))
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}">`,
+    '<svg xmlns="http://www.w3.org/2000/svg" ' +
+      `viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escape(net.id)}</title>`,
     `<style>${style}</style>`,
     '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">',
@@ -79,7 +102,7 @@ export function svg(net: Net): string {
 
 function placed({ nodes, edges, scopes }: Picture): Graph {
   const graph = new Graph({ compound: true, multigraph: false })
-  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 42, edgesep: 14, marginx: 16, marginy: 16 })
+  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 42, edgesep: 14, marginx: MARGIN, marginy: MARGIN })
   graph.setDefaultEdgeLabel(() => ({}))
   const used = new Set(nodes.map((n) => n.scope))
   scopes.forEach(({ path }, s) => {
@@ -90,16 +113,33 @@ function placed({ nodes, edges, scopes }: Picture): Graph {
     const outer = scopes.findIndex((o, i) => i > 0 && o.path !== "" && o.path === path.slice(0, path.lastIndexOf("/")))
     if (s > 0 && outer > 0 && graph.hasNode(`s${s}`)) graph.setParent(`s${s}`, `s${outer}`)
   })
+  const loops = new Set(edges.filter(({ from, to }) => from === to).map(({ from }) => from))
   for (const node of nodes) {
-    graph.setNode(node.id, size(node))
+    const { width, height } = size(node)
+    graph.setNode(node.id, { width, height: height + (loops.has(node.id) ? 2 * LOOP : 0) })
     if (node.scope > 0) graph.setParent(node.id, `s${node.scope}`)
   }
   for (const { from, to, label } of edges) {
+    if (from === to) continue
     const width = label === "" ? 0 : label.length * LETTER * 0.85 + 8
     graph.setEdge(from, to, { label, width, height: label === "" ? 0 : LINE, labelpos: "c" })
   }
   layout(graph)
   return graph
+}
+
+/** All that is drawn, lines that swing out included, with a margin. */
+function frame(graph: Graph): { left: number; top: number; width: number; height: number } {
+  const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number }
+  const lines: readonly Line[] = graph.edges().map((edge: { v: string; w: string }) => graph.edge(edge))
+  const points = lines.flatMap((line) => line.points)
+  const xs = points.map(({ x }) => x)
+  const ys = points.map(({ y }) => y)
+  const left = Math.min(0, ...xs.map((x) => x - MARGIN))
+  const top = Math.min(0, ...ys.map((y) => y - MARGIN))
+  const right = Math.max(width, ...xs.map((x) => x + MARGIN))
+  const bottom = Math.max(height, ...ys.map((y) => y + MARGIN))
+  return { left: round(left), top: round(top), width: round(right - left), height: round(bottom - top) }
 }
 
 function size({ kind, label, join, split }: PictureNode): { width: number; height: number } {
@@ -129,8 +169,11 @@ function shape(node: PictureNode, { x, y, width, height }: Box): string {
     const at = y + 4.5 + (i - (lines.length - 1) / 2) * LINE
     parts.push(`<text x="${round(middle)}" y="${round(at)}">${escape(line)}</text>`)
   })
-  const empties = node.empties > 0 ? `<title>cancels what is left inside</title><path class="mark" d="M${round(x - 5)} ${round(y - 5)}l10 10m0 -10l-10 10"/>` : ""
-  return `<g class="${node.kind}">${parts.join("")}${empties}</g>`
+  if (node.empties > 0) {
+    const below = lines.length > 0 ? height / 2 : 0
+    parts.push(`<title>empties ${node.empties} tasks and conditions</title>`, cross(x, y + below))
+  }
+  return `<g class="${node.kind}">${parts.join("")}</g>`
 }
 
 /** The strip of a join (`side` 1, at the left edge) or a split (-1, at the right one). */
@@ -144,14 +187,31 @@ function mark(kind: "and" | "xor", edge: number, y: number, height: number, side
   return `<path class="mark" d="${line}${sign}"/>`
 }
 
+/** The sign of a cancellation region. */
+const cross = (x: number, y: number) =>
+  `<path class="mark" d="M${round(x - 4)} ${round(y - 4)}l8 8m0 -8l-8 8"/>`
+
 function wrapped(label: string): readonly string[] {
   const lines: string[] = []
   for (const word of label.split(" ")) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= CHARACTERS_MAX) lines[lines.length - 1] = `${last} ${word}`
+    const longer = last === undefined ? word : `${last} ${word}`
+    if (last !== undefined && longer.length <= CHARACTERS_MAX) lines[lines.length - 1] = longer
     else lines.push(word)
   }
   return lines
+}
+
+/**
+ * Where a line to or from `towards` meets a box: the middle of its front (1 right, -1 left) when it comes from
+ * there, else on the way to the centre, so that lines there and back part.
+ */
+function border({ x, y, width, height }: Box, towards: Point, front: 1 | -1): Point {
+  const dx = towards.x - x
+  const dy = towards.y - y
+  if (dx * front > width / 2) return { x: x + (front * width) / 2, y }
+  const scale = Math.min(width / 2 / Math.max(Math.abs(dx), 0.1), height / 2 / Math.max(Math.abs(dy), 0.1))
+  return { x: x + dx * scale, y: y + dy * scale }
 }
 
 /** A line through the points, its corners rounded: curves between the middles of its parts. */
