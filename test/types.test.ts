@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { sentences } from "knhk"
 import { compilers, declaration, declare, measure, type Version } from "../bench/type-cost.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -67,6 +68,13 @@ describe("each mistake has its place and its words", () => {
       const made = new Set(source.flatMap((text, i) => (text.startsWith("// ") ? [paragraph(source, i + 1)] : [])))
       expect([file, [...found].sort()]).toEqual([file, [...made].sort()])
     }
+  })
+
+  test.each([
+    "unreachable", "deadEnd", "decisionLeft", "silentChoice", "noOutcome", "otherwise", "byOutcome", "openEnd",
+  ] as const)("the type says the sentence that run time says: %s", (fault) => {
+    expect(said[7]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
+    expect(said[6]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
   })
 
   /** The comment above the paragraph that a line is in: it names the mistake. */

@@ -57,7 +57,8 @@ export function check(definition: Definition): readonly FaultDetail[] {
 
     if (flow.kind === "xor") return checkRoutes(flow.from, Object.keys(flow.routes), flow)
     for (const name of from) {
-      if (tasks.get(name)?.kind === "decision") found("decisionLeft", `, ${shown(name)}`, name, flow.at)
+      if (tasks.get(name)?.kind !== "decision") continue
+      found(flow.kind === "guard" ? "byOutcome" : "decisionLeft", `, ${shown(name)}`, name, flow.at)
     }
     if (flow.kind !== "guard") return
     if (tasks.get(flow.from)?.kind === "silent") found("silentChoice", `, ${shown(flow.from)}`, flow.from, flow.at)
@@ -66,6 +67,8 @@ export function check(definition: Definition): readonly FaultDetail[] {
   }
 
   function checkRoutes(from: string, routed: readonly string[], flow: FlowDefinition): void {
+    const kind = tasks.get(from)?.kind
+    if (kind !== undefined && kind !== "decision") return void found("onData", `, ${shown(from)}`, from, flow.at)
     const outcomes = Object.keys(tasks.get(from)?.outcomes ?? {})
     const of = ` of ${shown(from)}`
     for (const o of outcomes) if (!routed.includes(o)) found("notRouted", `, outcome ${shown(o)}${of}`, o, flow.at)

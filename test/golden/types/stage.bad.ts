@@ -23,7 +23,8 @@ order.flows((t) => [flow(t.receive, t.check), xor(t.check, { ok: t.ship, no: t.r
 order
   .flows((t) => [
     flow(t.receive, t.check), xor(t.check, { ok: t.ship, no: t.refund }), flow(t.ship, t.pay as never),
-    join({ ship: t.ship, pay: t.pay }, t.close), merge([t.ask], t.check), flow(t.refund, t.ask as never), flow(t.refund, t.gone as never),
+    join({ ship: t.ship, pay: t.pay }, t.close), merge([t.ask], t.check), flow(t.refund, t.ask as never),
+    flow(t.refund, t.gone as never),
   ])
   .end("close")
   .build()
