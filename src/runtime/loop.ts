@@ -18,12 +18,15 @@ import { Stepper } from "./stepper.ts"
 import { JournalKind, type Store } from "./store.ts"
 import { Told } from "./told.ts"
 
-/** Events of one transaction at most; keeps a turn short, so that the event loop is not held. */
-const BATCH_EVENTS_MAX = 512
-/** While handlers run, this many gathered events are reason enough for the next turn. */
-const TURN_EVENTS = 128
-/** Transactions under way at most: one is written while the next is made. */
-const COMMITS_MAX = 2
+/** Events of one workflow in one turn at most; keeps a turn short, so that the event loop is not held. */
+const TURN_EVENTS_MAX = 512
+/** Events that wait for a commit under way at most; more stay in their queues. */
+const BATCH_EVENTS_MAX = 4_096
+/**
+ * From this many events on, the next batch is handed over before the last one is acted on, so that
+ * the store writes while handlers run. Fewer are faster together: a commit costs more than their handlers.
+ */
+const OVERLAP_EVENTS = 256
 
 /** Runs and interrupts handlers; made by `attempt.ts`. */
 export interface Runner {
@@ -45,10 +48,12 @@ export class Loop {
   runner!: Runner
   lastCase: number
   #batch = new Batch()
+  /** What is to be done when `#batch` is on disk. */
+  #acts = new Acts()
   #queues = new Map<Program, Pending[]>()
   #queued = 0
   #scheduled = false
-  #commits = 0
+  #committing = false
   #error: Error | undefined
   #idle: (() => void)[] = []
   #told: Told | undefined
@@ -85,7 +90,8 @@ export class Loop {
   /** Commits a definition. Rows that belong to no case go through here. */
   commitDefinition(program: Program, done: (error: Error | undefined) => void): void {
     this.#batch.definition(program.number, program.workflow, program.hash, program.tableText)
-    this.#commit(Object.assign(new Acts(), { answers: [{ done, error: undefined }] }))
+    this.#acts.answers.push({ done, error: undefined })
+    this.#commit()
   }
 
   /** Takes a case of the store into memory, and starts its running work items anew. */
@@ -118,8 +124,9 @@ export class Loop {
     if (this.#error === undefined) {
       this.#error = error
       while (this.#queued > 0) this.#turn()
+      this.#commit()
     }
-    if (this.#commits > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    while (this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve))
     this.#failAll(error)
   }
 
@@ -151,22 +158,26 @@ export class Loop {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#commits >= COMMITS_MAX) return
+    if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (this.#queued > 0 && this.#commits < COMMITS_MAX && this.#error === undefined) this.#turn()
+      if (this.#error !== undefined) return
+      this.#turn()
+      this.#commit()
+      if (this.#queued > 0 && this.#batch.events < BATCH_EVENTS_MAX) this.#schedule()
     })
   }
 
+  /** Steps what has gathered, into the batch. */
   #turn(): void {
-    const acts = new Acts()
+    const acts = this.#acts
     const now = this.clock.currentTimeMillisUnsafe()
     for (const [program, queue] of this.#queues) {
       if (queue.length === 0) continue
       const stepper = new Stepper(program, this.#batch, acts, now, this.#told)
       // One event for each case in a wave: then every command belongs to the one event of its case.
-      let wave = queue.splice(0, BATCH_EVENTS_MAX)
+      let wave = queue.splice(0, TURN_EVENTS_MAX)
       this.#queued -= wave.length
       while (wave.length > 0) {
         const later: Pending[] = []
@@ -179,8 +190,6 @@ export class Loop {
       }
       stepper.write()
     }
-    this.#commit(acts)
-    if (this.#queued > 0) this.#schedule()
   }
 
   /** Hands an event to the stepper, or answers why it changes nothing. */
@@ -210,21 +219,34 @@ export class Loop {
     }
   }
 
-  #commit(acts: Acts): void {
+  /** Hands the batch to the store, unless it is still writing the last one. */
+  #commit(): void {
+    if (this.#committing) return
+    const acts = this.#acts
+    this.#acts = new Acts()
+    if (this.#batch.isEmpty) return this.#act(acts)
     const { events, cases } = this.#batch
     const began = this.#told === undefined ? 0 : performance.now()
-    if (this.#batch.isEmpty) return this.#act(acts)
-    this.#commits++
+    this.#committing = true
     this.store.commit(this.#batch, (error, bytes) => {
-      this.#commits--
+      this.#committing = false
       if (error !== undefined) this.#fail(error, acts)
       else {
         this.#told?.committed(this.store.kind, events, cases, bytes, performance.now() - began)
+        this.#overlap()
         this.#act(acts)
+        if (this.#error !== undefined || !this.#batch.isEmpty) this.#commit()
+        if (this.#queued > 0) this.#schedule()
       }
-      if (this.#queued > 0 && this.#error === undefined) this.#schedule()
-      if (this.#commits === 0) for (const idle of this.#idle.splice(0)) idle()
+      if (!this.#committing) for (const idle of this.#idle.splice(0)) idle()
     })
+  }
+
+  /** Enough has gathered to keep the store busy while handlers run: the next batch goes out now. */
+  #overlap(): void {
+    if (this.#committing || this.#error !== undefined || this.#batch.events + this.#queued < OVERLAP_EVENTS) return
+    this.#turn()
+    this.#commit()
   }
 
   #act(acts: Acts): void {
@@ -240,7 +262,7 @@ export class Loop {
     for (const item of acts.run) {
       if (!item.active) continue
       this.runner.run(item)
-      if (this.#queued >= TURN_EVENTS && this.#commits < COMMITS_MAX && this.#error === undefined) this.#turn()
+      this.#overlap()
     }
   }
 

@@ -10,7 +10,7 @@ import type {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 interface Definition { readonly number: number; readonly hash: string; readonly table: Uint8Array }
 
-/** Holds rows in maps. Commits are acknowledged on the next microtask, in order. */
+/** Holds rows in maps. Commits are acknowledged on the next turn of the event loop, in order. */
 export class MemoryStore implements Store {
   readonly kind = "memory"
   #closed = false
@@ -26,7 +26,7 @@ export class MemoryStore implements Store {
 
   commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
     const packed = batch.pack()
-    queueMicrotask(() => {
+    setImmediate(() => {
       if (this.#closed) return done(closedError(), 0)
       unpack(packed, this.#rows)
       done(undefined, packed.numbers.byteLength + packed.text.length + packed.words.byteLength)

@@ -22,10 +22,10 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import type * as Tracer from "effect/Tracer"
+import * as Tracer from "effect/Tracer"
 import { type EventRecord, schemaUrl, type SpanStart, units } from "./generated/telemetry.ts"
 import type { Observer } from "./observer.ts"
-import type { TraceIds } from "./telemetry-trace.ts"
+import { idsOf, type TraceIds } from "./telemetry-trace.ts"
 import { nanos, observe, type Sink } from "./telemetry.ts"
 
 /**
@@ -85,12 +85,19 @@ const makeSink = (options: TelemetryOptions): Effect.Effect<Sink, never, Scope.S
       yield* OtelMetrics.registerProducer(producer, () => reader, { shutdownTimeout })
     }
     const clock = yield* Clock.Clock
+    const start: Sink["span"] = (what, at, identity, parent) => {
+      ids.given = identity && idsOf(identity)
+      const span = startSpan(tracer, what, at, parent)
+      ids.given = undefined
+      return span
+    }
+    const event: Sink["event"] = (record, at, span) => logger && emit(logger, record, at, span)
     return {
       tracer: nonEmpty(processors) ? tracer : undefined,
       context: yield* Effect.context<never>(),
       now: () => Number(clock.currentTimeNanosUnsafe()) / 1e6,
-      span: (start, at, given, parent) => ids.with(given, () => startSpan(tracer, start, at, parent)),
-      event: logger === undefined ? () => {} : (record, at, span) => emit(logger, record, at, span),
+      span: nonEmpty(processors) || logger !== undefined ? start : () => inert,
+      event,
     }
   })
 
@@ -108,6 +115,10 @@ function startSpan(tracer: Tracer.Tracer, start: SpanStart, at: number, parent: 
   for (const key in start.attributes) span.attribute(key, start.attributes[key])
   return span
 }
+
+/** Metrics alone need no spans: this one, which has ended, stands for all. */
+const inert = startSpan(Tracer.nativeTracer, { type: "", name: "", kind: "internal", attributes: {} }, 0, undefined)
+inert.end(0n, Exit.void)
 
 const severities = {
   debug: SeverityNumber.DEBUG, info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error: SeverityNumber.ERROR,
@@ -147,23 +158,18 @@ const makeLogger = (processors: NonEmpty<LogRecordProcessor>, options: Telemetry
 /** The instrumentation scope: who emits. */
 const scopeName = "knhk"
 
-/** Gives the next span the ids it must have; spans are started synchronously, so none comes in between. */
+/** Gives the span that is started next the ids it must have, and random ones to those that handlers start. */
 class GivenIds implements IdGenerator {
   readonly #random = new RandomIdGenerator()
-  #given: TraceIds | undefined
+  given: TraceIds | undefined
 
-  with<A>(given: TraceIds | undefined, start: () => A): A {
-    this.#given = given
-    try {
-      return start()
-    } finally {
-      this.#given = undefined
-    }
+  generateTraceId(): string {
+    return this.given?.traceId ?? this.#random.generateTraceId()
   }
 
-  // Fields, as OpenTelemetry calls them without a receiver in places.
-  readonly generateTraceId = (): string => this.#given?.traceId ?? this.#random.generateTraceId()
-  readonly generateSpanId = (): string => this.#given?.spanId ?? this.#random.generateSpanId()
+  generateSpanId(): string {
+    return this.given?.spanId ?? this.#random.generateSpanId()
+  }
 }
 
 /** Fills in the units, by the registry, and says that counts are whole numbers. */

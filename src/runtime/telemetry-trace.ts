@@ -4,6 +4,13 @@
  */
 import { hash } from "node:crypto"
 
+/** Which span of which case: `about` is the case id, a work item id, or a work item id with an attempt. */
+export interface SpanIdentity {
+  readonly caseId: string
+  readonly about: string
+}
+
+/** As OpenTelemetry writes them: 32 and 16 hex digits. */
 export interface TraceIds {
   readonly traceId: string
   readonly spanId: string
@@ -16,8 +23,8 @@ export function traceOf(caseId: string): string {
   return uuid.test(caseId) ? caseId.replaceAll("-", "") : hash("sha256", caseId, "hex").slice(0, 32)
 }
 
-/** Ids of a span of that case; `about` says which: the case id, a work item id, a work item id with an attempt. */
-export function idsOf(caseId: string, about: string): TraceIds {
+/** The ids of a span, the same in every process. */
+export function idsOf({ caseId, about }: SpanIdentity): TraceIds {
   return { traceId: traceOf(caseId), spanId: hash("sha256", about, "hex").slice(0, 16) }
 }
 

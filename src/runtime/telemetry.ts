@@ -14,16 +14,16 @@ import * as names from "./generated/telemetry.ts"
 import type {
   AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, StepFacts, WorkItemFacts,
 } from "./observer.ts"
-import { idsOf, startOf, type TraceIds } from "./telemetry-trace.ts"
+import { type SpanIdentity, startOf } from "./telemetry-trace.ts"
 
 /** Where telemetry goes. Times are milliseconds since the epoch. */
 export interface Sink {
-  /** Starts a span with these ids (random where absent) under the parent, or as a root. */
-  span(start: names.SpanStart, at: number, ids?: TraceIds, parent?: Tracer.Span): Tracer.Span
+  /** Starts a span whose ids follow from its identity (random without one) under the parent, or as a root. */
+  span(start: names.SpanStart, at: number, identity?: SpanIdentity, parent?: Tracer.Span): Tracer.Span
   event(record: names.EventRecord, at: number, span: Tracer.Span): void
   /** Whose `MetricRegistry` the metrics are in. */
   readonly context: Context.Context<never>
-  /** For handlers whose effect has no tracer of its own. */
+  /** For handlers whose effect has no tracer of its own. Undefined if spans go nowhere; handlers are then left alone. */
   readonly tracer: Tracer.Tracer | undefined
   now(): number
 }
@@ -48,7 +48,7 @@ export function observe(sink: Sink): Observer {
     const known = cases.get(facts.caseId)
     if (known !== undefined) return known
     const start = names.caseSpanStart({ workflowId: facts.workflow, caseId: facts.caseId, caseKey: facts.id })
-    const span = sink.span(start, startOf(facts.caseId) ?? facts.at, idsOf(facts.caseId, facts.caseId))
+    const span = sink.span(start, startOf(facts.caseId) ?? facts.at, { caseId: facts.caseId, about: facts.caseId })
     cases.set(facts.caseId, span)
     update(names.caseActiveMetric, { workflowId: facts.workflow }, 1)
     return span
@@ -59,7 +59,7 @@ export function observe(sink: Sink): Observer {
     const known = items.get(facts.workItemId)
     if (known !== undefined) return known
     const start = names.workItemSpanStart({ ...identity(facts), taskKind: facts.kind })
-    const span = sink.span(start, facts.at, idsOf(facts.caseId, facts.workItemId), caseOf(facts))
+    const span = sink.span(start, facts.at, { caseId: facts.caseId, about: facts.workItemId }, caseOf(facts))
     const item: Item = { span, enabledAt: undefined, startedAt: undefined, attemptAt: facts.at, attempt: undefined }
     items.set(facts.workItemId, item)
     update(names.workItemActiveMetric, task(facts), 1)
@@ -70,8 +70,9 @@ export function observe(sink: Sink): Observer {
     const item = itemOf(facts)
     if (item.attempt !== undefined) return item.attempt
     const start = names.attemptSpanStart({ ...identity(facts), attemptNumber: facts.attempt })
-    const ids = idsOf(facts.caseId, `${facts.workItemId}#${facts.attempt}`)
-    return item.attempt = sink.span(start, Math.min(item.attemptAt, facts.at), ids, item.span)
+    const about = `${facts.workItemId}#${facts.attempt}`
+    const at = Math.min(item.attemptAt, facts.at)
+    return item.attempt = sink.span(start, at, { caseId: facts.caseId, about }, item.span)
   }
 
   const endAttempt = (facts: WorkItemFacts, end: names.AttemptSpanEnd, exit: Exit.Exit<unknown, unknown>): void => {
@@ -177,10 +178,9 @@ export function observe(sink: Sink): Observer {
       update(names.kernelStepDurationMetric, attributes, facts.duration / 1000)
     },
     attempt(facts, effect) {
-      const span = attemptOf(facts)
-      const tracer = sink.tracer
-      const parented = Effect.withParentSpan(effect, span)
-      if (tracer === undefined) return parented as typeof effect
+      const { tracer } = sink
+      if (tracer === undefined) return effect
+      const parented = Effect.withParentSpan(effect, attemptOf(facts))
       return Effect.flatMap(Effect.tracer, (own) =>
         own === Tracer.nativeTracer ? Effect.withTracer(parented, tracer) : parented) as typeof effect
     },
