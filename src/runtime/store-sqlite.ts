@@ -168,10 +168,11 @@ export class SqliteStore extends SqliteReader implements Store {
 
   /** Waits for the commits under way, then closes the file and gives up the ownership. */
   override async close(): Promise<void> {
+    // The writer goes last: the last connection to close folds the write-ahead log into the file.
+    await super.close()
     this.#worker.ref()
     this.#worker.postMessage("close")
     await this.#exited
-    await super.close()
     if (this.#owner.isOpen) this.#owner.close()
   }
 

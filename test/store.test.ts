@@ -1,0 +1,310 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { afterAll, describe, expect, it } from "vitest"
+import { Batch } from "../src/runtime/batch.ts"
+import type { StoreError } from "../src/runtime/engine-error.ts"
+import { MemoryStore } from "../src/runtime/store-memory.ts"
+import { SqliteReader, type SqliteOptions, SqliteStore } from "../src/runtime/store-sqlite.ts"
+import type { Store } from "../src/runtime/store.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "knhk-store-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
+const freshPath = () => join(folder, `store-${++files}.db`)
+
+const commit = (store: Store, batch: Batch) =>
+  new Promise<number>((resolve, reject) => store.commit(batch, (error, bytes) => (error === undefined ? resolve(bytes) : reject(error))))
+
+const state = Uint32Array.of(1, 0xffffffff, 3)
+
+/** A batch with one definition and `count` running cases from number `first` on. */
+function cases(first: number, count: number, withDefinition = true): Batch {
+  const batch = new Batch()
+  if (withDefinition) batch.definition(1, "order", "hash-1", Buffer.from([1, 2, 3]).toString("base64"))
+  for (let number = first; number < first + count; number++) {
+    batch.openCase(number, 1, "order", `case-${number}`, number % 2 === 0 ? undefined : `ø-${number} 🚚`, 1_000 + number, "trace")
+    batch.event(number, 0, 1_000 + number, 1, -1, -1, 0, 0, `{"n":${number}}`, "e0.1 s0.1")
+    batch.updateCase(number, 1, state, `{"grüße":${number}}`, undefined, undefined, undefined)
+  }
+  return batch
+}
+
+const stores: readonly (readonly [string, () => Store])[] = [
+  ["memory", () => new MemoryStore()],
+  ["sqlite", () => SqliteStore.open(freshPath())],
+]
+
+describe.each(stores)("the %s store", (_, make) => {
+  async function check(test: (store: Store) => Promise<void>): Promise<void> {
+    const store = make()
+    try {
+      await test(store)
+    } finally {
+      await store.close()
+    }
+  }
+
+  it("is empty at first", () => check(async (store) => {
+    expect(store.lastCase).toBe(0)
+    expect(store.lastDefinition).toBe(0)
+    expect(await store.listCases({ limit: 10 })).toEqual([])
+    expect(await store.getCase("case-1")).toBeUndefined()
+    expect(await store.definition("hash-1")).toBeUndefined()
+    expect(await store.runningCounts()).toEqual([])
+    expect(await store.workItems({ limit: 10 })).toEqual([])
+    expect(await store.events(1)).toEqual([])
+  }))
+
+  it("gives back every field of a case as it was written", () => check(async (store) => {
+    expect(await commit(store, cases(1, 1))).toBeGreaterThan(0)
+    const row = await store.getCase("case-1")
+    expect(row).toEqual({
+      number: 1, caseId: "case-1", id: "ø-1 🚚", workflow: "order", hash: "hash-1", status: 1, startedAt: 1_001,
+      endedAt: undefined, state, data: "{\"grüße\":1}", result: undefined, failure: undefined, trace: "trace",
+    })
+    expect(await store.findCase("order", "ø-1 🚚")).toEqual(row)
+    expect(await store.findCase("other", "ø-1 🚚")).toBeUndefined()
+  }))
+
+  it("keeps table bytes by the hash of their definition", () => check(async (store) => {
+    await commit(store, cases(1, 0))
+    expect(await store.definition("hash-1")).toMatchObject({ number: 1, table: Uint8Array.of(1, 2, 3) })
+  }))
+
+  it("keeps the journal of a case in order, with optional fields", () => check(async (store) => {
+    await commit(store, cases(1, 2))
+    const batch = new Batch()
+    batch.event(1, 1, 5, 3, 2, 1, 7, 4, undefined, "")
+    await commit(store, batch)
+    const journal = await store.events(1)
+    expect(journal.map((row) => row.seq)).toEqual([0, 1])
+    expect(journal[1]).toEqual({ seq: 1, at: 5, kind: 3, task: 2, outcome: 1, activation: 7, attempt: 4, payload: undefined, effects: "" })
+    expect(await store.events(2)).toHaveLength(1)
+  }))
+
+  it("lists cases newest first, by workflow and status, page by page", () => check(async (store) => {
+    await commit(store, cases(1, 5))
+    const batch = new Batch()
+    batch.updateCase(2, 2, state, "{}", 2_000, "\"done\"", undefined)
+    await commit(store, batch)
+    const numbers = async (filter: Parameters<Store["listCases"]>[0]) => (await store.listCases(filter)).map((row) => row.number)
+    expect(await numbers({ limit: 10 })).toEqual([5, 4, 3, 2, 1])
+    expect(await numbers({ limit: 2 })).toEqual([5, 4])
+    expect(await numbers({ limit: 2, before: 4 })).toEqual([3, 2])
+    expect(await numbers({ limit: 10, status: 2 })).toEqual([2])
+    expect(await numbers({ limit: 10, status: 1, workflow: "order", before: 5 })).toEqual([4, 3, 1])
+    expect(await numbers({ limit: 10, workflow: "other" })).toEqual([])
+    expect(await store.getCase("case-2")).toMatchObject({ endedAt: 2_000, result: "\"done\"" })
+  }))
+
+  it("finds running cases of a definition from a number on", () => check(async (store) => {
+    await commit(store, cases(1, 4))
+    const batch = new Batch()
+    batch.updateCase(3, 5, state, "{}", 1, undefined, "{\"why\":1}")
+    await commit(store, batch)
+    const running = (after: number, limit: number) => store.runningCases("hash-1", after, limit).then((rows) => rows.map((row) => row.number))
+    expect(await running(0, 10)).toEqual([1, 2, 4])
+    expect(await running(1, 1)).toEqual([2])
+    expect(await store.runningCases("other", 0, 10)).toEqual([])
+    expect(await store.runningCounts()).toEqual([{ workflow: "order", hash: "hash-1", count: 3 }])
+  }))
+
+  it("puts, changes and drops work items", () => check(async (store) => {
+    const batch = cases(1, 2)
+    batch.putWorkItem(2, 1, "approve", 1, "clerk", 10, 20, "{\"a\":1}")
+    batch.putWorkItem(1, 3, "sign", 1, undefined, 11, undefined, undefined)
+    batch.putWorkItem(1, 4, "gone", 1, undefined, 11, undefined, undefined)
+    batch.putWorkItem(1, 3, "sign", 2, undefined, 11, undefined, undefined)
+    batch.dropWorkItem(1, 4)
+    await commit(store, batch)
+    expect(await store.workItems({ limit: 10 })).toEqual([
+      { caseNumber: 1, caseId: "case-1", workflow: "order", task: "sign", activation: 3, state: 2, role: undefined, enabledAt: 11, dueAt: undefined, input: undefined },
+      { caseNumber: 2, caseId: "case-2", workflow: "order", task: "approve", activation: 1, state: 1, role: "clerk", enabledAt: 10, dueAt: 20, input: "{\"a\":1}" },
+    ])
+    expect(await store.workItems({ role: "clerk", limit: 10 })).toHaveLength(1)
+    expect(await store.workItems({ caseNumber: 1, workflow: "order", limit: 10 })).toHaveLength(1)
+    expect(await store.workItems({ limit: 1 })).toHaveLength(1)
+  }))
+
+  it("acknowledges commits in the order they were given", () => check(async (store) => {
+    const acks: number[] = []
+    const all = [0, 1, 2, 3, 4].map((i) => commit(store, cases(1 + i * 10, 10, i === 0)).then(() => acks.push(i)))
+    await Promise.all(all)
+    expect(acks).toEqual([0, 1, 2, 3, 4])
+    expect(await store.listCases({ limit: 100 })).toHaveLength(50)
+  }))
+
+  it("lets a batch be filled again once it was handed over", () => check(async (store) => {
+    const batch = cases(1, 1)
+    const first = commit(store, batch)
+    expect(batch.isEmpty).toBe(true)
+    batch.updateCase(1, 2, state, "{}", 1, "2", undefined)
+    await Promise.all([first, commit(store, batch)])
+    expect(await store.getCase("case-1")).toMatchObject({ status: 2, result: "2" })
+  }))
+
+  it("keeps long and wide rows", () => check(async (store) => {
+    const batch = cases(1, 1)
+    const wide = Uint32Array.from({ length: 5_000 }, (_, i) => i)
+    const text = JSON.stringify("ü".repeat(300_000))
+    batch.updateCase(1, 1, wide, text, undefined, undefined, undefined)
+    await commit(store, batch)
+    expect(await store.getCase("case-1")).toMatchObject({ state: wide, data: text })
+  }))
+
+  it("refuses to read or write once it is closed", async () => {
+    const store = make()
+    await commit(store, cases(1, 1))
+    await store.close()
+    await expect(store.getCase("case-1")).rejects.toMatchObject({ _tag: "StoreError", reason: "closed" })
+    await expect(commit(store, cases(2, 1, false))).rejects.toMatchObject({ _tag: "StoreError", reason: "closed" })
+  })
+})
+
+describe("the sqlite store", () => {
+  const open = async (path: string, options?: SqliteOptions): Promise<SqliteStore> => SqliteStore.open(path, options)
+  const refused = (path: string, reason: StoreError["reason"], options?: SqliteOptions) =>
+    expect(open(path, options)).rejects.toMatchObject({ _tag: "StoreError", reason, path })
+
+  it("keeps what was committed when it is opened again", async () => {
+    const path = freshPath()
+    const first = await open(path)
+    await commit(first, cases(1, 3))
+    await first.close()
+    const second = await open(path)
+    expect([second.lastCase, second.lastDefinition]).toEqual([3, 1])
+    expect(await second.listCases({ limit: 10 })).toHaveLength(3)
+    await second.close()
+  })
+
+  it("writes a batch whole or not at all, and stops after a failed one", async () => {
+    const store = await open(freshPath())
+    await commit(store, cases(1, 2))
+    const broken = cases(3, 2, false)
+    broken.openCase(1, 1, "order", "twice", undefined, 1, undefined)
+    const later = new Batch()
+    later.updateCase(1, 2, state, "{}", 1, undefined, undefined)
+    const both = await Promise.allSettled([commit(store, broken), commit(store, later)])
+    expect(both.map((one) => one.status)).toEqual(["rejected", "rejected"])
+    expect(await store.listCases({ limit: 10 })).toHaveLength(2)
+    expect(await store.getCase("case-1")).toMatchObject({ status: 1 })
+    await expect(commit(store, cases(9, 1, false))).rejects.toMatchObject({ _tag: "StoreError" })
+    await store.close()
+  })
+
+  it("fails as full when the file may not grow, and keeps what was acknowledged", async () => {
+    const path = freshPath()
+    const store = await open(path, { maxBytes: 400_000 })
+    let acknowledged = 0
+    const failure = await (async () => {
+      for (let number = 1; ; number += 100) {
+        await commit(store, cases(number, 100, number === 1))
+        acknowledged = number + 99
+      }
+    })().catch((error: StoreError) => error)
+    expect(failure).toMatchObject({ _tag: "StoreError", reason: "full" })
+    await store.close()
+    const again = await open(path)
+    expect(again.lastCase).toBe(acknowledged)
+    await again.close()
+  })
+
+  it("is owned by one engine at a time and read by others beside it", async () => {
+    const path = freshPath()
+    const store = await open(path)
+    await refused(path, "locked")
+    await commit(store, cases(1, 1))
+    const reader = new SqliteReader(path)
+    expect(await reader.getCase("case-1")).toMatchObject({ number: 1 })
+    await commit(store, cases(2, 1, false))
+    expect(await reader.listCases({ limit: 10 })).toHaveLength(2)
+    await reader.close()
+    await store.close()
+    await (await open(path)).close()
+  })
+
+  it("is owned across processes, until the owner ends", async () => {
+    const path = freshPath()
+    const code = `const { SqliteStore } = await import(${JSON.stringify(new URL("../src/runtime/store-sqlite.ts", import.meta.url).href)})
+      SqliteStore.open(${JSON.stringify(path)}); console.log("open"); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], { stdio: ["ignore", "pipe", "inherit"] })
+    await once(child.stdout, "data")
+    await refused(path, "locked")
+    child.kill("SIGKILL")
+    await once(child, "exit")
+    await (await open(path)).close()
+  })
+
+  it("refuses a file that another program holds locked", async () => {
+    const path = freshPath()
+    await (await open(path)).close()
+    const other = new DatabaseSync(path)
+    other.exec("pragma locking_mode=exclusive; begin exclusive; update definition set hash = hash; commit")
+    await refused(path, "locked", { busyTimeout: 50 })
+    other.close()
+  })
+
+  it("refuses a newer schema without touching the file", async () => {
+    const path = freshPath()
+    await (await open(path)).close()
+    const other = new DatabaseSync(path)
+    other.exec("pragma user_version=99")
+    other.close()
+    const before = readFileSync(path)
+    await refused(path, "newer")
+    expect(readFileSync(path)).toEqual(before)
+  })
+
+  it("refuses what is not its own without touching it", async () => {
+    const text = freshPath()
+    writeFileSync(text, "these are my notes, not a database, and they are longer than a header of one hundred bytes, so there")
+    await refused(text, "not-a-database")
+    expect(readFileSync(text, "utf8")).toMatch(/^these are my notes/)
+    const foreign = freshPath()
+    const other = new DatabaseSync(foreign)
+    other.exec("create table mine (a)")
+    other.close()
+    const before = readFileSync(foreign)
+    await refused(foreign, "foreign")
+    expect(readFileSync(foreign)).toEqual(before)
+    expect(readdirSync(folder).filter((name) => name.startsWith(foreign.split("/").at(-1)!))).toEqual([foreign.split("/").at(-1)])
+  })
+
+  it("refuses a damaged file", async () => {
+    const path = freshPath()
+    const store = await open(path)
+    await commit(store, cases(1, 500))
+    await store.close()
+    const bytes = readFileSync(path)
+    bytes.fill(0xa5, 4_096, bytes.length)
+    writeFileSync(path, bytes)
+    await expect(open(path).then((opened) => opened.listCases({ limit: 1_000 }).finally(() => opened.close()))).rejects.toMatchObject({ _tag: "StoreError", reason: "corrupt" })
+  })
+
+  it.skipIf(process.getuid?.() === 0)("refuses a file that cannot be written", async () => {
+    const path = freshPath()
+    await (await open(path)).close()
+    chmodSync(path, 0o444)
+    await refused(path, "read-only")
+  })
+
+  it.each([
+    [":memory:", "path"], [join(folder, "no", "such", "folder.db"), "path"], [folder, "path"],
+  ] as const)("refuses the path %j", (path, reason) => refused(path, reason))
+
+  it("refuses to read a file that is not there", () => {
+    expect(() => new SqliteReader(join(folder, "absent.db"))).toThrow(expect.objectContaining({ _tag: "StoreError", reason: "missing" }))
+  })
+
+  it("does not keep a process alive by itself", async () => {
+    const path = freshPath()
+    const code = `const { SqliteStore } = await import(${JSON.stringify(new URL("../src/runtime/store-sqlite.ts", import.meta.url).href)})
+      SqliteStore.open(${JSON.stringify(path)})`
+    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], { stdio: "inherit" })
+    expect(await once(child, "exit")).toEqual([0, null])
+  })
+})
