@@ -220,7 +220,7 @@ describe("a definition", () => {
     expect(definition.at.file).toMatch(/^file:\/\//)
     expect(at(definition)).toBe("order.workflow.ts:5:22")
     expect(definition.tasks.map((t: any) => `${t.name} ${at(t)}`)).toEqual([
-      "receive order.workflow.ts:7:14", "check order.workflow.ts:8:12", "ship helper.ts:8:27",
+      "receive order.workflow.ts:7:14", "check order.workflow.ts:8:12", "ship step.ts:8:27",
       "pay order.workflow.ts:10:10", "done order.workflow.ts:11:11",
     ])
     expect(definition.flows.map((f: any) => `${f.kind} ${at(f)}`)).toEqual([

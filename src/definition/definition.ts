@@ -61,7 +61,9 @@ export type Target =
   | { readonly kind: "task"; readonly task: string }
   | { readonly kind: "all"; readonly tasks: readonly string[] }
 
+/** Whether a route is taken. A pure function of the payload; a throw ends the case. */
 export type Guard = (payload: never) => boolean
+/** What a flow makes of the payload that passes. A pure function; a throw ends the case. */
 export type Mapping = (payload: never) => unknown
 
 /** A branch of an XOR-split on data. The last route has no guard: it is the default. */
@@ -89,6 +91,7 @@ export type FlowDefinition =
 /** Explicit (pattern 43): the first token in an end ends the case. Implicit (11): nothing is left to do. */
 export type Termination = "explicit" | "implicit"
 
+/** A whole workflow as data: what `.build()` made and what the compiler reads. Deep frozen, but for the schemas. */
 export interface Definition {
   readonly id: string
   readonly start: string

@@ -32,6 +32,7 @@ export function flow<W extends string, A extends string, B extends string, P>(
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
   to: Task<NoInfer<W>, B, NoInfer<P>, unknown>,
 ): Flow<W, A, B>
+/** Sequence (1) with a mapping: `to` is enabled with what `map` makes of the payload. */
 export function flow<W extends string, A extends string, B extends string, P, Q>(
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
   to: Task<NoInfer<W>, B, Q, unknown>,
@@ -101,7 +102,7 @@ export function xor<
 ): Flow<W, A, RouteTo<R[keyof R]>>
 export function xor(from: unknown, routes: unknown) {
   return Array.isArray(routes)
-    ? said({ kind: "guard", from: name(from), routes: routes as GuardedRoute[] })
+    ? said({ kind: "guard", from: name(from), routes: Object.freeze(routes.map(route)) })
     : said({ kind: "xor", from: name(from), routes: mapValues(routes as Record<string, unknown>, target) })
 }
 
@@ -193,6 +194,10 @@ function said(flow: FlowDefinition) {
 export function name(handle: unknown): string {
   const named = (handle as HandleData | undefined)?.name
   return typeof named === "string" ? named : refuse("noTask", shown(handle))
+}
+
+function route(given: GuardedRoute | undefined): GuardedRoute {
+  return given?.to === undefined ? refuse("noTask", shown(given)) : given
 }
 
 function target(to: unknown): TargetData {

@@ -27,6 +27,8 @@ export class IdFault extends Error {
 export type CaseId = Brand<string, "CaseId">
 
 /**
+ * Takes text for the id of a case.
+ *
  * @example
  * CaseId("01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13")
  */
@@ -41,6 +43,8 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 export type WorkflowSpecId = Brand<string, "WorkflowSpecId">
 
 /**
+ * Takes text for the id of a definition.
+ *
  * @example
  * WorkflowSpecId("order")
  */
@@ -54,6 +58,8 @@ export type TaskId<W extends string = string, K extends string = string> =
   & K & Brand<string, "TaskId"> & { readonly "~knhk/workflow": W }
 
 /**
+ * Takes text for the id of a task; says nothing of whether the workflow has it.
+ *
  * @example
  * TaskId("ship"), TaskId<"order", "pay/refund">("pay/refund")
  */
@@ -66,6 +72,8 @@ export function TaskId<W extends string, const K extends string>(input: K): Task
 export type WorkItemId = Brand<string, "WorkItemId">
 
 /**
+ * Takes text for the id of a work item.
+ *
  * @example
  * WorkItemId("01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13:ship:1")
  */
@@ -99,6 +107,8 @@ export const patterns = {
 export type PatternId = keyof typeof patterns
 
 /**
+ * Takes a number for a pattern.
+ *
  * @example
  * patterns[PatternId(21)] // "Structured Loop"
  */

@@ -1,6 +1,6 @@
 /** A definition whose call places the tests know by line and column. */
 import { decision, flow, loop, otherwise, seq, silent, task, when, workflow, xor } from "knhk"
-import { step, text } from "./helper.ts"
+import { step, text } from "./step.ts"
 
 export const Order = workflow("order")
   .tasks({
