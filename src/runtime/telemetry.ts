@@ -23,7 +23,7 @@ export interface Sink {
   event(record: names.EventRecord, at: number, span: Tracer.Span): void
   /** Whose `MetricRegistry` the metrics are in. */
   readonly context: Context.Context<never>
-  /** For handlers whose effect has no tracer of its own. Undefined if spans go nowhere; handlers are then left alone. */
+  /** For handlers whose effect has no tracer of its own. Undefined: spans go nowhere, handlers are left alone. */
   readonly tracer: Tracer.Tracer | undefined
   now(): number
 }
