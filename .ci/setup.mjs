@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const modules = join(root, "node_modules")
 
 const [name = "", ...rest] = process.argv.slice(2)
-const jobs = { start: "examples/order-fulfilment/main.ts", test: ".ci/test.mjs", build: ".ci/build.mjs" }
+const jobs = { start: ".ci/start.mjs", test: ".ci/test.mjs", build: ".ci/build.mjs" }
 const job = jobs[name]
 if (job === undefined) stop(`no job ${JSON.stringify(name)}; say one of: ${Object.keys(jobs).join(", ")}`, 2)
 

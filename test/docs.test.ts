@@ -1,0 +1,33 @@
+/** The examples of README and docs are type-checked, built and run, and print what they promise. */
+import { execFileSync } from "node:child_process"
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { command, folder, root } from "./command.ts"
+import { examplesOf } from "./document.ts"
+
+const tsconfig = JSON.stringify({ extends: "../../../tsconfig.json", include: ["*.ts"], exclude: [] })
+const run = (args: readonly string[], cwd: string): string =>
+  execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+
+const documents = globSync(["README.md", "docs/**/*.md", "examples/**/*.md"], { cwd: root })
+  .map((name) => ({ name, ...examplesOf(readFileSync(join(root, name), "utf8")) }))
+  .filter(({ files }) => Object.keys(files).length > 0)
+
+test("README has a first workflow", () => {
+  const readme = documents.find(({ name }) => name === "README.md")
+  expect(Object.keys(readme?.files ?? {})).toEqual(expect.arrayContaining(["main.ts"]))
+  expect(readme?.output.length).toBeGreaterThan(0)
+})
+
+for (const { name, files, output } of documents) {
+  test(`the examples of ${name} compile and print what they promise`, () => {
+    const cwd = folder({ ...files, "tsconfig.json": tsconfig })
+    const workflows = Object.keys(files).filter((file) => file.endsWith(".workflow.ts"))
+    if (workflows.length > 0) run([...command, "build", ...workflows], cwd)
+    run([join(root, "node_modules/@typescript/native/bin/tsc"), "-p", "tsconfig.json"], cwd)
+    if (!existsSync(join(cwd, "main.ts"))) return
+    const printed = run(["--conditions=knhk-source", "--disable-warning=ExperimentalWarning", "main.ts"], cwd)
+    expect(printed.trimEnd().split("\n")).toEqual(output)
+  })
+}
