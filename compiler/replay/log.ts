@@ -1,6 +1,6 @@
 /**
  * An event log as replay sees it, and what can be wrong with one. `compiler/replay` imports saxes, node's
- * streams and zlib, the kernel's door and `compile`; saxes stays in `xes.ts`.
+ * streams and zlib, the kernel's door and `compile`; saxes stays in `xes-parser.ts`.
  */
 
 /** One event of a trace: an activity that was completed. */

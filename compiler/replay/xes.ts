@@ -1,17 +1,12 @@
 /**
- * Reads XES 1.0 (IEEE 1849), plain or gzip, one trace at a time, in constant memory. The kind of
- * compression is told from the first bytes, not from the file's name.
+ * Reads a log file in XES 1.0, plain or gzip, one trace at a time, in constant memory. Whether it is
+ * compressed is told from the first bytes, not from the file's name.
  */
 import { createReadStream } from "node:fs"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
-import { SaxesParser, type SaxesTagPlain } from "saxes"
-import { LogFailure, type LogEvent, type LogFault, type LogTrace, type Position } from "./log.ts"
-
-/** Deepest nesting of elements. Real logs stay under ten. */
-const DEPTH_MAX = 64
-/** Longest stretch of text without markup, in bytes: no comment, attribute or text of a real log comes near. */
-const STRETCH_MAX = 16 * 1024 * 1024
+import { LogFailure, type LogFault, type LogTrace } from "./log.ts"
+import { XesParser } from "./xes-parser.ts"
 
 /** What `readLog` takes. */
 export interface ReadOptions {
@@ -35,113 +30,24 @@ export async function* readLog(file: string, options: ReadOptions = {}): AsyncGe
 }
 
 async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<LogTrace> {
-  const parser = new SaxesParser()
+  const parser = new XesParser(file)
   const decoder = new TextDecoder("utf-8", { fatal: true })
-  const here = (): Position => ({ line: parser.line, column: Math.max(1, parser.columnIndex) })
-  const refuse = (reason: LogFault, sentence: string, at = here(), cause?: unknown): never => {
-    throw new LogFailure(reason, file, sentence, at, cause)
-  }
-
-  const path: string[] = []
-  const done: LogTrace[] = []
-  let traces = 0
-  let trace: { caseId: string | undefined; events: LogEvent[]; skipped: number } | undefined
-  let event: { fields: Map<string, string>; at: Position } | undefined
-  let start = here()
-  let marked = 0
-
-  parser.on("error", (error) => {
-    const sentence = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "")
-    const open = path.at(-1)
-    if (open !== undefined && /^(unclosed tag|unexpected end)/.test(sentence)) {
-      refuse("cut", `the log ends before <${open}> is closed; it was cut short: fetch it again.`, here(), error)
-    }
-    refuse("xml", `this is not well-formed XML (${sentence}); export the log again.`, here(), error)
-  })
-  parser.on("xmldecl", ({ encoding }) => {
-    if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
-      refuse("encoding", `the log says that it is written in ${encoding}; convert it to UTF-8.`)
-    }
-  })
-  parser.on("doctype", () => {
-    refuse("refused", "the log has a DOCTYPE, which XES does not need and which is not read; remove it.")
-  })
-  parser.on("opentagstart", ({ name }) => {
-    start = { line: parser.line, column: Math.max(1, parser.columnIndex - name.length - 1) }
-  })
-  parser.on("opentag", (tag: SaxesTagPlain) => {
-    marked = parser.position
-    const name = tag.name.slice(tag.name.indexOf(":") + 1)
-    path.push(name)
-    const depth = path.length
-    if (depth > DEPTH_MAX) refuse("refused", `elements are nested deeper than ${DEPTH_MAX}; no log needs that.`, start)
-    if (depth === 1 && name !== "log") {
-      refuse("xes", `the document begins with <${tag.name}> where XES has <log>; give a log in XES 1.0.`, start)
-    }
-    if (depth === 2 && name === "trace") {
-      traces++
-      trace = { caseId: undefined, events: [], skipped: 0 }
-    } else if (name === "trace" || (name === "event" && !(depth === 3 && trace !== undefined))) {
-      const inside = name === "trace" ? "<log>" : "<trace>"
-      refuse("xes", `<${name}> must stand directly in ${inside}, not in <${path.at(-2) ?? ""}>.`, start)
-    } else if (depth === 3 && name === "event") {
-      event = { fields: new Map(), at: start }
-    } else {
-      const { key, value } = tag.attributes
-      if (key === undefined || value === undefined) return
-      if (event !== undefined && depth === 4) event.fields.set(key, value)
-      else if (event === undefined && trace !== undefined && depth === 3 && key === "concept:name") trace.caseId = value
-    }
-  })
-  parser.on("closetag", () => {
-    const name = path.pop()
-    if (event !== undefined && trace !== undefined && path.length === 2) {
-      const { fields, at } = event
-      event = undefined
-      const activity = fields.get("concept:name")
-      if (activity === undefined || activity === "") {
-        return refuse("xes", "this event has no concept:name, which says its activity; add it or remove the event.", at)
-      }
-      const lifecycle = fields.get("lifecycle:transition")?.toLowerCase()
-      const time = fields.get("time:timestamp")
-      const resource = fields.get("org:resource")
-      if (lifecycle !== undefined && lifecycle !== "complete") trace.skipped++
-      else trace.events.push({
-        activity,
-        ...(lifecycle === undefined ? {} : { lifecycle }),
-        ...(time === undefined ? {} : { time }),
-        ...(resource === undefined ? {} : { resource }),
-      })
-    } else if (trace !== undefined && path.length === 1 && name === "trace") {
-      done.push({ caseId: trace.caseId ?? `trace ${traces}`, events: trace.events, skipped: trace.skipped })
-      trace = undefined
-    }
-  })
-
-  const decode = (chunk?: Uint8Array): string => {
+  const decode = (chunk: Uint8Array, stream: boolean): string => {
     try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
+      return decoder.decode(chunk, { stream })
     } catch (error) {
-      return refuse("encoding", "the log is not written in UTF-8 from about here; convert it.", here(), error)
+      const sentence = "the log is not written in UTF-8 from about here; convert it."
+      return parser.refuse("encoding", sentence, undefined, error)
     }
   }
-
-  let bytes = 0
+  let empty = true
   for await (const chunk of source) {
-    const text = decode(chunk)
-    if (bytes === 0 && /^\s*[^\s<]/.test(text)) refuse("xml", "this is not XML; give a log in XES 1.0.")
-    bytes += chunk.length
-    parser.write(text)
-    if (parser.position - marked > STRETCH_MAX) {
-      refuse("refused", "more than 16 MiB without an element; no event log needs that.")
-    }
-    yield* done.splice(0)
+    empty = false
+    yield* parser.write(decode(chunk, true))
   }
-  if (bytes === 0) throw new LogFailure("empty", file, "the file is empty; give a log in XES 1.0.")
-  parser.write(decode())
-  parser.close()
-  if (traces === 0) throw new LogFailure("empty", file, "the log holds no trace; there is nothing to replay.")
-  yield* done
+  if (empty) throw new LogFailure("empty", file, "the file is empty; give a log in XES 1.0.")
+  yield* parser.write(decode(new Uint8Array(), false))
+  parser.end()
 }
 
 async function* read(file: string, { onRead }: ReadOptions): AsyncGenerator<Uint8Array> {
