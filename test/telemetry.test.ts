@@ -61,9 +61,10 @@ const handlers = {
     if (order.how === "retried" && attempt === 1) throw new TypeError("not at the first try")
     return order
   },
-  pack: (order: How) => {
+  pack: (order: How, { attempt }: { readonly attempt: number }) => {
     if (order.how === "broken") return Effect.fail(new Broken())
-    return order.how === "slow" ? Effect.never : Effect.as(Effect.void, order).pipe(Effect.withSpan("fold the box"))
+    const hangs = order.how === "slow" || (order.how === "interrupted" && attempt === 1)
+    return hangs ? Effect.never : Effect.as(Effect.void, order).pipe(Effect.withSpan("fold the box"))
   },
   ship: ({ approved }: { readonly approved: How }) => approved,
 }
@@ -140,7 +141,7 @@ const approve = (engine: Shape, caseId: string) =>
   Effect.flatMap(approval(engine, caseId), (item) => engine.complete(item, { how: "approved" }))
 
 const exporters = new Exporters()
-let cases: Record<"good" | "broken" | "withdrawn" | "cancelled" | "restarted", string>
+let cases: Record<"good" | "broken" | "withdrawn" | "cancelled" | "restarted" | "interrupted", string>
 
 test("a walk over success, retry, failure, cancellation and a restart emits what the registry says", async () => {
   const file = path(folder, "walk.db")
@@ -162,11 +163,15 @@ test("a walk over success, retry, failure, cancellation and a restart emits what
 
     const restarted = yield* start(engine, "later")
     yield* approval(engine, restarted)
-    return { good, broken, withdrawn, cancelled, restarted }
+    const interrupted = yield* start(engine, "interrupted")
+    yield* approval(engine, interrupted)
+    return { good, broken, withdrawn, cancelled, restarted, interrupted }
   }))
   await live(file, exporters.options, (engine) => Effect.gen(function*() {
-    yield* approve(engine, cases.restarted)
-    expect(yield* engine.result(cases.restarted)).toEqual({ how: "approved" })
+    for (const caseId of [cases.restarted, cases.interrupted]) {
+      yield* approve(engine, caseId)
+      expect(yield* engine.result(caseId)).toEqual({ how: "approved" })
+    }
   }))
 
   const findings = check(registry, exporters.samples, true)
@@ -200,6 +205,14 @@ test("a case that lives through a restart is one span in one trace, from its sta
   expect(exporters.events(cases.restarted).filter((name) => name.startsWith("knhk.case."))).toEqual([
     "knhk.case.started", "knhk.case.resumed", "knhk.case.ended",
   ])
+})
+
+test("an attempt that a restart interrupted is not exported; the next one is, in the same trace", () => {
+  const second = exporters.span("attempt pack", cases.interrupted)
+  expect(second.attributes["knhk.attempt.number"]).toBe(2)
+  const item = exporters.span("work_item pack", cases.interrupted)
+  expect(second.parentSpanContext?.spanId).toBe(item.spanContext().spanId)
+  expect(item.parentSpanContext?.spanId).toBe(exporters.span("case shop", cases.interrupted).spanContext().spanId)
 })
 
 test("a span that a handler opens hangs under the attempt that ran it", () => {

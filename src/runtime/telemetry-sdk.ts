@@ -60,7 +60,7 @@ export function telemetry(options: TelemetryOptions): Effect.Effect<Observer, ne
  *
  * @example
  * ```ts
- * const { observer, close } = await openTelemetry({ logRecordProcessor: new BatchLogRecordProcessor(exporter) })
+ * const { observer, close } = await openTelemetry({ logRecordProcessor: new BatchLogRecordProcessor({ exporter }) })
  * const engine = await open({ store: "orders.db", workflows, observer })
  * ```
  */
