@@ -47,14 +47,14 @@ const letter = /^T02 (?:(?:T03|T04 T03) T02 )*T04 T05 $/
 const advice = new RegExp("^T06 ((?:(?:(?:T07-[1-5]|T08|T09-[1-4]) )+T06 )*)T10 "
   + "(?:T11 T12 (?:T13 T12 )*T14 T15 |T16 T17 (?:T18 T17 )*T19 T20 )?$")
 
-/** A case fits if both threads do, and in each round of advice the outside parties answer after the request. */
+/** A case fits if both threads do, and in each round of advice an outside party answers after the request. */
 function accepted(words: readonly string[]): boolean {
   if (words[0] !== "R") return false
   if (words.length === 1) return true
   const thread = (of: (word: string) => boolean) => words.slice(1).filter(of).map((word) => `${word} `).join("")
   const rounds = advice.exec(thread((word) => !/^T0[2-5]$/.test(word)))
   return letter.test(thread((word) => /^T0[2-5]$/.test(word))) && rounds !== null
-    && rounds[1]!.split("T06 ").every((round) => /^(?:T08 (?:T09-[1-4] )+)?$/.test(round.replace(/T07-\d /g, "")))
+    && rounds[1]!.split("T06 ").every((round) => /^(?:T08 T09-[1-4] )?$/.test(round.replace(/T07-\d /g, "")))
 }
 
 const word = fc.constantFrom("T07-1", "T07-2", "T07-3", "T07-4", "T07-5")
@@ -64,7 +64,7 @@ const interleaved = (a: readonly string[], b: readonly string[]) =>
     const [left, right] = [[...a], [...b]]
     return turns.flatMap((turn) => (turn ? left.shift() ?? right.shift() : right.shift() ?? left.shift()) ?? [])
   })
-const round = fc.tuple(fc.array(word, { maxLength: 4 }), fc.array(party, { maxLength: 3 }))
+const round = fc.tuple(fc.array(word, { maxLength: 4 }), fc.array(party, { maxLength: 1 }))
   .chain(([internal, external]) => interleaved(internal, external.length === 0 ? [] : ["T08", ...external]))
   .filter((words) => words.length > 0)
 const tail = fc.oneof(
@@ -145,12 +145,12 @@ test.runIf(here)("all cases of the real log are replayed, and the counts are the
   const { cases, events, fit, prefix, misfit, precision, unknown, untaken, deviations, search, run } = value!
   expect([cases, events]).toEqual([1_434, 8_577])
   expect({ fit, prefix, misfit }).toEqual({ fit: 1_386, prefix: 44, misfit: 4 })
-  expect(precision.states).toBeCloseTo(0.916, 3)
-  expect(precision.prefixes).toBeCloseTo(0.792, 3)
+  expect(precision.states).toBeCloseTo(0.917, 3)
+  expect(precision.prefixes).toBeCloseTo(0.797, 3)
   expect([unknown, untaken]).toEqual([[], []])
   const misfits = deviations.filter(({ verdict }) => verdict === "misfit")
   expect(misfits.map(({ caseId, event, activity }) => [caseId, event, short(activity!)]))
-    .toEqual([["case-4157", 2, "T06"], ["case-7917", 2, "T05"], ["case-7980", 3, "T06"], ["case-8061", 16, "T06"]])
+    .toEqual([["case-4157", 2, "T06"], ["case-7917", 2, "T05"], ["case-7980", 3, "T06"], ["case-8061", 7, "T09-1"]])
   expect(search.milliseconds + run.milliseconds).toBeLessThan(2_000)
   expect(phases).toEqual(new Set(["read", "replay"]))
 })

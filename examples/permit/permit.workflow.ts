@@ -6,7 +6,7 @@
  * confirms the receipt is checked, corrected and sent, and somebody finds out whether the case must stop,
  * asking advice as often as it takes. Tasks without a number are silent: nobody works on them.
  */
-import { all, decision, flow, human, join, silent, task, workflow, xor } from "knhk"
+import { all, decision, flow, human, join, merge, silent, task, workflow, xor } from "knhk"
 import { Answer, Application, Letter, Matter, Paper, SentLetter } from "./payloads.ts"
 
 /** After an internal advice: advice on one more aspect, or that was the last. */
@@ -17,11 +17,7 @@ const draftAdvice = decision({
   },
 })
 
-/** After an external advice: another party answers too, or that was the last. */
-const externalAdvice = decision({
-  input: Matter,
-  outcomes: { enough: Matter, "party 1": Matter, "party 2": Matter, "party 3": Matter, "party 4": Matter },
-})
+const externalAdvice = human({ input: Matter, output: Matter })
 
 export const Permit = workflow("permit")
   .tasks({
@@ -137,10 +133,7 @@ export const Permit = workflow("permit")
       xor(internal["aspect 4"], { ...internal, enough: internalIn }),
       xor(internal["aspect 5"], { ...internal, enough: internalIn }),
       xor(request, external),
-      xor(external["party 1"], { ...external, enough: externalIn }),
-      xor(external["party 2"], { ...external, enough: externalIn }),
-      xor(external["party 3"], { ...external, enough: externalIn }),
-      xor(external["party 4"], { ...external, enough: externalIn }),
+      merge([external["party 1"], external["party 2"], external["party 3"], external["party 4"]], externalIn),
       join({ internal: internalIn, external: externalIn }, t["all advice is in"]),
       flow(t["all advice is in"], t["T06 Determine necessity of stop advice"], ({ internal, external }) => ({
         ...internal,
