@@ -69,7 +69,8 @@ export function report(outcome: Outcome): void {
     ["store", figures.store],
   ]
   for (const [name, value] of rows) console.log(`${name.padEnd(18)}${value}`)
-  console.log(`\nLook at one case:  npx knhk show order-00042 --store ${figures.store}`)
+  const show = "npm run -s knhk -- show order-00042 --workflow order-fulfilment"
+  console.log(`\nLook at one case:  ${show} --store ${figures.store}`)
   console.log("Run it all again:  npm start -- --fresh")
 }
 
