@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, expect, test } from "vitest"
+import { afterAll, expect, test, vi } from "vitest"
 import * as names from "../src/runtime/generated/telemetry.ts"
-import { check, main } from "../weaver/check.ts"
+import { check, compareRegistry, compareWithWeaver, main } from "../weaver/check.ts"
 import type { Finding } from "../weaver/finding.ts"
-import { soundRegistry } from "../weaver/generate.ts"
+import { registryDirectory, soundRegistry } from "../weaver/generate.ts"
 import type { Sample } from "../weaver/sample.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -126,21 +126,25 @@ test("the exit code follows the findings, and a bad command or file has its own"
   writeFileSync(file, JSON.stringify(good))
   writeFileSync(bad, JSON.stringify([altered(started, "knhk.case.id")]))
   const run = (...argv: readonly string[]) => {
-    const lines: string[] = []
-    return [main(argv, (line) => lines.push(line)), lines.join("\n")] as const
+    const said: string[] = []
+    const noted: string[] = []
+    const code = main(argv, (line) => said.push(line), (line) => noted.push(line))
+    return [code, said.join("\n"), noted.join("\n")] as const
   }
-  expect(run("registry")).toEqual([0, ""])
+  vi.stubEnv("WEAVER_BIN", join(folder, "absent"))
+  expect(run("registry").slice(0, 2)).toEqual([0, ""])
   expect(run("live-check", file)[0]).toBe(0)
   expect(run("live-check", file)[1]).toContain("improvement not_stable")
   expect(run("live-check", file, "--fail-on", "improvement")[0]).toBe(1)
   expect(run("live-check", file, "--require-seen")[0]).toBe(1)
   expect(run("live-check", bad)[0]).toBe(1)
   expect(run("live-check", bad, "--fail-on", "none")[0]).toBe(0)
-  expect(run("live-check", join(folder, "none.json"))).toEqual([2, expect.stringContaining("cannot check: ENOENT")])
+  expect(run("live-check", join(folder, "none.json"))).toEqual([2, "", expect.stringContaining("cannot check: ENOENT")])
   expect(run("live-check")[0]).toBe(2)
   expect(run("live-check", file, "--fail-on", "all")[0]).toBe(2)
   expect(run("live-check", file, "--colour")[0]).toBe(2)
   expect(JSON.parse(run("registry", "--format", "json")[1])).toEqual([])
+  vi.unstubAllEnvs()
 })
 
 test("beside a program that answers like Weaver both must agree, and alone the checker says that it is", () => {
@@ -153,8 +157,8 @@ test("beside a program that answers like Weaver both must agree, and alone the c
   }
   const run = (binary: string) => {
     const options = { encoding: "utf8", env: { ...process.env, WEAVER_BIN: binary } } as const
-    const { status, stdout } = spawnSync(process.execPath, [join(root, "weaver/check.ts"), "live-check", file], options)
-    return [status, stdout]
+    const { status, stderr } = spawnSync(process.execPath, [join(root, "weaver/check.ts"), "live-check", file], options)
+    return [status, stderr]
   }
   expect(run(join(folder, "absent"))).toEqual([0, expect.stringContaining("only this checker ran")])
   answer(check(registry, [started]))
@@ -162,4 +166,14 @@ test("beside a program that answers like Weaver both must agree, and alone the c
   answer([])
   const difference = "differs from weaver: log knhk.case.started not_stable improvement: weaver 0, this checker 3"
   expect(run(weaver)).toEqual([1, expect.stringContaining(difference)])
+})
+
+const installed = spawnSync(process.env.WEAVER_BIN ?? "weaver", ["--version"]).error === undefined
+
+test.runIf(installed)("an installed Weaver takes the registry, and finds what this checker finds", () => {
+  const samples = [...good, ...mistakes.flatMap(([, wrong]) => wrong)]
+  const file = join(folder, "weaver.json")
+  writeFileSync(file, JSON.stringify(samples))
+  expect(compareRegistry(registryDirectory, [])).toEqual([])
+  expect(compareWithWeaver(registryDirectory, file, check(registry, samples))).toEqual([])
 })

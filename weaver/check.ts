@@ -30,9 +30,18 @@ export function check(registry: Registry, samples: readonly Sample[], requireSee
   ]
 }
 
+/** Whether Weaver takes the registry as we do. Its report of one has no ids, so only the verdicts are compared. */
+export function compareRegistry(registry: string, findings: readonly Finding[]): Comparison {
+  const options = { encoding: "utf8" } as const
+  const run = spawnSync(process.env.WEAVER_BIN ?? "weaver", ["registry", "check", "-r", registry, "--v2"], options)
+  if (run.error !== undefined) return "not installed"
+  const [theirs, ours] = [run.status === 0, !fails(findings, "violation")]
+  return theirs === ours ? [] : [`weaver ${theirs ? "takes" : "refuses"} the registry: ${run.stderr || run.stdout}`]
+}
+
 /**
- * What Weaver says and we do not (`missing`) or the other way round (`extra`), as counts by signal, id and level; `not
- * installed` if there is no Weaver to ask. Findings of our own ids are left out.
+ * Where Weaver's findings and ours differ, as counts by signal, id and level; `not installed` if there is no Weaver to
+ * ask. Findings of our own ids are left out.
  */
 export function compareWithWeaver(registry: string, file: string, ours: readonly Finding[]): Comparison {
   const binary = process.env.WEAVER_BIN ?? "weaver"
@@ -69,8 +78,10 @@ function tally(findings: readonly Finding[]): ReadonlyMap<string, number> {
 const usage = "usage: node weaver/check.ts registry | live-check FILE  [-r DIR] " +
   `[--fail-on ${thresholds.join("|")}] [--require-seen] [--format json]`
 
-/** Runs one command line; returns the exit code. `say` takes each line of output. */
-export function main(argv: readonly string[], say: (line: string) => void = console.log): number {
+type Say = (line: string) => void
+
+/** Runs one command line; returns the exit code. `say` takes findings, `note` what there is to say about the run. */
+export function main(argv: readonly string[], say: Say = console.log, note: Say = console.error): number {
   let parsed
   try {
     parsed = parseArgs({
@@ -83,13 +94,13 @@ export function main(argv: readonly string[], say: (line: string) => void = cons
       },
     })
   } catch (error) {
-    say(`${(error as Error).message.split("\n")[0]}\n${usage}`)
+    note(`${(error as Error).message.split("\n")[0]}\n${usage}`)
     return 2
   }
   const { values, positionals: [command, file] } = parsed
   const failOn = values["fail-on"] as Threshold
   if (!thresholds.includes(failOn) || !(command === "registry" || (command === "live-check" && file !== undefined))) {
-    say(usage)
+    note(usage)
     return 2
   }
   let findings: readonly Finding[]
@@ -100,15 +111,16 @@ export function main(argv: readonly string[], say: (line: string) => void = cons
     if (samples !== undefined && !Array.isArray(samples)) throw new Error("the samples must be a JSON list")
     findings = [...faults, ...(samples === undefined ? [] : check(registry, samples, values["require-seen"]))]
   } catch (error) {
-    say(`cannot check: ${(error as Error).message}`)
+    note(`cannot check: ${(error as Error).message}`)
     return 2
   }
   if (values.format === "json") say(JSON.stringify(findings, null, 2))
   else for (const finding of findings) say(render(finding))
-  if (samples === undefined || file === "-") return fails(findings, failOn) ? 1 : 0
-  const difference = compareWithWeaver(values.registry, file!, findings)
-  if (difference === "not installed") say("only this checker ran: weaver is not on the PATH and WEAVER_BIN is not set")
-  else for (const line of difference) say(`differs from weaver: ${line}`)
+  if (file === "-") return fails(findings, failOn) ? 1 : 0
+  const difference = file === undefined
+    ? compareRegistry(values.registry, findings) : compareWithWeaver(values.registry, file, findings)
+  if (difference === "not installed") note("only this checker ran: weaver is not on the PATH and WEAVER_BIN is not set")
+  else for (const line of difference) note(`differs from weaver: ${line}`)
   return fails(findings, failOn) || (difference !== "not installed" && difference.length > 0) ? 1 : 0
 }
 
