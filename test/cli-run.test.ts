@@ -195,7 +195,7 @@ describe("cases and show", () => {
       knhk(["cases", "--store", "l.db"], cwd),
       knhk(["cases", "--store", "l.db", "--status", "ok", "--workflow", "leave", "--json"], cwd),
       knhk(["cases", "--store", "l.db", "--limit", "1", "--json"], cwd),
-      knhk(["show", "ada", "--workflow", "leave", "--store", "l.db"], cwd),
+      knhk(["show", "ada", "--store", "l.db"], cwd),
       knhk(["show", "bob", "--workflow", "leave", "--store", "l.db", "--json"], cwd),
       knhk(["show", "0193a3a1-5b1e-7c1e-9d0b-2f6a3c4d5e6f", "--store", "l.db"], cwd),
     ])

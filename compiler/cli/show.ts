@@ -4,6 +4,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import type { CaseView, HistoryLine } from "../../src/runtime/case-view.ts"
+import type { SqliteReader } from "../../src/runtime/store-sqlite.ts"
 import { ExitCode } from "../main.ts"
 import { iso, paint, plain, storeFlag } from "./cases.ts"
 import { onEngine } from "./engine-failure.ts"
@@ -14,11 +15,11 @@ export const show = Command.make(
   "show",
   {
     case: Argument.String("CASE").pipe(
-      Argument.withDescription("Id of the case; with --workflow, the id that it was started with"),
+      Argument.withDescription("Id of the case, or the id that it was started with"),
     ),
     store: storeFlag,
     workflow: Flag.String("workflow").pipe(
-      Flag.withDescription("CASE is the id that a case of this workflow was started with"),
+      Flag.withDescription("Which workflow, where several have a case of this id"),
       Flag.withMetavar("ID"),
       Flag.optional,
     ),
@@ -30,8 +31,8 @@ export const show = Command.make(
       const view = await onEngine(async () => {
         const reader = new SqliteReader(store)
         try {
-          const caseId = Option.isSome(workflow) ? (await reader.findCase(workflow.value, name))?.caseId : name
-          if (caseId !== undefined) return await showCase(reader, caseId)
+          const caseId = await find(reader, name, Option.getOrUndefined(workflow))
+          return caseId === undefined ? undefined : await showCase(reader, caseId)
         } finally {
           await reader.close()
         }
@@ -52,9 +53,18 @@ export const show = Command.make(
   Command.withDescription("Show one case: its work items as a tree, its marking and its history"),
   Command.withExamples([
     { command: "knhk show 0193a3a1-5b1e-7c1e-9d0b-2f6a3c4d5e6f --store orders.db" },
-    { command: "knhk show o-17 --workflow order --store orders.db" },
+    { command: "knhk show o-17 --store orders.db", description: "By the id it was started with" },
   ]),
 )
+
+/** The case of this id; else the one that was started under it. */
+async function find(reader: SqliteReader, name: string, workflow: string | undefined): Promise<string | undefined> {
+  if ((await reader.getCase(name)) !== undefined) return name
+  const named = (await reader.namedCases(name)).filter((row) => workflow === undefined || row.workflow === workflow)
+  if (named.length <= 1) return named[0]?.caseId
+  const workflows = named.map((row) => row.workflow).join(", ")
+  throw usage(`${named.length} workflows have a case "${name}"`, `Say which with --workflow: ${workflows}.`)
+}
 
 function describe(view: CaseView, terminal: Terminal): string {
   const { workflow, caseId, id, status, startedAt, endedAt, result, failure, marking, history } = view

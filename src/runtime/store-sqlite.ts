@@ -40,6 +40,12 @@ export class SqliteReader implements StoreReader {
     return this.#all(`${cases} where c.workflow = ? and c.id = ?`, workflow, id).map(caseRow)[0]
   }
 
+  /** Cases that were started under this id, whatever their workflow. */
+  async namedCases(id: string): Promise<readonly CaseRow[]> {
+    const sql = `${cases} where c.workflow in (select distinct workflow from definition) and c.id = ?`
+    return this.#all(sql, id).map(caseRow)
+  }
+
   async getCase(caseId: string): Promise<CaseRow | undefined> {
     return this.#all(`${cases} where c.case_id = ?`, caseId).map(caseRow)[0]
   }
