@@ -1,0 +1,493 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { describe, expect, it } from "vitest"
+import { CaseId, WorkItemId } from "../src/index.ts"
+import { type CaseFailed, Engine, open, type Bound, type PromisedEngine } from "../src/runtime.ts"
+import {
+  LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor, StuckExecutor, ThreeExecutor,
+} from "./runtime-workflows.ts"
+
+const inc = (n: number) => n + 1
+const never = () => new Promise<never>(() => {})
+const three = ThreeExecutor.with({ a: inc, b: async (n) => n * 2, c: (n) => Effect.succeed(n + 100) })
+const order = OrderExecutor.with({
+  receive: inc,
+  check: (n) => (n < 100 ? { outcome: "ok", value: n } : { outcome: "refused", value: n }),
+  pick: inc,
+  charge: async (n) => n * 2,
+  ship: ({ parcel, payment }) => parcel + payment,
+})
+const papers = PapersExecutor.with({})
+
+async function check(workflows: readonly Bound[], test: (engine: PromisedEngine) => Promise<void>): Promise<void> {
+  const engine = await open({ workflows })
+  try {
+    await test(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
+describe("a case", () => {
+  it("runs plain, async and Effect handlers and gives its result", () => check([three], async (engine) => {
+    const started = await engine.start(ThreeExecutor, { input: 4 })
+    expect(CaseId(started.caseId)).toBe(started.caseId)
+    expect(started).toMatchObject({ existed: false, id: undefined })
+    expect(await started.result()).toBe(110)
+    expect(await engine.result(started.caseId)).toBe(110)
+  }))
+
+  it("takes the outcome of a decision, a mapping, a parallel split and a join", () => check([order], async (engine) => {
+    const started = await engine.start(OrderExecutor, { id: "o-1", input: 1 })
+    expect(await started.result()).toBe((3 + 1) + 3 * 2)
+  }))
+
+  it("takes the first guard that holds, else the default", () => check(
+    [SizesExecutor.with({ measure: (n) => n, small: () => -1, large: () => -2 })], async (engine) => {
+      const results = [1, 9, 10].map(async (input) => (await engine.start(SizesExecutor, { input })).result())
+      expect(await Promise.all(results)).toEqual([-1, -1, -2])
+    }))
+
+  it("runs the handlers of a sub-workflow", () => check(
+    [OuterExecutor.with({ before: inc, inner: { a: inc, b: inc, c: inc }, after: (n) => n * 10 })], async (engine) => {
+      expect(await (await engine.start(OuterExecutor, { input: 1 })).result()).toBe(50)
+    }))
+
+  it("ends at the first end that completes, and interrupts what still runs", async () => {
+    const seen: string[] = []
+    const slow = Effect.onInterrupt(Effect.never, () => Effect.sync(() => void seen.push("interrupted")))
+    await check([RaceExecutor.with({ begin: inc, fast: async (n) => n, slow: () => slow })], async (engine) => {
+      const started = await engine.start(RaceExecutor, { input: 1 })
+      expect(await started.result()).toBe(2)
+      expect(seen).toEqual(["interrupted"])
+      const { history, marking, status } = await engine.show(started.caseId)
+      expect(status).toBe("ok")
+      expect(marking).toEqual({ "end:fast": 1 })
+      expect(history.at(-1)!.happened.map(({ what, task }) => `${task} ${what}`)).toEqual(["fast completed", "slow cancelled"])
+    })
+  })
+
+  it("ends as a deadlock when nothing is left to do and no end is reached", () => check(
+    [StuckExecutor.with({ pick: (n) => ({ outcome: "left", value: n }), left: inc, right: inc, both: ({ l, r }) => l + r })],
+    async (engine) => {
+      const started = await engine.start(StuckExecutor, { input: 1 })
+      await expect(started.result()).rejects.toMatchObject({ _tag: "CaseDeadlocked", workflow: "stuck", caseId: started.caseId })
+    }))
+
+  it("leaves the engine's memory when it is over and can still be asked for", () => check([three], async (engine) => {
+    const { caseId, result } = await engine.start(ThreeExecutor, { id: "kept", input: 1 })
+    await result()
+    expect(await engine.result(caseId)).toBe(104)
+    expect(await engine.show(caseId)).toMatchObject({ id: "kept", status: "ok", result: 104, workItems: [], marking: { end: 1 } })
+  }))
+
+  it("gives each handler a value of its own, equal to what a restart would give", async () => {
+    const input = { list: [1], gone: undefined as number | undefined }
+    const seen: unknown[] = []
+    await check([LooseExecutor.with({
+      a: (value) => {
+        (value as typeof input).list.push(2)
+        return input
+      },
+      b: (value) => {
+        seen.push(structuredClone(value))
+        return value
+      },
+      n: () => 1,
+    })], async (engine) => {
+      await (await engine.start(LooseExecutor, { input })).result()
+      expect(input.list).toEqual([1])
+      expect(seen).toEqual([{ list: [1] }])
+      expect(Object.keys(seen[0] as object)).toEqual(["list"])
+    })
+  })
+})
+
+describe("starting", () => {
+  it("is idempotent by id, at the same time and later, while the case runs and when it is over", () => check([three], async (engine) => {
+    const starts = await Promise.all([1, 2, 3].map(() => engine.start(ThreeExecutor, { id: "o-1", input: 4 })))
+    expect(new Set(starts.map((one) => one.caseId)).size).toBe(1)
+    expect(starts.map((one) => one.existed).sort()).toEqual([false, true, true])
+    await starts[0]!.result()
+    const again = await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
+    expect(again).toMatchObject({ existed: true, caseId: starts[0]!.caseId })
+    expect(await again.result()).toBe(110)
+    expect((await engine.list()).cases).toHaveLength(1)
+  }))
+
+  it("refuses the same id with another input and starts nothing", () => check([three, papers], async (engine) => {
+    await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
+    await expect(engine.start(ThreeExecutor, { id: "o-1", input: 5 })).rejects.toMatchObject({ _tag: "CaseConflict", id: "o-1" })
+    await engine.start(PapersExecutor, { id: "o-1", input: 5 })
+    expect((await engine.list()).cases.map((one) => one.workflow)).toEqual(["papers", "three"])
+  }))
+
+  it.each([[""], ["x".repeat(256)], ["\ud800"]])("refuses the id %j", (id) => check([three], async (engine) => {
+    await expect(engine.start(ThreeExecutor, { id, input: 1 })).rejects.toMatchObject({ _tag: "IdRefused" })
+    expect((await engine.list()).cases).toEqual([])
+  }))
+
+  it("takes any well-formed id up to 255 characters", () => check([papers], async (engine) => {
+    const ids = ["x".repeat(255), "a/b:c~d", "naïve 🚚\n\0", "__proto__"]
+    for (const id of ids) await engine.start(PapersExecutor, { id, input: 1 })
+    expect((await engine.list()).cases.map((one) => one.id)).toEqual(ids.reverse())
+  }))
+
+  it.each<[string, unknown, string]>([
+    ["a string where a number is due", "4", ""],
+    ["NaN", NaN, ""],
+  ])("refuses %s as input", (_, input, path) => check([three], async (engine) => {
+    await expect(engine.start(ThreeExecutor, { input: input as number })).rejects.toMatchObject({ _tag: "PayloadRefused", workflow: "three", path })
+    expect((await engine.list()).cases).toEqual([])
+  }))
+
+  const cycle: Record<string, unknown> = {}
+  cycle["self"] = cycle
+  it.each<[string, unknown, string]>([
+    ["a date", { at: new Date(0) }, ".at"],
+    ["a map", { deep: [{ m: new Map() }] }, ".deep[0].m"],
+    ["undefined in a list", { list: [1, undefined] }, ".list[1]"],
+    ["an infinity", [1, [Infinity]], "[1][0]"],
+    ["a class instance", { one: new (class Parcel {})() }, ".one"],
+    ["a function", { "not plain": () => 1 }, "[\"not plain\"]"],
+    ["a bigint", { n: 1n }, ".n"],
+    ["a symbol", Symbol("s"), ""],
+  ])("refuses %s, which would not survive a restart, with its path", (_, input, path) => check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
+    await expect(engine.start(LooseExecutor, { input })).rejects.toMatchObject({ _tag: "PayloadRefused", path })
+  }))
+
+  it("refuses a value that holds itself", () => check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
+    await expect(engine.start(LooseExecutor, { input: cycle })).rejects.toMatchObject({ _tag: "PayloadRefused" })
+  }))
+
+  it("refuses a workflow that the engine does not hold", () => check([three], async (engine) => {
+    await expect(engine.start(PapersExecutor, { input: 1 })).rejects.toMatchObject({ _tag: "WorkflowNotRegistered", workflow: "papers" })
+  }))
+
+  it("is refused by a closed engine", async () => {
+    const engine = await open({ workflows: [three] })
+    await engine.close()
+    await expect(engine.start(ThreeExecutor, { input: 1 })).rejects.toMatchObject({ _tag: "EngineClosed" })
+    await engine.close()
+  })
+})
+
+describe("opening an engine", () => {
+  it("refuses a stale executor with the command that mends it", async () => {
+    const stale = { ...three, parts: { ...three.parts, hash: "0".repeat(64) } }
+    await expect(open({ workflows: [stale] })).rejects.toMatchObject({
+      _tag: "StaleExecutor", mend: "npx knhk build test.workflow.ts", message: expect.stringContaining("run `npx knhk build test.workflow.ts`"),
+    })
+  })
+
+  it("refuses a table with a flipped bit, one cut short and one of another workflow", async () => {
+    const bytes = Buffer.from(three.parts.table, "base64")
+    const flipped = Buffer.from(bytes)
+    flipped[200]! ^= 1
+    for (const table of [flipped, bytes.subarray(0, -1), Buffer.from(papers.parts.table, "base64"), Buffer.alloc(0)]) {
+      const damaged = { ...three, parts: { ...three.parts, table: table.toString("base64") } }
+      await expect(open({ workflows: [damaged] })).rejects.toMatchObject({ _tag: "StaleExecutor", message: expect.stringContaining("npx knhk build") })
+    }
+  })
+
+  it("refuses two executors of one workflow", async () => {
+    await expect(open({ workflows: [three, three] })).rejects.toMatchObject({ _tag: "WorkflowTaken", workflow: "three" })
+  })
+
+  it("refuses handlers that are missing or belong to no task", async () => {
+    const { a, b } = three.handlers
+    await expect(open({ workflows: [{ ...three, handlers: { a: a!, b: b! } }] })).rejects.toMatchObject({ _tag: "HandlersRefused", task: "c" })
+    const stray = { ...three, handlers: { ...three.handlers, d: inc } }
+    await expect(open({ workflows: [stray as Bound] })).rejects.toMatchObject({ _tag: "HandlersRefused", task: "d" })
+    const human = { ...papers, handlers: { sign: inc } }
+    await expect(open({ workflows: [human as Bound] })).rejects.toMatchObject({ _tag: "HandlersRefused", task: "sign" })
+  })
+})
+
+describe("a failing handler", () => {
+  class NoFunds extends Error {
+    readonly _tag = "NoFunds"
+  }
+  const failing: readonly (readonly [string, (n: number) => unknown, object])[] = [
+    ["throws", () => { throw new NoFunds("empty") }, { reason: "task", defect: false, cause: { message: "empty" } }],
+    ["rejects", async () => { throw new NoFunds("empty") }, { reason: "task", defect: false, cause: { message: "empty" } }],
+    ["fails as an Effect", () => Effect.fail(new NoFunds("empty")), { reason: "task", defect: false, cause: { _tag: "NoFunds" } }],
+    ["dies as an Effect", () => Effect.die(new TypeError("bug")), { reason: "task", defect: true, cause: { message: "bug" } }],
+    ["fails with a plain value", () => Effect.fail("why"), { reason: "task", defect: false, cause: "why" }],
+    ["returns what its schema refuses", () => "text", { reason: "payload", defect: true, cause: { _tag: "PayloadRefused", task: "b" } }],
+    ["returns what is not JSON", () => NaN, { reason: "payload", defect: true, cause: { _tag: "PayloadRefused" } }],
+    ["interrupts itself", () => Effect.interrupt, { reason: "task", defect: true }],
+  ]
+  it.each(failing)("that %s ends the case failed, with its cause", (_, b, expected) => check(
+    [{ ...three, handlers: { ...three.handlers, b: b as never } }], async (engine) => {
+      const started = await engine.start(ThreeExecutor, { input: 1 })
+      const context = { _tag: "CaseFailed", workflow: "three", caseId: started.caseId, task: "b", attempt: 1 }
+      await expect(started.result()).rejects.toMatchObject({ ...context, ...expected })
+      const stored = await engine.result(started.caseId).catch((error: CaseFailed) => error) as CaseFailed
+      expect(stored).toMatchObject(context)
+      expect(await engine.show(started.caseId)).toMatchObject({ status: "failed", failure: stored.message })
+    }))
+
+  it("keeps the chain of causes over the store", () => check(
+    [{ ...three, handlers: { ...three.handlers, b: () => { throw new Error("outer", { cause: new NoFunds("inner") }) } } }], async (engine) => {
+      const started = await engine.start(ThreeExecutor, { input: 1 })
+      await started.result().catch(() => {})
+      await expect(engine.result(started.caseId)).rejects.toMatchObject({ cause: { message: "outer", cause: { message: "inner", _tag: "NoFunds" } } })
+    }))
+
+  it("that is a decision and picks an outcome that is not there fails the case", () => check(
+    [{ ...order, handlers: { ...order.handlers, check: () => ({ outcome: "perhaps", value: 1 }) } } as Bound], async (engine) => {
+      const started = await engine.start(OrderExecutor, { input: 1 })
+      await expect(started.result()).rejects.toMatchObject({ task: "check", reason: "payload", message: expect.stringContaining("one of ok, refused") })
+    }))
+
+  it("makes the other work of its case be cancelled and nothing else", async () => {
+    const seen: string[] = []
+    const slow = Effect.onInterrupt(Effect.never, () => Effect.sync(() => void seen.push("interrupted")))
+    const fast = (n: number) => (n === 2 ? Promise.reject(new Error("no")) : never())
+    await check([RaceExecutor.with({ begin: inc, fast, slow: () => slow })], async (engine) => {
+      const [bad, good] = [await engine.start(RaceExecutor, { input: 1 }), await engine.start(RaceExecutor, { input: 2 })]
+      await expect(bad.result()).rejects.toMatchObject({ task: "fast" })
+      expect(seen).toEqual(["interrupted"])
+      expect((await engine.show(good.caseId)).workItems.map((item) => item.task)).toEqual(["fast", "slow"])
+    })
+  })
+})
+
+describe("a guard or a mapping", () => {
+  it("that throws fails the case with its cause", () => check(
+    [SizesExecutor.with({ measure: (n) => n, small: inc, large: inc }), MappedExecutor.with({ a: (n) => n, b: inc })], async (engine) => {
+      const guard = await engine.start(SizesExecutor, { input: -1 })
+      await expect(guard.result()).rejects.toMatchObject({ reason: "guard", task: "measure", cause: { message: "sizes are not negative" } })
+      const mapping = await engine.start(MappedExecutor, { input: 3 })
+      await expect(mapping.result()).rejects.toMatchObject({ reason: "mapping", task: "a", cause: { message: "3 is odd" } })
+      const refused = await engine.start(MappedExecutor, { input: 4 })
+      await expect(refused.result()).rejects.toMatchObject({ reason: "mapping", cause: { message: expect.stringContaining("NaN") } })
+      expect(await (await engine.start(MappedExecutor, { input: 2 })).result()).toBe(2)
+      expect((await engine.list({ status: "running" })).cases).toEqual([])
+    }))
+})
+
+describe("cancelling a case", () => {
+  it("interrupts what runs, ends it cancelled, and is told once", async () => {
+    const aborted: boolean[] = []
+    const waits = (_: number, { signal }: { signal: AbortSignal }) => {
+      signal.addEventListener("abort", () => aborted.push(signal.aborted))
+      return never()
+    }
+    await check([ThreeExecutor.with({ a: waits, b: inc, c: inc })], async (engine) => {
+      const started = await engine.start(ThreeExecutor, { input: 1 })
+      const other = await engine.start(ThreeExecutor, { input: 2 })
+      await engine.cancel(started.caseId, "customer called")
+      expect(aborted).toEqual([true])
+      await expect(started.result()).rejects.toMatchObject({ _tag: "CaseCancelled", reason: "customer called" })
+      await expect(engine.cancel(started.caseId)).rejects.toMatchObject({ _tag: "CaseEnded", status: "cancelled" })
+      expect((await engine.show(started.caseId)).history.at(-1)).toMatchObject({ event: "cancel", happened: [{ what: "cancelled", task: "a" }] })
+      expect(await engine.show(other.caseId)).toMatchObject({ status: "running" })
+    })
+  })
+
+  it.each(["nonsense", "01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13", ""])("that is not there (%j) is refused", (caseId) => check([three], async (engine) => {
+    await expect(engine.cancel(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound", caseId })
+    await expect(engine.show(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
+    await expect(engine.result(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
+  }))
+})
+
+describe("human work", () => {
+  it("is offered by role with its input, started, completed once, and goes on", () => check([papers, order], async (engine) => {
+    const started = await engine.start(PapersExecutor, { input: 7 })
+    const refused = await engine.start(OrderExecutor, { input: 200 })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    const clerk = await engine.workItems({ role: "clerk" })
+    expect(clerk.map((item) => [item.workflow, item.task, item.input, item.state])).toEqual([["papers", "sign", 7, "enabled"], ["order", "explain", 202, "enabled"]])
+    expect(clerk[1]!.dueAt! - clerk[1]!.enabledAt).toBe(2 * 86_400_000)
+    const { workItemId } = clerk[0]!
+    expect(WorkItemId(workItemId)).toBe(workItemId)
+    await engine.startWorkItem(workItemId)
+    expect(await engine.workItems({ workflow: "papers" })).toMatchObject([{ workItemId, state: "started" }])
+    await expect(engine.startWorkItem(workItemId)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "started" })
+    await engine.complete(workItemId, 8)
+    await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone", workItemId })
+    const [seal] = await engine.workItems({ role: "notary" })
+    expect(seal).toMatchObject({ task: "seal", input: 8 })
+    await engine.complete(seal!.workItemId, 9)
+    expect(await started.result()).toBe(9)
+    expect(await engine.workItems({ workflow: "papers" })).toEqual([])
+    await engine.complete(clerk[1]!.workItemId, 5)
+    expect(await refused.result()).toBe(5)
+    await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone" })
+  }))
+
+  it("is completed by one of two who try at the same time", () => check([papers], async (engine) => {
+    await engine.start(PapersExecutor, { input: 7 })
+    const [{ workItemId } = absent()] = await engine.workItems()
+    const both = await Promise.allSettled([engine.complete(workItemId, 1), engine.complete(workItemId, 2)])
+    expect(both.map((one) => one.status)).toEqual(["fulfilled", "rejected"])
+    expect(both[1]).toMatchObject({ reason: { _tag: "WorkItemDone" } })
+    expect(await engine.workItems()).toMatchObject([{ task: "seal", input: 1 }])
+  }))
+
+  it("refuses a payload that its schema refuses, and stays as it was", () => check([papers], async (engine) => {
+    await engine.start(PapersExecutor, { input: 7 })
+    const [{ workItemId } = absent()] = await engine.workItems()
+    await expect(engine.complete(workItemId, "x")).rejects.toMatchObject({ _tag: "PayloadRefused", task: "sign" })
+    expect(await engine.workItems()).toMatchObject([{ workItemId, state: "enabled" }])
+  }))
+
+  it("is withdrawn with its case, and says so to who comes too late", () => check([papers], async (engine) => {
+    const { caseId } = await engine.start(PapersExecutor, { input: 7 })
+    const [{ workItemId } = absent()] = await engine.workItems()
+    await engine.cancel(caseId)
+    expect(await engine.workItems()).toEqual([])
+    await expect(engine.complete(workItemId, 1)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "withdrawn" })
+  }))
+
+  it("cannot be done in place of a handler, nor where there is none", () => check([ThreeExecutor.with({ a: never, b: inc, c: inc }), papers], async (engine) => {
+    const { caseId } = await engine.start(ThreeExecutor, { input: 7 })
+    await expect(engine.complete(`${caseId}:a:1`, 1)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "run by the engine" })
+    for (const id of [`${caseId}:a:2`, `${caseId}:z:1`, "nonsense", "", `${caseId.replace("7", "8")}:a:1`]) {
+      await expect(engine.complete(id, 1)).rejects.toMatchObject({ _tag: "WorkItemNotFound", workItemId: id })
+    }
+  }))
+})
+
+describe("attempts", () => {
+  it("tell their number and a key that stays the same", async () => {
+    const seen: [number, string, string | undefined][] = []
+    const charge = (n: number, { attempt, idempotencyKey, id }: { attempt: number; idempotencyKey: string; id: string | undefined }) => {
+      seen.push([attempt, idempotencyKey, id])
+      return attempt < 3 ? Effect.fail("busy") : Effect.succeed(n)
+    }
+    const program = Effect.gen(function* () {
+      const started = yield* OrderExecutor.start({ id: "o-9", input: 1 })
+      for (const times of [1, 2]) {
+        yield* Effect.promise(() => until(() => seen.length === times))
+        yield* TestClock.adjust("999 millis")
+        expect(seen).toHaveLength(times)
+        yield* TestClock.adjust("2 millis")
+      }
+      return [yield* started.result, started.caseId] as const
+    })
+    const [result, caseId] = await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))
+    expect(result).toBe(4 + 3)
+    const key = seen[0]![1]
+    expect(seen).toEqual([[1, key, "o-9"], [2, key, "o-9"], [3, key, "o-9"]])
+    expect(key).toMatch(new RegExp(`^${caseId}:charge:\\d+$`))
+  })
+
+  it("that all fail end the case after the last", async () => {
+    let attempts = 0
+    const charge = () => {
+      attempts++
+      return Effect.fail(new Error("busy"))
+    }
+    const program = Effect.gen(function* () {
+      const started = yield* OrderExecutor.start({ input: 1 })
+      for (const times of [1, 2, 3]) {
+        yield* Effect.promise(() => until(() => attempts === times))
+        yield* TestClock.adjust("1001 millis")
+      }
+      const engine = yield* Engine
+      const error = yield* Effect.flip(started.result)
+      return [error, (yield* engine.show(started.caseId)).history.map((line) => line.event)] as const
+    })
+    const [error, events] = await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))
+    expect(error).toMatchObject({ _tag: "CaseFailed", task: "charge", attempt: 3, cause: { message: "busy" } })
+    expect(attempts).toBe(3)
+    expect(events.filter((event) => event === "attempt failed")).toHaveLength(2)
+  })
+
+  it.each([["an Effect", () => Effect.never], ["a promise", never]] as const)("that take too long (%s) are stopped and fail", async (_, hang) => {
+    let attempts = 0
+    const signals: AbortSignal[] = []
+    const charge = (n: number, { signal }: { signal: AbortSignal }): Effect.Effect<number> | Promise<number> => {
+      signals.push(signal)
+      return ++attempts === 1 ? hang() : Effect.succeed(n)
+    }
+    const program = Effect.gen(function* () {
+      const started = yield* OrderExecutor.start({ input: 1 })
+      yield* Effect.promise(() => until(() => attempts === 1))
+      yield* TestClock.adjust("30 seconds")
+      yield* Effect.promise(() => until(() => signals[0]!.aborted))
+      yield* Effect.promise(() => settled())
+      yield* TestClock.adjust("1001 millis")
+      return yield* started.result
+    })
+    expect(await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))).toBe(4 + 3)
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false])
+  })
+
+  const handlers = {
+    receive: inc, check: (n: number) => ({ outcome: "ok" as const, value: n }), pick: inc,
+    ship: ({ parcel, payment }: { parcel: number; payment: number }) => parcel + payment,
+  }
+  const onTestClock = <A, E, R>(program: Effect.Effect<A, E, R | Engine>, executor: Layer.Layer<R, unknown, Engine>) =>
+    Effect.runPromise(program.pipe(
+      Effect.provide(executor.pipe(Layer.provideMerge(Engine.layerMemory()), Layer.provideMerge(TestClock.layer()))),
+    ) as Effect.Effect<A>)
+})
+
+describe("handlers that are Effects", () => {
+  class Rates extends Context.Service<Rates, { readonly rate: number }>()("Rates") {}
+
+  it("have what they require collected in the layer", async () => {
+    const layer = ThreeExecutor.layer({ a: (n) => Effect.map(Rates, ({ rate }) => n * rate), b: inc, c: inc })
+    const typed: Layer.Layer<never, unknown, Engine | Rates> = layer as Layer.Layer<never, unknown, Engine | Rates>
+    // @ts-expect-error the layer requires Rates
+    const wrong: Layer.Layer<never, unknown, Engine> = layer as typeof layer
+    void [typed, wrong]
+    const program = Effect.gen(function* () {
+      const started = yield* ThreeExecutor.start({ input: 5 })
+      return yield* started.result
+    })
+    const live = layer.pipe(Layer.provide(Engine.layerMemory()), Layer.provide(Layer.succeed(Rates, { rate: 3 })))
+    expect(await Effect.runPromise(Effect.provide(program, live))).toBe(17)
+  })
+})
+
+describe("listing", () => {
+  it("pages through cases, newest first, by workflow and status", () => check([three, papers], async (engine) => {
+    for (let i = 0; i < 5; i++) await engine.start(PapersExecutor, { id: `p-${i}`, input: i })
+    await (await engine.start(ThreeExecutor, { id: "t", input: 1 })).result()
+    const first = await engine.list({ workflow: "papers", limit: 2 })
+    const second = await engine.list({ workflow: "papers", limit: 2, before: first.next! })
+    const third = await engine.list({ workflow: "papers", limit: 2, before: second.next! })
+    expect([first, second, third].map((page) => page.cases.map((one) => one.id))).toEqual([["p-4", "p-3"], ["p-2", "p-1"], ["p-0"]])
+    expect(third.next).toBeUndefined()
+    expect((await engine.list({ status: "ok" })).cases).toMatchObject([{ id: "t", status: "ok", workflow: "three" }])
+    expect((await engine.list({ status: "running" })).cases).toHaveLength(5)
+  }))
+})
+
+describe("waiting", () => {
+  it("stops when its signal aborts, and the case goes on", () => check([papers], async (engine) => {
+    const started = await engine.start(PapersExecutor, { input: 1 })
+    const abort = new AbortController()
+    const waiting = started.result({ signal: abort.signal })
+    abort.abort()
+    await expect(waiting).rejects.toBeDefined()
+    expect(await engine.show(started.caseId)).toMatchObject({ status: "running" })
+  }))
+
+  it("ends with EngineClosed when the engine closes", async () => {
+    const engine = await open({ workflows: [papers] })
+    const waiting = (await engine.start(PapersExecutor, { input: 1 })).result()
+    const closed = expect(waiting).rejects.toMatchObject({ _tag: "EngineClosed" })
+    await engine.close()
+    await closed
+  })
+})
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
+
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise<void>((resolve) => setImmediate(resolve))
+  await settled()
+}
+
+function absent(): never {
+  throw new Error("there is no work item")
+}
