@@ -4,8 +4,8 @@ import { join as path } from "node:path"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import * as knhk from "knhk"
-import { canonical, CaseId, DefinitionFault, faultCodes, IdFault, milliseconds, PatternId, patterns } from "knhk"
-import { type Schema, sentences, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
+import { canonical, CaseId, compileKey, type CompileMode, DefinitionFault, faultCodes, IdFault, milliseconds } from "knhk"
+import { PatternId, patterns, type Schema, sentences, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
 import { unfold } from "../src/definition/unfold.ts"
 
 // Without their types: what these refuse is tested at run time here, and by the type tests there.
@@ -300,6 +300,22 @@ describe("what is wrong is said in one sentence, the one that the types say", ()
     expect(thrown.faults.map((f) => [f.fault, f.name])).toEqual([
       ["name", "b/c"], ["noTask", "z"], ["unreachable", "b/c"], ["deadEnd", "b/c"], ["deadEnd", "d"],
     ])
+  })
+
+  test("while a compiler runs, each fault has the place of the call that is wrong, and nothing is handed over", () => {
+    const host = globalThis as Record<symbol, unknown>
+    const compiler: CompileMode = { workflows: [] }
+    host[compileKey] = compiler
+    try {
+      const thrown = caught(() => two(pair, (t) => [flow(t.a, t.b), and(t.b, [])], "b")) as DefinitionFault
+      expect(thrown.faults.map((f) => [f.fault, f.at?.file.endsWith("definition.test.ts")])).toEqual([["noFlows", true]])
+      expect(thrown.at).toEqual(thrown.faults[0]!.at)
+      expect(compiler.workflows).toEqual([])
+      two(pair, (t) => [flow(t.a, t.b)], "b")
+      expect(compiler.workflows.map(({ id }) => id)).toEqual(["one"])
+    } finally {
+      delete host[compileKey]
+    }
   })
 
   test.each([
