@@ -18,7 +18,6 @@ import { kernelInfo, KernelError, loadKernel } from "../src/runtime/binding.ts"
 
 const hasNative = kernelInfo().abi !== undefined
 const kinds = hasNative ? (["portable", "native"] as const) : (["portable"] as const)
-const none = 0xffffffff
 
 const tableOf = (net: Net) => readTable(encode(net as SoundNet, "00"))
 const table = (text: string) => tableOf(parseNet(text))
@@ -37,7 +36,7 @@ function command(of: Table, [, kind = 0, subject = 0, detail = 0]: readonly numb
   const word = nameOf(CommandKind, kind)
   switch (kind) {
     case CommandKind.take: return `take ${of.conditionNames[subject]} ${of.taskNames[detail]}`
-    case CommandKind.put: return `put ${of.conditionNames[subject]} ${detail === none ? "open" : of.taskNames[of.arcTask[detail]!]}`
+    case CommandKind.put: return `put ${of.conditionNames[subject]} ${of.taskNames[of.arcTask[detail]!] ?? "open"}`
     case CommandKind.clear: return `clear ${of.conditionNames[subject]}`
     case CommandKind.overflow: return `overflow ${of.conditionNames[subject] ?? "for ever"}`
     case CommandKind.end: return `end ${nameOf(Status, subject)}`
@@ -124,7 +123,11 @@ condition i input
 condition o output
 task x in i -> done: o
 task y manual in i -> done: o
-`, [["open", "put i open, enable x, enable y"], ["start y", "take i y, withdraw x"], ["complete y", "put o y, end ok"]]))
+`, [
+    ["open", "put i open, enable x, enable y"],
+    ["start y", "take i y, withdraw x"],
+    ["complete y", "put o y, end ok"],
+  ]))
 
   it("enables a task anew while tokens wait, up to its bound at a time", () => check(`net n implicit
 condition i input
@@ -229,7 +232,8 @@ task z and in i=i a=a -> done: o
 })
 
 /** Random nets, seldom sound. `wide`: everything lies past the first word of each bit set. */
-const nets: fc.Arbitrary<Net> = fc.record({ conditions: fc.integer({ min: 2, max: 6 }), tasks: fc.integer({ min: 1, max: 7 }) })
+const sizes = fc.record({ conditions: fc.integer({ min: 2, max: 6 }), tasks: fc.integer({ min: 1, max: 7 }) })
+const nets: fc.Arbitrary<Net> = sizes
   .chain(({ conditions, tasks }) => {
     const condition = fc.nat(conditions - 1)
     const seldom = (indices: number) => {
@@ -252,20 +256,21 @@ const nets: fc.Arbitrary<Net> = fc.record({ conditions: fc.integer({ min: 2, max
     const at = (index: number) => (index + before) as ConditionIndex
     const idle = Array.from({ length: before }, (_, i) => i)
     const plain = { guardFlow: -1, scope: 0, join: "xor", choice: "single", kind: "automatic" } as const
-    const done = [{ name: "done", outputs: [] }]
+    const end = { outcomes: [{ name: "done", outputs: [] }], cancels: { conditions: [], tasks: [] } }
+    const unused = idle.map((i) => ({ name: `idle ${i}`, bound: 1 }))
     return {
       id: "random", termination, input: at(0), outputs: outputs.map(at), scopes: [{ path: "", workflow: "random" }],
-      conditions: [...idle.map((i) => ({ name: `idle ${i}`, bound: 1 })), ...bounds.map((bound, i) => ({ name: `c${i}`, bound }))],
+      conditions: [...unused, ...bounds.map((bound, i) => ({ name: `c${i}`, bound }))],
       tasks: [
-        ...idle.map((i): NetTask => ({
-          ...plain, name: `idle ${i}`, inputs: [{ condition: i as ConditionIndex }], outcomes: done, cancels: { conditions: [], tasks: [] },
-        })),
+        ...idle.map((i): NetTask => ({ ...plain, ...end, name: `idle ${i}`, inputs: [{ condition: i as ConditionIndex }] })),
         ...tasks.map((task, i): NetTask => {
           const outcomes = task.outcomes.slice(0, task.kind === "silent" ? 1 : 2)
+          const choice = outcomes.length === 1 ? "single" : "outcome"
+          const arc = (condition: number) => ({ condition: at(condition), flow: -1 })
           return {
-            ...plain, name: `t${i}`, kind: task.kind, join: task.join, choice: outcomes.length === 1 ? "single" : "outcome",
+            ...plain, name: `t${i}`, kind: task.kind, join: task.join, choice,
             inputs: task.inputs.map((c) => ({ condition: at(c) })),
-            outcomes: outcomes.map((arcs, o) => ({ name: `o${o}`, outputs: arcs.map((c) => ({ condition: at(c), flow: -1 })) })),
+            outcomes: outcomes.map((arcs, o) => ({ name: `o${o}`, outputs: arcs.map(arc) })),
             cancels: { conditions: task.clears.map(at), tasks: task.cancels.map((t) => (t + before) as TaskIndex) },
           }
         }),
@@ -277,23 +282,24 @@ function someOf(length: number, minLength: number): fc.Arbitrary<number[]> {
   return fc.shuffledSubarray(Array.from({ length }, (_, i) => i), { minLength })
 }
 
-/** What to do next, told without knowing the state: `kind` 0 is a random event, above that one that fits if any does. */
+/** What to do next, told without knowing the state: `kind` 0 is a random event, above it one that fits if any does. */
 const wish = fc.record({
   slot: fc.nat(2), kind: fc.nat(6), pick: fc.nat(40), outcome: fc.nat(2), restart: fc.boolean(), flush: fc.boolean(),
 })
 type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never
 
 function fitting(of: Table, state: Uint32Array, { slot, kind, pick, outcome }: Wish): number[] {
-  const layout = stateLayout(of)
   if (state[0] === Status.empty) return [slot, EventKind.open]
   if (kind === 0) return [slot + (pick % 7 === 0 ? 1 << 29 : 0), pick % 7, pick, outcome]
+  const { enabledAt, runningWord, runningShift, runningMask } = stateLayout(of)
   const tasks = of.taskNames.map((_, task) => task)
-  const enabled = tasks.filter((task) => (state[layout.enabledAt + (task >> 5)]! >>> (task & 31)) & 1)
-  const running = tasks.filter((task) => (state[layout.runningWord[task]!]! >>> layout.runningShift[task]!) & layout.runningMask[task]!)
+  const enabled = tasks.filter((task) => (state[enabledAt + (task >> 5)]! >>> (task & 31)) & 1)
+  const running = tasks.filter((task) => (state[runningWord[task]!]! >>> runningShift[task]!) & runningMask[task]!)
   const from = running.length > 0 && (kind > 3 || enabled.length === 0) ? running : enabled
   const task = from[pick % from.length] ?? pick
   if (from === enabled) return [slot, EventKind.start, task]
-  return [slot, pick === 40 ? EventKind.fail : EventKind.complete, task, outcome % (of.outcomeStart[task + 1]! - of.outcomeStart[task]!)]
+  const outcomes = of.outcomeStart[task + 1]! - of.outcomeStart[task]!
+  return [slot, pick === 40 ? EventKind.fail : EventKind.complete, task, outcome % outcomes]
 }
 
 describe("the kernels", () => {
@@ -330,7 +336,8 @@ describe("the kernels", () => {
 
   it.each(kinds)("split a batch where the commands of one more event may not fit (%s)", (kind) => {
     const tasks = Array.from({ length: 40 }, (_, i) => `task t${i} in a -> done: o`)
-    const of = table(`net n\ncondition i input\ncondition a\ncondition o output\ntask go in i -> done: a\n${tasks.join("\n")}\n`)
+    const conditions = "condition i input\ncondition a\ncondition o output\n"
+    const of = table(`net n\n${conditions}task go in i -> done: a\n${tasks.join("\n")}\n`)
     const kernel = loadKernel(of, { kind, capacity: 64 })
     const slots = Array.from({ length: 64 }, () => kernel.allocate())
     const round = (words: string) => slots.map((slot) => [slot, ...event(of, words)])
@@ -458,7 +465,7 @@ describe("loadKernel", () => {
   it("says what to do where the kernel that is asked for cannot be loaded", () => {
     const folder = mkdtempSync(join(tmpdir(), "knhk-"))
     try {
-      const [missing, text, old] = ["missing.node", "text.node", "old.cjs"].map((name) => join(folder, name)) as [string, string, string]
+      const [missing, text, old] = [join(folder, "missing.node"), join(folder, "text.node"), join(folder, "old.cjs")]
       writeFileSync(text, "not an addon")
       writeFileSync(old, "module.exports = { abi: () => 1, layoutHash: () => 'another' }")
       for (const [path, sentence] of [
@@ -467,7 +474,8 @@ describe("loadKernel", () => {
       ] as const) {
         expect(() => withWish(path, () => loadKernel(of))).toThrow(KernelError)
         expect(() => withWish(path, () => loadKernel(of))).toThrow(sentence)
-        expect(withWish(path, kernelInfo)).toMatchObject({ kind: "portable", warning: expect.stringContaining(sentence) })
+        const warning: unknown = expect.stringContaining(sentence)
+        expect(withWish(path, kernelInfo)).toMatchObject({ kind: "portable", warning })
       }
     } finally {
       rmSync(folder, { recursive: true })

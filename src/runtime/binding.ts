@@ -41,12 +41,14 @@ interface Addon {
   readonly layoutHash: () => string
   readonly tableFault: (bytes: Uint8Array) => string | null
   readonly NativeStep: new (table: Uint8Array) => NativeStep
+  readonly step: (id: number, count: number) => void
 }
 
+/** Its kernel lives as long as this object does. */
 interface NativeStep {
-  stateWords(): number
+  readonly id: number
+  readonly stateWords: number
   bind(arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array): void
-  step(count: number): void
 }
 
 const ABI = 1
@@ -145,7 +147,9 @@ class NativeKernel implements Kernel {
   commands: Uint32Array
   consumed = 0
   readonly #arena: Arena
-  readonly #step: NativeStep
+  readonly #native: NativeStep
+  readonly #id: number
+  readonly #step: Addon["step"]
   /** Commands, consumed, command words needed. */
   readonly #report = shared(3)
 
@@ -156,8 +160,10 @@ class NativeKernel implements Kernel {
     this.capacity = eventCapacity(options)
     this.events = shared(this.capacity * EVENT_WORDS)
     this.commands = shared(commandCapacity(table, this.capacity) * COMMAND_WORDS)
-    this.#step = new addon.NativeStep(table.bytes)
-    if (this.#step.stateWords() !== layout.words) throw new Error("The two kernels disagree about the state of a case.")
+    this.#native = new addon.NativeStep(table.bytes)
+    this.#id = this.#native.id
+    this.#step = addon.step
+    if (this.#native.stateWords !== layout.words) throw new Error("The two kernels disagree about the state of a case.")
     this.#arena = new Arena(table, layout, () => this.#bind())
     this.#bind()
   }
@@ -180,7 +186,7 @@ class NativeKernel implements Kernel {
 
   step(count: number): number {
     checkCount(count, this.capacity)
-    this.#step.step(count)
+    this.#step(this.#id, count)
     const needed = this.#report[2]!
     if (needed > 0) {
       this.commands = shared(Math.max(needed, this.commands.length) * 2)
@@ -192,7 +198,7 @@ class NativeKernel implements Kernel {
   }
 
   #bind(): void {
-    this.#step.bind(this.#arena.words, this.events, this.commands, this.#report)
+    this.#native.bind(this.#arena.words, this.events, this.commands, this.#report)
   }
 }
 

@@ -2,6 +2,7 @@
 //! once and then calls `step(count)`. A panic becomes a JavaScript error and the kernel that panicked refuses to go on.
 mod memory;
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use knhk_engine::{ABI, Kernel, layout::LAYOUT_HASH};
@@ -29,11 +30,21 @@ pub fn table_fault(bytes: Uint8Array) -> Option<&'static str> {
     knhk_engine::Table::read(&bytes).err().map(|error| error.0.name())
 }
 
-/// The step for one table.
+/// The step for one table. Stepped through the function `step` by its `id`: a method costs ten times as much to call.
 #[napi]
 pub struct NativeStep {
+    id: usize,
+}
+
+struct Bound {
+    /// None after a panic.
     kernel: Option<Kernel>,
     memory: Option<Memory>,
+}
+
+thread_local! {
+    /// By id. Each Node environment has its own thread; entries live as long as their `NativeStep`.
+    static STEPS: RefCell<Vec<Option<Bound>>> = const { RefCell::new(Vec::new()) };
 }
 
 #[napi]
@@ -44,31 +55,51 @@ impl NativeStep {
     #[allow(clippy::needless_pass_by_value, reason = "the border hands over values")]
     pub fn new(table: Uint8Array) -> Result<Self> {
         let kernel = Kernel::read(&table).map_err(|error| Error::new(Status::InvalidArg, error.0.name()))?;
-        Ok(NativeStep { kernel: Some(kernel), memory: None })
+        let bound = Bound { kernel: Some(kernel), memory: None };
+        let id = STEPS.with_borrow_mut(|steps| {
+            let id = steps.iter().position(Option::is_none).unwrap_or(steps.len());
+            steps.resize_with(steps.len().max(id + 1), || None);
+            steps[id] = Some(bound);
+            id
+        });
+        Ok(NativeStep { id })
     }
 
-    #[napi]
+    #[napi(getter)]
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        u32::try_from(self.id).unwrap_or(u32::MAX)
+    }
+
+    /// u32 words of the state of a case.
+    #[napi(getter)]
     #[must_use]
     pub fn state_words(&self) -> u32 {
-        self.kernel.as_ref().map_or(0, |kernel| u32::try_from(kernel.state_words()).unwrap_or(0))
+        let words = with(self.id, |bound| bound.kernel.as_ref().map(Kernel::state_words)).flatten();
+        words.and_then(|words| u32::try_from(words).ok()).unwrap_or(0)
     }
 
     /// `report`: three words that a step fills: commands, events consumed, command words needed (0: there was room).
     #[napi]
-    pub fn bind(&mut self, arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array) {
-        self.memory = Some(Memory::new(arena, events, commands, report));
+    pub fn bind(&self, arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array) {
+        with(self.id, |bound| bound.memory = Some(Memory::new(arena, events, commands, report)));
     }
+}
 
-    /// # Errors
-    /// When nothing is bound, or when the engine has a bug; then this kernel steps no more.
-    #[napi]
-    pub fn step(&mut self, count: u32) -> Result<()> {
-        let (Some(mut kernel), Some(memory)) = (self.kernel.take(), self.memory.as_mut()) else {
-            return Err(Error::new(
-                Status::GenericFailure,
-                "The native kernel has no memory bound, or stopped at a defect.",
-            ));
-        };
+impl Drop for NativeStep {
+    fn drop(&mut self) {
+        let _ = STEPS.try_with(|steps| steps.borrow_mut().get_mut(self.id).map(Option::take));
+    }
+}
+
+/// Steps the kernel of an id over the memory bound to it.
+///
+/// # Errors
+/// When there is no such kernel here, nothing is bound, or the engine has a bug; then that kernel steps no more.
+#[napi]
+pub fn step(id: u32, count: u32) -> Result<()> {
+    let stepped = with(id as usize, |bound| {
+        let (Some(kernel), Some(memory)) = (bound.kernel.as_mut(), bound.memory.as_mut()) else { return None };
         let stepped = catch_unwind(AssertUnwindSafe(|| {
             memory.with(|arena, events, commands, report| {
                 let done = kernel.step(arena, events, commands, count as usize);
@@ -76,14 +107,17 @@ impl NativeStep {
                     *word = u32::try_from(value).unwrap_or(u32::MAX);
                 }
             });
-            kernel
         }));
-        match stepped {
-            Ok(kernel) => {
-                self.kernel = Some(kernel);
-                Ok(())
-            }
-            Err(_) => Err(Error::new(Status::GenericFailure, "The native kernel stopped at a defect of its own.")),
+        if stepped.is_err() {
+            bound.kernel = None;
         }
-    }
+        stepped.ok()
+    });
+    stepped
+        .flatten()
+        .ok_or_else(|| Error::new(Status::GenericFailure, "The native kernel stopped at a defect of its own."))
+}
+
+fn with<T>(id: usize, work: impl FnOnce(&mut Bound) -> T) -> Option<T> {
+    STEPS.with_borrow_mut(|steps| steps.get_mut(id).and_then(Option::as_mut).map(work))
 }

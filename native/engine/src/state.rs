@@ -1,5 +1,5 @@
 //! Where a case's counts lie: the words described in `src/kernel/state.ts`.
-use crate::layout::{Col, NONE};
+use crate::layout::Col;
 use crate::table::Table;
 
 pub const SILENT: u32 = 2;
@@ -45,8 +45,6 @@ pub struct StateLayout {
     pub task_bound: Vec<u32>,
     /// All bits of output conditions, by marking word less one.
     pub output_mask: Vec<u32>,
-    /// The arc of the token of `open`.
-    pub no_arc: u32,
 }
 
 impl StateLayout {
@@ -69,7 +67,7 @@ impl StateLayout {
             let place = conditions[*condition as usize];
             output_mask[place.word as usize - 1] |= place.mask << place.shift;
         }
-        StateLayout { words, enabled_at, running_at, conditions, running, task_bound, output_mask, no_arc: NONE }
+        StateLayout { words, enabled_at, running_at, conditions, running, task_bound, output_mask }
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Report {
 pub struct Kernel {
     rule: Rule,
     dirty: Dirty,
-    /// The state before the event, where one event may say more than the room that is asked for.
+    /// The state before the event, where the event may say more than there is room for: silent tasks may fire often.
     before: Vec<u32>,
     reserve: usize,
 }
@@ -44,7 +44,7 @@ impl Kernel {
         let words = tasks.div_ceil(32);
         Kernel {
             dirty: Dirty { bits: vec![0; words], low: words, end: 0 },
-            before: vec![0; if rule.has_silent { rule.layout.words } else { 0 }],
+            before: vec![0; rule.layout.words],
             reserve: reserve * COMMAND_WORDS,
             rule,
         }
@@ -78,8 +78,9 @@ impl Kernel {
                 out.refuse(REFUSAL_SLOT, index);
                 continue;
             };
-            let kept = self.before.len();
-            self.before.copy_from_slice(&state[..kept]);
+            if !room || self.rule.has_silent {
+                self.before.copy_from_slice(state);
+            }
             if let Err(refusal) = self.rule.event(*event, state, &mut self.dirty, &mut out) {
                 out.refuse(refusal, index);
             }
@@ -349,12 +350,14 @@ impl Rule {
         let place = self.layout.conditions[condition];
         if place.count(state) >= u32::from(place.bound) {
             out.say(COMMAND_OVERFLOW, index(condition), 0);
-            return self.end(STATUS_FAILED, state, out);
+            self.end(STATUS_FAILED, state, out);
+            return Err(Ended);
         }
         place.add(state);
         out.say(COMMAND_PUT, index(condition), arc);
         if self.explicit && self.output[condition] {
-            return self.end(STATUS_OK, state, out);
+            self.end(STATUS_OK, state, out);
+            return Err(Ended);
         }
         self.touch(condition, dirty);
         Ok(())
@@ -424,7 +427,8 @@ impl Rule {
             }
         }
         out.say(COMMAND_OVERFLOW, NONE, 0);
-        self.end(STATUS_FAILED, state, out)
+        self.end(STATUS_FAILED, state, out);
+        Err(Ended)
     }
 
     fn end_if_nothing_is_left(&self, state: &mut [u32], out: &mut Commands) {
@@ -435,18 +439,17 @@ impl Rule {
         let marking = &state[1..layout.enabled_at];
         let rest = marking.iter().zip(&layout.output_mask).any(|(word, outputs)| word & !outputs != 0);
         let ok = !self.explicit && !rest && marking.iter().any(|word| *word != 0);
-        let _ = self.end(if ok { STATUS_OK } else { STATUS_DEADLOCK }, state, out);
+        self.end(if ok { STATUS_OK } else { STATUS_DEADLOCK }, state, out);
     }
 
-    fn end(&self, status: u32, state: &mut [u32], out: &mut Commands) -> Result<(), Ended> {
+    fn end(&self, status: u32, state: &mut [u32], out: &mut Commands) {
         let layout = &self.layout;
-        for word in layout.enabled_at..layout.running_at {
-            let mut bits = state[word];
+        for (word, enabled) in state[layout.enabled_at..layout.running_at].iter_mut().enumerate() {
+            let mut bits = std::mem::take(enabled);
             while bits != 0 {
-                out.say(COMMAND_WITHDRAW, index(task_of(word - layout.enabled_at, bits)), 0);
+                out.say(COMMAND_WITHDRAW, index(task_of(word, bits)), 0);
                 bits &= bits - 1;
             }
-            state[word] = 0;
         }
         if state[layout.running_at..].iter().any(|word| *word != 0) {
             for task in 0..self.tasks.len() {
@@ -455,7 +458,6 @@ impl Rule {
         }
         state[0] = status;
         out.say(COMMAND_END, status, 0);
-        Err(Ended)
     }
 
     #[inline]

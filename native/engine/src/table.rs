@@ -71,6 +71,7 @@ impl Table {
 }
 
 type Checked<T> = Result<T, TableError>;
+type Sections = Vec<Option<Vec<u32>>>;
 
 fn fail<T>(fault: Fault) -> Checked<T> {
     Err(TableError(fault))
@@ -100,7 +101,8 @@ fn check_header(bytes: &[u8]) -> Checked<usize> {
     Ok(end)
 }
 
-fn read_directory(bytes: &[u8], directory: usize) -> Checked<(Vec<u32>, Vec<Option<Vec<u32>>>)> {
+/// The section of counts, and what there is of the columns.
+fn read_directory(bytes: &[u8], directory: usize) -> Checked<(Vec<u32>, Sections)> {
     let mut net = Vec::new();
     let mut sections = vec![None; COLUMNS.len()];
     let mut last = 0;
@@ -142,7 +144,7 @@ fn read_directory(bytes: &[u8], directory: usize) -> Checked<(Vec<u32>, Vec<Opti
     Ok((net, sections))
 }
 
-fn read_columns(net: &[u32], sections: Vec<Option<Vec<u32>>>) -> Checked<Vec<Vec<u32>>> {
+fn read_columns(net: &[u32], sections: Sections) -> Checked<Vec<Vec<u32>>> {
     ensure(net.len() == NET_WORDS as usize, Fault::Layout)?;
     ensure(net.iter().skip(FIRST_COUNT).all(|count| *count < COUNT_LIMIT), Fault::Layout)?;
     let count = |count: Count| net[FIRST_COUNT + count as usize];
