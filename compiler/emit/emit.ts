@@ -32,11 +32,12 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   const module = resolve(file)
   const path = executorPath(module)
   const mend = `npx knhk build ${relative(projectFolder(module), module).replaceAll("\\", "/")}`
-  const names = new Names(["executor", "Signature", ...compiled.map((c) => c.exportName)])
-  const parts = compiled.map((c): ExecutorPart => {
-    const base = c.exportName === "default" ? typeName(c.definition.id) : typeName(c.exportName)
-    const value = c.exportName === "default" ? names.fresh(base) : c.exportName
-    return { compiled: c, value, tasks: names.fresh(`${base}Tasks`), executor: names.fresh(`${base}Executor`) }
+  const names = new Names(["executor", "Signature"])
+  const values = compiled.map((c) => names.fresh(c.exportName === "default" ? typeName(c.definition.id) : c.exportName))
+  const parts = compiled.map((c, i): ExecutorPart => {
+    const base = typeName(c.exportName === "default" ? c.definition.id : c.exportName)
+    const [tasks, executor] = [names.fresh(`${base}Tasks`), names.fresh(`${base}Executor`)]
+    return { compiled: c, value: values[i]!, tasks, executor }
   })
   if (/js$/.test(extname(module))) {
     return { value: [{ path, text: executorText(`./${basename(module)}`, mend, parts) }], diagnostics: [] }

@@ -168,8 +168,8 @@ function projectFor(file: string): Project {
       }),
       ...(extname(import.meta.url) === ".ts" && { customConditions: ["knhk-source"] }),
       declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, removeComments: true,
-      composite: false, incremental: false, declarationMap: false, isolatedDeclarations: false, skipLibCheck: true,
-      stripInternal: false, noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
+      noCheck: true, composite: false, incremental: false, declarationMap: false, isolatedDeclarations: false,
+      skipLibCheck: true, stripInternal: false, noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
     },
   })
 }

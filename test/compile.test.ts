@@ -1,0 +1,197 @@
+/** The whole compiler: from a file to a table and an executor, whose types are exact on both checkers. */
+import { execFile } from "node:child_process"
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { flow, task, workflow } from "knhk"
+import { compile, compileDefinition, emit, executorPath, render, write, WriteFailure } from "knhk/compiler"
+import { compilers, type Version } from "../bench/type-cost.ts"
+import { readTable } from "../src/kernel/table.ts"
+import { folder, root } from "./command.ts"
+
+const simple = `import { flow, task, workflow } from "knhk"
+const validate = (value: unknown) => ({ value: value as string })
+const Text = { "~standard": { version: 1, vendor: "test", validate } } as const
+export const Order = workflow("order")
+  .tasks({ receive: task({ input: Text, output: Text }), ship: task({ input: Text, output: Text }) })
+  .start("receive").flows((t) => [flow(t.receive, t.ship)]).end("ship").build()
+`
+
+/** Path of a module in a folder of its own. */
+const module = (text: string, name = "order.workflow.ts") => join(folder({ [name]: text }), name)
+
+/** Text of the executor of a module that has no mistakes. */
+async function executorOf(path: string): Promise<string> {
+  const { value, diagnostics } = await compile(path)
+  expect(render(diagnostics)).toBe("")
+  const emitted = await emit(value!, path)
+  expect(render(emitted.diagnostics)).toBe("")
+  return emitted.value![0]!.text
+}
+
+/** What a checker says about all modules of a folder. */
+function checkTypes(path: string, version: Version): Promise<string> {
+  return new Promise((resolve) => {
+    const args = [compilers[version], "-p", path, "--pretty", "false"]
+    execFile(process.execPath, args, (_, stdout) => resolve(stdout))
+  })
+}
+
+describe("compiling", () => {
+  test("gives a table that is tied to the definition", async () => {
+    const { value, diagnostics } = await compile(module(simple))
+    expect(render(diagnostics)).toBe("")
+    const [order] = value!
+    const table = readTable(order!.table)
+    expect([order!.exportName, table.workflow, table.definitionHash]).toEqual(["Order", "order", order!.hash])
+    expect(table.taskNames.filter((name) => !name.startsWith("~"))).toEqual(["receive", "ship"])
+  })
+
+  test("of a definition in memory gives the same table as of its file", async () => {
+    const validate = (value: unknown) => ({ value })
+    const schema = { "~standard": { version: 1, vendor: "test", validate } } as const
+    const step = () => task({ input: schema, output: schema })
+    const Order = workflow("order").tasks({ receive: step(), ship: step() })
+      .start("receive").flows((t) => [flow(t.receive, t.ship)]).end("ship").build()
+    const memory = compileDefinition(Order.definition).value!
+    const file = (await compile(module(simple))).value![0]!
+    expect(Buffer.from(memory.table)).toEqual(Buffer.from(file.table))
+  })
+
+  test("reports the mistakes of every workflow of a file, and gives none of them", async () => {
+    const twice = (id: string) => `const step${id} = () => task({ input: Text, output: Text })
+export const ${id} = workflow("${id}").tasks({ a: step${id}(), b: step${id}(), c: step${id}() })
+  .start("a").flows((t) => [flow(t.a, t.b), flow(t.a, t.c)]).end("b", "c").build()\n`
+    const path = module(simple + twice("One") + twice("Two"))
+    const { value, diagnostics } = await compile(path)
+    expect(value).toBeUndefined()
+    expect(diagnostics.map((d) => [d.code, d.at!.line])).toEqual([["KNHK2004", 9], ["KNHK2004", 12]])
+  })
+})
+
+describe("an executor", () => {
+  const golden = join(import.meta.dirname, "golden/executor")
+  const definition = join(golden, "order.workflow.ts")
+
+  test("is the text beside its definition, wherever the command was given", async () => {
+    const before = process.cwd()
+    try {
+      process.chdir("/")
+      const made = await executorOf(definition)
+      // The table is another test's; here it would only make the text long.
+      const text = made.replace(/table: ".*"/, 'table: ""')
+      if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(executorPath(definition), text)
+      expect(text).toBe(readFileSync(executorPath(definition), "utf8"))
+    } finally {
+      process.chdir(before)
+    }
+  })
+
+  test("is the same text for the same input", async () => {
+    const path = module(simple)
+    expect(await executorOf(path)).toBe(await executorOf(path))
+  })
+
+  test("has exactly the payload types of the definition, on TypeScript 6 and 7", async () => {
+    expect(await Promise.all([checkTypes(golden, 6), checkTypes(golden, 7)])).toEqual(["", ""])
+  })
+
+  test("would not pass that check with types that are not exact", async () => {
+    const path = folder({})
+    cpSync(golden, path, { recursive: true })
+    const text = readFileSync(join(path, "order.executor.ts"), "utf8")
+    const loose = text.replace(/readonly receive: [^]*?\n  }>/, `readonly receive: Signature_<"task", any, any>`)
+    expect(loose).not.toBe(text)
+    writeFileSync(join(path, "order.executor.ts"), loose.replaceAll("Signature_<", "Signature<"))
+    const said = await checkTypes(path, 7)
+    expect(said).toMatch(/use\.ts\(\d+,\d+\): error TS2322/)
+    expect(said).toMatch(/use\.ts\(\d+,\d+\): error TS2578/)
+  })
+
+  test("runs as it was written, and says what to do when it is stale", async () => {
+    const path = folder({ "order.workflow.ts": simple, "package.json": `{ "type": "module" }` })
+    mkdirSync(join(path, "node_modules"))
+    symlinkSync(root, join(path, "node_modules", "knhk"), "junction")
+    writeFileSync(join(path, "order.executor.ts"), await executorOf(join(path, "order.workflow.ts")))
+    writeFileSync(join(path, "main.ts"), `import { open } from "knhk/runtime"
+import { OrderExecutor } from "./order.executor.ts"
+const workflow = OrderExecutor.with({ receive: (text) => text + " in", ship: async (text) => text + " out" })
+const engine = await open({ workflows: [workflow] })
+console.log(await (await engine.start(OrderExecutor, { input: "it is" })).result())
+await engine.close()`)
+    expect(await run(join(path, "main.ts"))).toBe("it is in out\n")
+    writeFileSync(join(path, "order.workflow.ts"), simple.replaceAll("ship", "send"))
+    expect(await run(join(path, "main.ts"))).toContain("npx knhk build order.workflow.ts")
+  })
+
+  test.each<[what: string, name: string, text: string, expected: readonly string[]]>([
+    ["is .mts beside .mts", "order.workflow.mts", simple, [`import { Order } from "./order.workflow.mts"`]],
+    ["is JavaScript beside JavaScript", "order.workflow.js", simple.replace(/: unknown|as string|as const/g, ""),
+      [`import { Order } from "./order.workflow.js"`, "executor(Order, {"]],
+    ["names a default export by its id", "order.workflow.ts", simple.replace("const Order =", "default"),
+      [`import { default as Order } from "./order.workflow.ts"`, "OrderExecutor = executor<typeof Order, OrderTasks>"]],
+    ["keeps a lower-case name and avoids its own", "order.workflow.ts",
+      `${simple.replace("const Order", "const executor")}type OrderTasks = 1\n`,
+      [`import { executor as executor_`]],
+  ])("%s", async (_, name, text, expected) => {
+    const made = await executorOf(module(text, name))
+    for (const part of expected) expect(made).toContain(part)
+  })
+
+  test("stands beside its definition", () => {
+    expect(["/p/order.workflow.ts", "/p/order.ts", "/p/a.workflow.mts", "/p/a.js"].map(executorPath))
+      .toEqual(["/p/order.executor.ts", "/p/order.executor.ts", "/p/a.executor.mts", "/p/a.executor.js"])
+  })
+
+  test("follows the .js endings of its definition", async () => {
+    const text = `import "./payloads.js"\n${simple}`
+    const path = folder({ "order.workflow.ts": text, "payloads.ts": "" })
+    expect(await executorOf(join(path, "order.workflow.ts"))).toContain(`from "./order.workflow.js"`)
+  })
+
+  test("has .js endings where the tsconfig allows no others", async () => {
+    const tsconfig = `{ "compilerOptions": { "module": "nodenext" } }`
+    const path = folder({ "order.workflow.ts": simple, "tsconfig.json": tsconfig })
+    expect(await executorOf(join(path, "order.workflow.ts"))).toContain(`from "./order.workflow.js"`)
+  })
+})
+
+describe("writing", () => {
+  const texts = (path: string) =>
+    readdirSync(path).sort().map((name) => `${name}: ${readFileSync(join(path, name), "utf8")}`)
+
+  test("touches only what changed, and leaves nothing beside it", async () => {
+    const path = folder({ "a.ts": "old", "b.ts": "same" })
+    const before = statSync(join(path, "b.ts")).mtimeMs
+    const artefacts = [{ path: join(path, "a.ts"), text: "new" }, { path: join(path, "b.ts"), text: "same" }]
+    expect((await write(artefacts)).map((w) => w.status)).toEqual(["written", "unchanged"])
+    expect(texts(path)).toEqual(["a.ts: new", "b.ts: same"])
+    expect(statSync(join(path, "b.ts")).mtimeMs).toBe(before)
+  })
+
+  test("of several files writes none when one cannot be written", async () => {
+    const path = folder({ "a.ts": "old" })
+    const artefacts = [{ path: join(path, "a.ts"), text: "new" }, { path: join(path, "no", "b.ts"), text: "new" }]
+    const failure = await write(artefacts).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(WriteFailure)
+    const { message, path: at } = failure as WriteFailure
+    expect(message).toBe(`${artefacts[1]!.path} is not written: its folder does not exist; create it`)
+    expect(at).toBe(artefacts[1]!.path)
+    expect(texts(path)).toEqual(["a.ts: old"])
+  })
+
+  test.skipIf(process.getuid?.() === 0)("refuses a folder without permission with one sentence", async () => {
+    const path = folder({})
+    chmodSync(path, 0o500)
+    const failure = await write([{ path: join(path, "a.ts"), text: "new" }]).catch((error: unknown) => error)
+    expect((failure as WriteFailure).message).toContain("check the permissions")
+  })
+})
+
+/** All that a program prints. */
+function run(file: string): Promise<string> {
+  return new Promise((resolve) => {
+    const args = ["--conditions=knhk-source", "--disable-warning=ExperimentalWarning", file]
+    execFile(process.execPath, args, (_, stdout, stderr) => resolve(stdout + stderr))
+  })
+}
