@@ -4,8 +4,8 @@ import { join as path } from "node:path"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import * as knhk from "knhk"
-import { canonical, CaseId, compileKey, type CompileMode, DefinitionFault, faultCodes, IdFault, milliseconds } from "knhk"
-import { PatternId, patterns, type Schema, sentences, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
+import { canonical, CaseId, compileKey, type CompileMode, DefinitionFault, faultCodes, IdFault } from "knhk"
+import { milliseconds, PatternId, patterns, type Schema, sentences, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
 import { unfold } from "../src/definition/unfold.ts"
 
 // Without their types: what these refuse is tested at run time here, and by the type tests there.
@@ -308,7 +308,8 @@ describe("what is wrong is said in one sentence, the one that the types say", ()
     host[compileKey] = compiler
     try {
       const thrown = caught(() => two(pair, (t) => [flow(t.a, t.b), and(t.b, [])], "b")) as DefinitionFault
-      expect(thrown.faults.map((f) => [f.fault, f.at?.file.endsWith("definition.test.ts")])).toEqual([["noFlows", true]])
+      const found = thrown.faults.map((f) => [f.fault, f.at?.file.endsWith("definition.test.ts")])
+      expect(found).toEqual([["noFlows", true]])
       expect(thrown.at).toEqual(thrown.faults[0]!.at)
       expect(compiler.workflows).toEqual([])
       two(pair, (t) => [flow(t.a, t.b)], "b")

@@ -27,8 +27,9 @@ interface V8Error {
 
 const { url } = import.meta as unknown as { readonly url: string }
 
-/** This folder, as call sites name it: frames in here are ours, not the author's. */
-const ours = url.slice(0, url.lastIndexOf("/") + 1)
+/** This folder as call sites name it, a URL or (where a loader rewrote modules) a path: frames in here are ours. */
+const folder = url.slice(0, url.lastIndexOf("/") + 1)
+const folders = [folder, decodeURI(folder.replace(/^file:\/\//, ""))]
 
 /** Enough frames to leave this folder from any constructor. */
 const DEPTH = 8
@@ -52,7 +53,7 @@ export function here(): { readonly at?: Place } {
   v8.stackTraceLimit = stackTraceLimit
   for (const site of sites) {
     const file = site.getFileName()
-    if (file === null || file === undefined || file.startsWith(ours)) continue
+    if (file === null || file === undefined || folders.some((ours) => file.startsWith(ours))) continue
     return { at: Object.freeze({ file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 }) }
   }
   return {}
