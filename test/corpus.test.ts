@@ -118,8 +118,8 @@ function checkRun(
 
 /** A file for `test/corpus/kept`. */
 function kept(net: Net, events: readonly ReferenceEvent[]): string {
-  const lines = events.map((e) => `  ${e.kind}${"task" in e ? ` ${e.task}` : ""}${"outcome" in e ? ` ${e.outcome}` : ""}`)
-  return `${printNet(net)}\nevents\n${lines.join("\n")}\n`
+  const words = events.map((e) => [" ", e.kind, "task" in e ? e.task : "", "outcome" in e ? e.outcome : ""])
+  return `${printNet(net)}\nevents\n${words.map((line) => line.join(" ").trimEnd()).join("\n")}\n`
 }
 
 function eventFrom(line: string): ReferenceEvent {

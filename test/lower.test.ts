@@ -1,0 +1,71 @@
+/** Definitions to nets: the text of each net (golden), what it does, and random definitions against the reference. */
+import fc from "fast-check"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { explore } from "../compiler/explore/explore.ts"
+import { lower } from "../compiler/ir/lower.ts"
+import type { Net } from "../compiler/ir/net.ts"
+import { parseNet, printNet } from "../compiler/ir/text.ts"
+import { verify } from "../compiler/verify/verify.ts"
+import type { Definition } from "../src/definition/definition.ts"
+import { expand } from "./corpus/corpus.ts"
+import { samples } from "./corpus/definitions.ts"
+import { randomDefinition } from "./corpus/random-definition.ts"
+import { tableOf } from "./corpus/stepper.ts"
+import { referenceTraces } from "./reference/traces.ts"
+
+const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
+
+function netOf(definition: Definition): Net {
+  const { value, diagnostics } = lower(definition)
+  expect(diagnostics).toEqual([])
+  return value!
+}
+
+describe.each(samples)("$name", ({ name, definition, traces }) => {
+  test("is lowered to the net of the golden file", () => {
+    const file = join(import.meta.dirname, "golden", "lower", `${name}.net`)
+    const text = printNet(netOf(definition))
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, text)
+    expect(text).toBe(readFileSync(file, "utf8"))
+    expect(printNet(parseNet(text))).toBe(text)
+  })
+
+  test("is verified, and does what it says, by the reference and by the kernel", () => {
+    const net = netOf(definition)
+    expect(verify(net).diagnostics).toEqual([])
+    const { traces: found, complete } = explore(tableOf(net), { maxLength: 12 })
+    expect(found).toEqual(referenceTraces(net, "completion", 12).traces)
+    expect(complete).toBe(traces !== undefined)
+    if (traces !== undefined) expect(found).toEqual(traces.flatMap(expand).sort())
+  })
+})
+
+test("the definition as JSON, without functions and schemas, is lowered to the same net", () => {
+  const inert = (_: string, value: unknown) => (typeof value === "function" ? true : value)
+  for (const { definition } of samples) {
+    const wire = JSON.parse(JSON.stringify(definition, inert)) as Definition
+    expect(netOf(wire)).toEqual(netOf(definition))
+  }
+})
+
+test("the kind of a task and the way its outcome is chosen follow from the definition", () => {
+  const taskOf = (sample: string, name: string) =>
+    netOf(samples.find((s) => s.name === sample)!.definition).tasks.find((t) => t.name === name)
+  expect(taskOf("guards", "weigh")).toMatchObject({ kind: "automatic", choice: "guard", guardFlow: 0 })
+  expect(taskOf("guards", "weigh")!.outcomes.map((o) => o.name)).toEqual(["when-1", "otherwise"])
+  expect(taskOf("sequence", "b")).toMatchObject({ kind: "manual", choice: "single", guardFlow: -1 })
+  expect(taskOf("merge", "a")).toMatchObject({ kind: "automatic", choice: "outcome", guardFlow: -1 })
+  expect(taskOf("silent-end", "~stop")).toMatchObject({ kind: "silent", choice: "single" })
+})
+
+test(`random definitions do the same by the reference and by the kernel, and always end well (seed ${seed})`, () => {
+  fc.assert(fc.property(randomDefinition, (definition) => {
+    const net = netOf(definition)
+    expect(verify(net).diagnostics).toEqual([])
+    const found = explore(tableOf(net), { maxLength: 8 })
+    expect(found.traces).toEqual(referenceTraces(net, "completion", 8).traces)
+    expect(found.traces.filter((trace) => !trace.endsWith(" !ok"))).toEqual([])
+  }), { seed, numRuns: 60 })
+})
