@@ -60,9 +60,9 @@ export const codes = {
     mend: "move it into a handler: a definition only describes",
   },
   KNHK1007: {
-    title: "file system",
-    when: "the module writes a file, or reads one outside of its project, while it is read",
-    mend: "move it into a handler, or import what the definition needs from inside the project",
+    title: "writing",
+    when: "the module writes, moves or removes a file while it is read",
+    mend: "move it into a handler: a definition only describes",
   },
   KNHK1008: {
     title: "process, worker or addon",

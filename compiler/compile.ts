@@ -21,7 +21,7 @@ export interface Compiled {
   readonly exportName: string
 }
 
-/** How a module is read: `overlay`, `timeLimit`, `outputLimit`, `readable`. */
+/** How a module is read: `overlay`, `timeLimit`, `outputLimit`. */
 export type CompileOptions = ExtractOptions
 
 /**

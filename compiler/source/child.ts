@@ -1,7 +1,6 @@
 /** Starts the restricted child (`run.ts`) and waits for what becomes of it. The one place that spawns. */
 import { spawn } from "node:child_process"
-import { existsSync, realpathSync } from "node:fs"
-import { dirname, extname, join } from "node:path"
+import { extname } from "node:path"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import type { Answer, Request } from "./wire.ts"
@@ -25,13 +24,13 @@ const extension = extname(import.meta.url)
 const entry = fileURLToPath(new URL(`./run${extension}`, import.meta.url))
 
 /**
- * Runs the module once. The child may read below the `readable` folders and nothing else: no
- * writing, processes, workers or addons (Node's permissions), no network (`fence.ts`).
- * Rejects only if the child cannot be started at all.
+ * Runs the module once. The child may read files, because imports may lie anywhere, and nothing else:
+ * no writing, processes, workers or addons (Node's permissions), no network (`fence.ts`), so nothing
+ * that it reads can leave. Rejects only if the child cannot be started at all.
  */
-export function runChild(request: Request, readable: readonly string[], limits: Limits): Promise<Ended> {
+export function runChild(request: Request, limits: Limits): Promise<Ended> {
   const child = spawn(process.execPath, [
-    "--permission", ...readable.map((folder) => `--allow-fs-read=${folder}`),
+    "--permission", "--allow-fs-read=*",
     "--no-warnings", "--enable-source-maps=false", ...conditions(), entry,
   ], { env: systemRoot(), stdio: ["pipe", "pipe", "pipe", "pipe"] })
   const wire: Buffer[] = []
@@ -66,19 +65,6 @@ export function runChild(request: Request, readable: readonly string[], limits: 
       else resolve({ kind: "answered", answer: JSON.parse(Buffer.concat(wire).toString()) as Answer, printed })
     })
   })
-}
-
-/** The folders a module may read: its project (the outermost folder above it that looks like one) and knhk itself. */
-export function readableFolders(file: string): string[] {
-  return [...new Set([project(realpathSync(dirname(file))), project(realpathSync(dirname(entry)))])]
-}
-
-function project(folder: string): string {
-  let found = folder
-  for (let at = folder; ; at = dirname(at)) {
-    if (["package.json", "node_modules"].some((mark) => existsSync(join(at, mark)))) found = at
-    if (dirname(at) === at) return found
-  }
 }
 
 /** The conditions of this process, so that the module finds the same knhk as the compiler that reads it. */

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto"
 import { pathToFileURL } from "node:url"
 import { canonical, type Definition } from "../../src/definition/definition.ts"
 import { top, type Checked, type Diagnostic } from "../diagnostic.ts"
-import { readableFolders, runChild, type Limits } from "./child.ts"
+import { runChild, type Limits } from "./child.ts"
 import { difference } from "./difference.ts"
 import { explain } from "./failure.ts"
 import { fromWire } from "./wire.ts"
@@ -21,8 +21,6 @@ export interface ExtractOptions {
   readonly timeLimit?: number
   /** Bytes the module may print. Default 1 MiB. */
   readonly outputLimit?: number
-  /** Folders the module may read beside its own project, which is the outermost folder above it with a package.json. */
-  readonly readable?: readonly string[]
 }
 
 /**
@@ -58,10 +56,9 @@ export async function extract(path: string, options: ExtractOptions = {}): Promi
   const unfit = unfitFile(file, path)
   if (unfit !== undefined) return { diagnostics: [unfit] }
   const limits: Limits = { time: options.timeLimit ?? 10_000, output: options.outputLimit ?? 1_048_576 }
-  const readable = [...readableFolders(file), ...(options.readable ?? []).map((folder) => resolve(folder))]
   const overlay = options.overlay === undefined ? {} : { overlay: options.overlay }
   const run = (clock: number) =>
-    runChild({ url: pathToFileURL(file).href, output: limits.output, clock, ...overlay }, readable, limits)
+    runChild({ url: pathToFileURL(file).href, output: limits.output, clock, ...overlay }, limits)
   const [first, second] = await Promise.all([run(0), run(clockAhead)])
   for (const ended of [first, second]) {
     if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }

@@ -84,7 +84,6 @@ async function thrown(file: string, failure: Failure, at: Place): Promise<Diagno
 }
 
 const denials: Record<string, readonly [CodeId, what: string]> = {
-  FileSystemRead: ["KNHK1007", "reads"],
   FileSystemWrite: ["KNHK1007", "writes"],
   ChildProcess: ["KNHK1008", "starts a process"],
   WorkerThreads: ["KNHK1008", "starts a worker"],
@@ -93,9 +92,7 @@ const denials: Record<string, readonly [CodeId, what: string]> = {
 function denied(file: string, { permission = "", resource = "", message }: Failure, at: Place): Diagnostic {
   const [code, does] = denials[permission] ?? ["KNHK1008", `does what it may not (${oneLine(message)})`]
   const object = code === "KNHK1007" && resource !== "" ? ` ${resource}` : ""
-  const inside = "it may read inside its project only, so bring the file there"
-  const mend = permission === "FileSystemRead" ? inside : "move it into a handler"
-  return finding(code, `${basename(file)} ${does}${object} while it is read: ${mend}`, at)
+  return finding(code, `${basename(file)} ${does}${object} while it is read: move it into a handler`, at)
 }
 
 async function importFails(file: string, message: string): Promise<Diagnostic> {
