@@ -3,7 +3,7 @@
  * `--json` prints the rows with the versions instead.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { cpus, tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Cost, declare, measure, type Style, type Version } from "./type-cost.ts"
 
@@ -31,7 +31,9 @@ try {
 }
 if (json) {
   const typescript = { 6: installed("typescript"), 7: installed("@typescript/native") }
-  console.log(JSON.stringify({ node: process.version, typescript, rows }, null, 2))
+  const machine = { processor: cpus()[0]?.model, cores: cpus().length }
+  const run = { bench: "types", date: new Date().toISOString(), machine, node: process.version, typescript }
+  console.log(JSON.stringify({ ...run, rows }))
 }
 
 function line(cells: readonly (string | number)[]): string {
