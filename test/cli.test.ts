@@ -51,6 +51,14 @@ describe("the command line itself", () => {
     }
   })
 
+  test.concurrent("a bug in knhk says so with its stack and exit code 70", async () => {
+    const breakage = `String.prototype.padEnd = () => { throw new Error("a bug") }`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(breakage)}` }
+    const { code, stdout, stderr } = await knhk(["doctor"], undefined, { env })
+    expect({ code, stdout }).toEqual({ code: 70, stdout: "" })
+    expect(stderr).toMatch(/^knhk: this is a bug in knhk .+; please report it.+\nError: a bug\n +at .+/)
+  })
+
   test.concurrent("doctor says what is there", async () => {
     const { code, stdout } = await knhk(["doctor", "--json"])
     const { findings } = JSON.parse(stdout) as { findings: readonly { name: string; fine: boolean; value: string }[] }
@@ -95,7 +103,6 @@ describe("check", () => {
   const bad: readonly (readonly [sentence: string, source: string, says: RegExp])[] = [
     ["a module without a workflow", "export const x = 1\n", /KNHK1002/],
     ["a module that throws", `throw new Error("no luck today")\n`, /no luck today/],
-    ["a module that hangs", "while (true) {}\n", /KNHK1005/],
     ["a module that touches the network", `${leave}\nawait fetch("http://127.0.0.1:9/")\n`, /KNHK10\d\d/],
     ["a module that is no TypeScript", "export const = 3\n", /KNHK1003/],
     ["a definition that differs between two runs", random, /KNHK10\d\d/],
@@ -105,13 +112,20 @@ describe("check", () => {
   test.concurrent("each bad module gets a diagnostic of its own, exit code 1 and no bug report", async () => {
     const files = bad.map((_, index) => `${index}.workflow.ts`)
     const cwd = folder(Object.fromEntries(bad.map(([, source], index) => [files[index] ?? "", source])))
-    const { code, stdout, stderr } = await knhk(["check", ...files, "--time-limit", "4", "--json"], cwd)
+    const { code, stdout, stderr } = await knhk(["check", ...files, "--time-limit", "40", "--json"], cwd)
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
     const results = (JSON.parse(stdout) as { files: readonly { diagnostics: readonly object[] }[] }).files
     for (const [index, [name, , says]] of bad.entries()) {
       const said = (results[index]?.diagnostics ?? []).map((diagnostic) => JSON.stringify(diagnostic))
       expect(said.some((text) => says.test(text)), `${name}: ${said.join("\n")}`).toBe(true)
     }
+  })
+
+  test.concurrent("a module that hangs is stopped by the time limit", async () => {
+    const cwd = folder({ "it.workflow.ts": "while (true) {}\n" })
+    const { code, stdout } = await knhk(["check", "it.workflow.ts", "--time-limit", "1"], cwd)
+    expect(code).toBe(1)
+    expect(stdout).toContain("KNHK1005")
   })
 
   test.concurrent("a file that is not there is a wrong command line", async () => {

@@ -145,7 +145,7 @@ test("no marker stands for work to be done", () => {
 })
 
 test("every export of the doors has a doc comment", () => {
-  const bare = ["src/index.ts", "src/runtime.ts", "compiler/index.ts"].flatMap((door) => undocumented(door))
+  const bare = ["src/index.ts", "src/runtime.ts", "src/telemetry.ts", "compiler/index.ts"].flatMap((door) => undocumented(door))
   expect(bare).toEqual([])
 })
 
