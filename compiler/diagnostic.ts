@@ -4,6 +4,7 @@
  */
 import type { Place } from "../src/definition/definition.ts"
 
+/** An `error` makes the definition unfit to run; a `warning` is for the author to weigh. */
 export type Severity = "error" | "warning"
 
 /** A place widened to what the reader should look at. `length` in UTF-16 units, 0 if unknown. */
@@ -11,11 +12,13 @@ export interface Location extends Place {
   readonly length: number
 }
 
+/** What helps to understand a diagnostic: a sentence, and another place it speaks of. */
 export interface Note {
   readonly message: string
   readonly at?: Place | Location
 }
 
+/** One finding. Plain data: `render` makes text of it, `toJson` what programs read. */
 export interface Diagnostic {
   /** Stable, `KNHK1001` and up; never reused. See `codes.ts`. */
   readonly code: string
@@ -29,6 +32,7 @@ export interface Diagnostic {
   readonly name?: string
 }
 
+/** What a phase returns: its result where there is one, and what it has to say in either case. */
 export interface Checked<T> {
   /** Absent if a diagnostic of severity `error` made it impossible. */
   readonly value?: T

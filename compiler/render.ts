@@ -5,6 +5,7 @@ import type { Place } from "../src/definition/definition.ts"
 import { codes, type CodeId } from "./codes.ts"
 import type { Diagnostic, Location } from "./diagnostic.ts"
 
+/** How `render` shows diagnostics. */
 export interface RenderOptions {
   /** ANSI colours. Default false. */
   readonly color?: boolean
