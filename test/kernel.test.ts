@@ -262,7 +262,9 @@ const nets: fc.Arbitrary<Net> = sizes
       id: "random", termination, input: at(0), outputs: outputs.map(at), scopes: [{ path: "", workflow: "random" }],
       conditions: [...unused, ...bounds.map((bound, i) => ({ name: `c${i}`, bound }))],
       tasks: [
-        ...idle.map((i): NetTask => ({ ...plain, ...end, name: `idle ${i}`, inputs: [{ condition: i as ConditionIndex }] })),
+        ...idle.map((i): NetTask => {
+          return { ...plain, ...end, name: `idle ${i}`, inputs: [{ condition: i as ConditionIndex }] }
+        }),
         ...tasks.map((task, i): NetTask => {
           const outcomes = task.outcomes.slice(0, task.kind === "silent" ? 1 : 2)
           const choice = outcomes.length === 1 ? "single" : "outcome"

@@ -9,7 +9,8 @@ import { afterEach, describe, expect, it } from "vitest"
 import { kernelInfo } from "../src/runtime/binding.ts"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const built = existsSync(join(root, "native", "target", "knhk-sources")) && spawnSync("cargo", ["--version"]).status === 0
+const cargo = spawnSync("cargo", ["--version"]).status === 0
+const built = cargo && existsSync(join(root, "native", "target", "knhk-sources"))
 
 describe.skipIf(process.platform === "win32")("building the native kernel", () => {
   const folders: string[] = []
@@ -43,7 +44,8 @@ describe.skipIf(process.platform === "win32")("building the native kernel", () =
 if [ "$1" = build ]; then
   for name in libknhk_binding.so libknhk_binding.dylib; do echo "addon" > target/release/$name; done
 fi`
-  const fails = `if [ "$1" = build ]; then echo "  Compiling" >&2; echo "error: the edition 2024 is not known" >&2; exit 101; fi`
+  const fails = `
+if [ "$1" = build ]; then echo "  Compiling" >&2; echo "error: edition 2024 is not known" >&2; exit 101; fi`
 
   it("puts the addon in its place, once for the same sources", () => {
     const { build, change, calls } = machine(works)
@@ -67,8 +69,8 @@ fi`
     change()
     expect(build()).toEqual({
       status: 0, addons: [],
-      said: "knhk: building the native kernel (cargo, once)\nknhk: no native kernel (its build fails: error: the edition " +
-        "2024 is not known); the portable kernel runs.",
+      said: "knhk: building the native kernel (cargo, once)\n" +
+        "knhk: no native kernel (its build fails: error: edition 2024 is not known); the portable kernel runs.",
     })
   })
 
