@@ -30,7 +30,8 @@ type HandlerOf<S, R> =
 
 /** Where the inner workflow's signatures are not known its handlers are checked at run time alone. */
 type InnerHandlers<Inner, R> =
-  Inner extends { readonly "~knhk": unknown } ? LooseHandlers<R> : Handlers<Inner, R>
+  unknown extends Inner ? LooseHandlers<R>
+  : Inner extends { readonly "~knhk": unknown } ? LooseHandlers<R> : Handlers<Inner, R>
 
 interface LooseHandlers<R> {
   readonly [task: string]: Handler<any, any, R> | LooseHandlers<R>

@@ -2,11 +2,10 @@
  * One workflow as the engine runs it: its table and kernel, and by task and arc index what the
  * definition says of them. Names of the definition end here; the loop works with indices.
  */
-import { createHash } from "node:crypto"
 import type { Context } from "effect/Context"
 import { canonical, type Definition, type Guard, type Mapping, type Schema, type TaskDefinition } from "../definition/definition.ts"
 import type { Kernel } from "../kernel/kernel.ts"
-import { readTable, type Table } from "../kernel/table.ts"
+import { readTable, type Table, TableError } from "../kernel/table.ts"
 import { loadKernel } from "./binding.ts"
 import type { Case } from "./case.ts"
 import { HandlersRefused, StaleExecutor } from "./engine-error.ts"
@@ -106,21 +105,26 @@ export class Program {
 
 /** The table of an executor, if it was built from this definition. Throws `StaleExecutor` if not. */
 export function tableOf({ definition, table, hash, mend }: ExecutorParts): Table {
+  // Loaded at the first use: importing the run time must not pay for it.
+  const { createHash } = process.getBuiltinModule("node:crypto")
   const now = createHash("sha256").update(canonical(definition)).digest("hex")
   const workflow = definition.id
   if (now !== hash) {
     const message = `The executor of "${workflow}" was built from another definition; run \`${mend}\` to build it anew.`
     throw new StaleExecutor({ workflow, mend, message })
   }
-  try {
-    const read = readTable(Uint8Array.from(Buffer.from(table, "base64")))
-    if (read.workflow === workflow && read.definitionHash === hash) return read
-    throw new Error(`the table belongs to "${read.workflow}" and definition ${read.definitionHash.slice(0, 12)}`)
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    const message = `The table in the executor of "${workflow}" is not valid (${detail}); run \`${mend}\` to build it anew.`
-    throw new StaleExecutor({ workflow, mend, message, cause })
+  const stale = (detail: string, cause?: unknown): StaleExecutor => {
+    const message = `The table in the executor of "${workflow}" is not valid; run \`${mend}\` to build it anew (${detail}).`
+    return new StaleExecutor({ workflow, mend, message, cause })
   }
+  let read: Table
+  try {
+    read = readTable(Uint8Array.from(Buffer.from(table, "base64")))
+  } catch (cause) {
+    throw cause instanceof TableError ? stale(cause.message, cause) : cause
+  }
+  if (read.workflow === workflow && read.definitionHash === hash) return read
+  throw stale(`it belongs to "${read.workflow}" and definition ${read.definitionHash.slice(0, 12)}`)
 }
 
 /** What the start takes; of a sub-workflow what its own start takes. */

@@ -3,7 +3,7 @@
  * writing, so a commit never stalls the event loop; reads go over a second connection here.
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 import type { Batch } from "./batch.ts"
 import { StoreError } from "./engine-error.ts"
 import { FileFault, guarded, openReader, openWriter, own } from "./sqlite-file.ts"
@@ -147,6 +147,8 @@ export class SqliteStore extends SqliteReader implements Store {
     this.#owner = owner
     this.lastCase = this.last("workflow_case")
     this.lastDefinition = this.last("definition")
+    // Loaded at the first use: importing the run time must not pay for it.
+    const { Worker } = process.getBuiltinModule("node:worker_threads")
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
     this.#worker = new Worker(new URL(`./store-worker.${extension}`, import.meta.url), { workerData: { knhkStore: data } })
     this.#worker.on("message", (answer: WriterAnswer) => this.#answered(answer))
