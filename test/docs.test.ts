@@ -20,6 +20,13 @@ test("README has a first workflow", () => {
   expect(readme?.output.length).toBeGreaterThan(0)
 })
 
+test("the executors of the examples are what their definitions make", () => {
+  const executors = globSync("examples/**/*.executor.ts", { cwd: root })
+  expect(executors.length).toBeGreaterThan(0)
+  const definitions = executors.map((file) => file.replace(".executor.ts", ".workflow.ts"))
+  expect(run([...command, "build", "--check", ...definitions], root)).not.toContain("stale")
+})
+
 for (const { name, files, output } of documents) {
   test(`the examples of ${name} compile and print what they promise`, () => {
     const cwd = folder({ ...files, "tsconfig.json": tsconfig })
