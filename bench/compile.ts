@@ -1,0 +1,108 @@
+/**
+ * What compiling costs, cold, by size: `node --conditions=knhk-source bench/compile.ts [--runs N] [--json] [--record]`
+ * Each row is the best of N new processes (default 3) over a generated workflow, from the start of the
+ * process to the executor's text: reading the module in two children, lowering, verifying, encoding,
+ * and emitting, which asks TypeScript 6 for the payload types. Milliseconds.
+ */
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { machine, record } from "./record.ts"
+import { generate } from "./type-cost.ts"
+
+const SIZES = [10, 100, 300, 1_000, 3_000]
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false }, record: { type: "boolean", default: false },
+    runs: { type: "string", default: "3" },
+    one: { type: "string" },
+  },
+})
+
+/** Milliseconds by phase. `total` is the whole process, seen from outside. */
+interface Row {
+  readonly tasks: number
+  readonly read: number
+  readonly lower: number
+  readonly verify: number
+  readonly encode: number
+  readonly emit: number
+  readonly total: number
+  readonly tableBytes: number
+}
+
+if (options.one === undefined) table()
+else await one(options.one)
+
+/** One process: prints its phases. */
+async function one(file: string): Promise<void> {
+  const laps: number[] = []
+  let since = performance.now()
+  const lap = <T>(value: T): T => {
+    laps.push(performance.now() - since)
+    since = performance.now()
+    return value
+  }
+  const [{ extract }, { lower }, { verify }, { encode }, { emit }] = await Promise.all([
+    import("../compiler/source/extract.ts"), import("../compiler/ir/lower.ts"), import("../compiler/verify/verify.ts"),
+    import("../compiler/table/encode.ts"), import("../compiler/emit/emit.ts"),
+  ])
+  const workflow = lap((await extract(file)).value?.workflows[0])
+  const { definition, hash, exportName } = workflow!
+  const net = lap(lower(definition).value)
+  const sound = lap(verify(net!).value)
+  const bytes = lap(encode(sound!, hash))
+  const emitted = lap(await emit([{ definition, net: sound!, table: bytes, hash, exportName }], file))
+  if (emitted.value === undefined || emitted.diagnostics.length > 0) throw new Error("the generated workflow has findings")
+  const [read, lowered, verified, encoded, emitting] = laps
+  console.log(JSON.stringify({
+    read, lower: lowered, verify: verified, encode: encoded, emit: emitting, tableBytes: bytes.length,
+  }))
+}
+
+function table(): void {
+  const folder = mkdtempSync(join(import.meta.dirname, "../test/.tmp-bench-"))
+  try {
+    const rows = SIZES.map((tasks): Row => {
+      const file = join(folder, `generated-${tasks}.workflow.ts`)
+      const schema = `const ty = <T>(): Schema<T> =>
+  ({ "~standard": { version: 1, vendor: "bench", validate: (value) => ({ value: value as T }) } })`
+      writeFileSync(file, generate("edges", tasks).replace("declare const ty: <T>() => Schema<T>", schema))
+      const rows = Array.from({ length: Number(options.runs) }, () => measured(tasks, file))
+      return rows.reduce((best, row) => (row.total < best.total ? row : best))
+    })
+    const figures = { typescript: typescript(), runs: Number(options.runs), rows }
+    if (options.record) record("compile", figures)
+    if (options.json) {
+      return console.log(JSON.stringify({ node: process.version, machine: machine(), ...figures }, null, 2))
+    }
+    const heads = ["tasks", "read", "lower", "verify", "encode", "emit", "total ms", "table bytes"]
+    console.log(line(heads))
+    for (const r of rows) {
+      const phases = [r.read, r.lower, r.verify, r.encode, r.emit, r.total].map((ms) => ms.toFixed(1))
+      console.log(line([r.tasks, ...phases, r.tableBytes]))
+    }
+    const { cores, cpu, load } = machine()
+    console.log(`node ${process.version}, TypeScript ${figures.typescript} in ts-morph, ${cores} x ${cpu}, load ${load}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function measured(tasks: number, file: string): Row {
+  const start = performance.now()
+  const args = [...process.execArgv, import.meta.filename, "--one", file]
+  const text = execFileSync(process.execPath, args, { encoding: "utf8" })
+  return { tasks, total: performance.now() - start, ...JSON.parse(text) as Omit<Row, "tasks" | "total"> }
+}
+
+function line(cells: readonly (string | number)[]): string {
+  return cells.map((cell) => String(cell).padStart(12)).join("")
+}
+
+/** The TypeScript that prints payload types. */
+function typescript(): string {
+  const file = new URL("../node_modules/@ts-morph/common/lib/typescript.d.ts", import.meta.url)
+  return /versionMajorMinor = "([\d.]+)"/.exec(readFileSync(file, "utf8"))?.[1] ?? "unknown"
+}
