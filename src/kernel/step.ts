@@ -4,6 +4,7 @@
  */
 import { CommandKind, COMMAND_WORDS, Refusal, Status } from "./command.ts"
 import { EventKind, EVENT_WORDS } from "./event.ts"
+import { consumerMasks, joinMasks, type Masks } from "./mask.ts"
 import { SILENT, type StateLayout } from "./state.ts"
 import type { Table } from "./table.ts"
 
@@ -20,6 +21,8 @@ export class Step {
 
   readonly #table: Table
   readonly #layout: StateLayout
+  readonly #joins: { readonly any: Masks; readonly all: Masks }
+  readonly #consumers: Masks
   readonly #passLimit: number
   readonly #explicit: boolean
   /** 1 for output conditions. */
@@ -38,6 +41,8 @@ export class Step {
     const tasks = table.taskKind.length
     this.#table = table
     this.#layout = layout
+    this.#joins = joinMasks(table, layout)
+    this.#consumers = consumerMasks(table)
     this.reserve = reserve
     this.commands = commands
     this.#explicit = table.termination === "explicit"
@@ -100,7 +105,7 @@ export class Step {
     if (this.#running(task) === 0) return this.#refuse(Refusal.notStarted, index)
     this.state[base + this.#layout.runningWord[task]!]! -= 1 << this.#layout.runningShift[task]!
     if (kind === EventKind.fail) return this.#end(Status.failed)
-    this.#touchTask(task)
+    this.#touchTasks(task >> 5, 1 << (task & 31))
     if (this.#produce(task, first + outcome)) this.#settle()
   }
 
@@ -129,9 +134,10 @@ export class Step {
       this.#touch(condition)
     }
     for (let i = cancelTaskStart[task]!, end = cancelTaskStart[task + 1]!; i < end; i++) {
-      this.#touchTask(cancelTasks[i]!)
-      if (this.#isEnabled(cancelTasks[i]!)) this.#withdraw(cancelTasks[i]!)
-      this.#cancel(cancelTasks[i]!)
+      const cancelled = cancelTasks[i]!
+      this.#touchTasks(cancelled >> 5, 1 << (cancelled & 31))
+      if (this.#isEnabled(cancelled)) this.#withdraw(cancelled)
+      this.#cancel(cancelled)
     }
     for (let arc = arcStart[outcome]!, end = arcStart[outcome + 1]!; arc < end; arc++) {
       if (!this.#put(arcCondition[arc]!, arc)) return false
@@ -235,12 +241,16 @@ export class Step {
   }
 
   #satisfied(task: number): boolean {
-    const { inputConditions, inputStart, taskJoin } = this.#table
-    const and = taskJoin[task] === 0
-    for (let input = inputStart[task]!, end = inputStart[task + 1]!; input < end; input++) {
-      if ((this.#tokens(inputConditions[input]!) === 0) === and) return !and
+    const { any, all } = this.#joins
+    const xor = this.#table.taskJoin[task] === 1
+    for (let i = all.start[task]!, end = all.start[task + 1]!; i < end; i++) {
+      const mask = all.mask[i]!
+      if ((this.state[this.#base + all.word[i]!]! & mask) !== mask) return false
     }
-    return and
+    for (let i = any.start[task]!, end = any.start[task + 1]!; i < end; i++) {
+      if (((this.state[this.#base + any.word[i]!]! & any.mask[i]!) !== 0) === xor) return xor
+    }
+    return !xor
   }
 
   #tokens(condition: number): number {
@@ -275,14 +285,12 @@ export class Step {
   }
 
   #touch(condition: number): void {
-    const { consumerStart, consumers } = this.#table
-    const end = consumerStart[condition + 1]!
-    for (let i = consumerStart[condition]!; i < end; i++) this.#touchTask(consumers[i]!)
+    const { start, word, mask } = this.#consumers
+    for (let i = start[condition]!, end = start[condition + 1]!; i < end; i++) this.#touchTasks(word[i]!, mask[i]!)
   }
 
-  #touchTask(task: number): void {
-    const word = task >> 5
-    this.#dirty[word]! |= 1 << (task & 31)
+  #touchTasks(word: number, bits: number): void {
+    this.#dirty[word]! |= bits
     if (word < this.#low) this.#low = word
     if (word > this.#high) this.#high = word
   }

@@ -5,6 +5,7 @@
 mod crc32c;
 #[path = "generated/layout.rs"]
 pub mod layout;
+mod mask;
 mod state;
 mod step;
 mod table;

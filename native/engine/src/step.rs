@@ -5,6 +5,7 @@ use crate::layout::{
     EVENT_START, EVENT_WORDS, NONE, REFUSAL_ENDED, REFUSAL_NOT_ENABLED, REFUSAL_NOT_STARTED, REFUSAL_SLOT,
     REFUSAL_UNKNOWN, STATUS_CANCELLED, STATUS_DEADLOCK, STATUS_EMPTY, STATUS_FAILED, STATUS_OK, STATUS_RUNNING,
 };
+use crate::mask::{Joins, Masks, consumers};
 use crate::state::{SILENT, StateLayout};
 use crate::table::{Table, TableError};
 
@@ -165,9 +166,8 @@ struct Rule {
     arcs: Vec<u32>,
     cancel_conditions: Vec<u32>,
     cancel_tasks: Vec<u32>,
-    /// Consumers of condition `c` as bits: `consumers[consumer_start[c]..consumer_start[c + 1]]`, (word, bits) each.
-    consumer_start: Vec<u32>,
-    consumers: Vec<(u32, u32)>,
+    joins: Joins,
+    consumers: Masks,
     output: Vec<bool>,
     silent: Vec<u32>,
     has_silent: bool,
@@ -186,7 +186,6 @@ impl Rule {
         for task in (0..kinds.len()).filter(|task| kinds[*task] == SILENT) {
             silent[task / 32] |= 1 << (task % 32);
         }
-        let (consumer_start, consumers) = consumer_bits(table);
         let mut output = vec![false; bounds.len()];
         for condition in table.column(Col::OutputConditions) {
             output[*condition as usize] = true;
@@ -206,8 +205,8 @@ impl Rule {
             arcs: table.column(Col::ArcCondition).to_vec(),
             cancel_conditions: table.column(Col::CancelConditions).to_vec(),
             cancel_tasks: table.column(Col::CancelTasks).to_vec(),
-            consumer_start,
-            consumers,
+            joins: Joins::new(table, &layout),
+            consumers: consumers(table),
             output,
             has_silent: kinds.contains(&SILENT),
             silent,
@@ -374,7 +373,7 @@ impl Rule {
                 let bit = bits & bits.wrapping_neg();
                 bits ^= bit;
                 let task = task_of(word, bit);
-                let wanted = self.satisfied(task, state)
+                let wanted = self.joins.satisfied(task, state)
                     && self.layout.running[task].count(state) < self.layout.task_bound[task];
                 let enabled = state[self.layout.enabled_at + word] & bit != 0;
                 if wanted && !enabled {
@@ -414,7 +413,7 @@ impl Rule {
                     above = !(bit | (bit - 1));
                     dirty.bits[word] ^= bit;
                     let task = task_of(word, bit);
-                    if self.satisfied(task, state) {
+                    if self.joins.satisfied(task, state) {
                         fired = true;
                         self.take(task, state, dirty, out);
                         self.produce(task, self.tasks[task].outcomes.0, state, dirty, out)?;
@@ -461,14 +460,6 @@ impl Rule {
     }
 
     #[inline]
-    fn satisfied(&self, task: usize, state: &[u32]) -> bool {
-        let parts = &self.tasks[task];
-        let mut inputs = self.inputs[range(parts.inputs)].iter();
-        let marked = |condition: &u32| self.layout.conditions[*condition as usize].count(state) > 0;
-        if parts.xor { inputs.any(marked) } else { inputs.all(marked) }
-    }
-
-    #[inline]
     fn is_enabled(&self, task: usize, state: &[u32]) -> bool {
         state[self.layout.enabled_at + task / 32] >> (task % 32) & 1 == 1
     }
@@ -489,28 +480,10 @@ impl Rule {
 
     #[inline]
     fn touch(&self, condition: usize, dirty: &mut Dirty) {
-        let cut = (self.consumer_start[condition], self.consumer_start[condition + 1]);
-        for (word, bits) in &self.consumers[range(cut)] {
+        for (word, bits) in self.consumers.row(condition) {
             dirty.touch(*word as usize, *bits);
         }
     }
-}
-
-/// The consumers of each condition, gathered by word.
-fn consumer_bits(table: &Table) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut start = vec![0];
-    let mut consumers: Vec<(u32, u32)> = Vec::new();
-    for condition in 0..table.column(Col::ConditionBound).len() {
-        let first = consumers.len();
-        for task in table.slice(Col::ConsumerStart, Col::Consumers, condition) {
-            match consumers[first..].last_mut() {
-                Some((word, bits)) if *word == task / 32 => *bits |= 1 << (task % 32),
-                _ => consumers.push((task / 32, 1 << (task % 32))),
-            }
-        }
-        start.push(index(consumers.len()));
-    }
-    (start, consumers)
 }
 
 #[inline]
