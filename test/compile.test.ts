@@ -87,6 +87,11 @@ describe("an executor", () => {
     }
   })
 
+  test("knows the global types that the tsconfig names", async () => {
+    const text = simple.replace("(value: unknown) => ({ value: value as string })", '() => ({ value: Buffer.from("") })')
+    expect(await executorOf(module(text))).toMatch(/Signature<"task", Buffer<ArrayBuffer>|NonSharedBuffer/)
+  })
+
   test("is the same text for the same input", async () => {
     const path = module(simple)
     expect(await executorOf(path)).toBe(await executorOf(path))

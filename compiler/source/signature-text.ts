@@ -8,7 +8,7 @@ import { dirname, extname, join } from "node:path"
 import { Project, ts } from "ts-morph"
 import type { Definition } from "../../src/definition/definition.ts"
 import { borrow, declaredNames, type Borrowed } from "./borrow.ts"
-import { callAt, parse } from "./locate.ts"
+import { callAt, find, parse } from "./locate.ts"
 
 /** What is wanted: every task of these workflows. Workflows inside them have to be named too. */
 export interface SignatureRequest {
@@ -40,20 +40,29 @@ export interface SignatureTexts {
 
 /** The types of all tasks of the definitions, and what these types refer to. Tasks without a handler are left out. */
 export function signatureTexts(request: SignatureRequest): SignatureTexts {
+  // The global types that a tsconfig.json names (Node's, mostly) are most of what there is to parse, and payloads
+  // hardly ever need them. Where something then reads `any`, it is asked again with them.
+  const quick = print(request, projectFor(request.into, { types: [] }))
+  return quick.doubtful ? print(request, projectFor(request.into, {})) : quick
+}
+
+function print(request: SignatureRequest, project: Project): SignatureTexts & { readonly doubtful: boolean } {
   const files = new Set(request.definitions.map(fileOf))
-  const project = projectFor(request.into)
   const asked = [...files].map((file) => ask(file, request.definitions.filter((d) => fileOf(d) === file)))
   // All copies stand before the first is printed, so that one program serves them; each stands beside its
   // original, because other modules may import that.
   for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text)
   const store = borrow(request)
   const signatures = new Map<Definition, SignatureText[]>()
+  let doubtful = false
   for (const { file, text, calls, exported } of asked) {
     const source = parse(file, text === undefined ? "" : emitted(project, copyOf(file), text))
     const types = constantTypes(source)
+    doubtful ||= find(source, isAny) !== undefined
     for (const [i, [definition, call]] of [...calls].entries()) {
       signatures.set(definition, handled(definition).map((task, j) => {
         const type = types.get(constant(i, j))
+        doubtful ||= typeof call === "string" && type === undefined
         const taken = type === undefined ? notFound : store.take({ file, source, exported }, type)
         const known = { task: task.name, kind: task.kind, ...(task.workflow !== undefined && { inner: task.workflow }) }
         if ("text" in taken) return { ...known, ...taken.text }
@@ -62,7 +71,11 @@ export function signatureTexts(request: SignatureRequest): SignatureTexts {
       }))
     }
   }
-  return { signatures, borrowed: store.borrowed() }
+  return { signatures, borrowed: store.borrowed(), doubtful }
+}
+
+function isAny(node: ts.Node): node is ts.KeywordTypeNode {
+  return node.kind === ts.SyntaxKind.AnyKeyword
 }
 
 const notFound = { problem: "TypeScript finds no type for it" }
@@ -156,7 +169,7 @@ function emitted(project: Project, file: string, text: string): string {
   }
 }
 
-function projectFor(file: string): Project {
+function projectFor(file: string, globals: { readonly types?: string[] }): Project {
   const config = tsconfigFor(file)
   return new Project({
     ...(config !== undefined && { tsConfigFilePath: config }),
@@ -167,6 +180,7 @@ function projectFor(file: string): Project {
         strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext, allowImportingTsExtensions: true,
       }),
       ...(extname(import.meta.url) === ".ts" && { customConditions: ["knhk-source"] }),
+      ...globals,
       declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, removeComments: true,
       noCheck: true, composite: false, incremental: false, declarationMap: false, isolatedDeclarations: false,
       skipLibCheck: true, stripInternal: false, noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
