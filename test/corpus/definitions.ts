@@ -1,7 +1,8 @@
 /** Small definitions, one for each way in which a definition is lowered, and the traces that they must have. */
 import type { StandardSchemaV1 } from "@standard-schema/spec"
 import {
-  all, and, decision, flow, human, join, merge, otherwise, silent, sub, task, when, workflow, type Workflow, xor,
+  all, and, choose, decision, flow, human, join, loop, merge, otherwise, par, seq, silent, skip, sub, task, when,
+  workflow, type Workflow, xor,
 } from "knhk"
 import type { Definition } from "../../src/definition/definition.ts"
 import { any } from "./any-schema.ts"
@@ -158,6 +159,40 @@ export const samples: readonly Sample[] = [
       .tasks({ a: work(), t: choice({ again: any, out: any }), z: work() })
       .start("a")
       .flows((t) => [flow(t.a, t.t), xor(t.t, { again: t.a, out: t.z })])
+      .end("z")
+      .build(),
+  ),
+  sample(
+    workflow("blocks-par-in-par")
+      .tasks({ a: work(), l: work(), p: work(), q: work(), z: work() })
+      .start("a")
+      .flows((t) => [seq(t.a, par({ l: t.l, r: par({ p: t.p, q: t.q }) }), t.z)])
+      .end("z")
+      .build(),
+    "a { l || p || q } z !ok",
+  ),
+  sample(
+    workflow("blocks-choose-skip")
+      .tasks({ a: work(), b: choice({ yes: any, no: any }), y: work(), z: work() })
+      .start("a")
+      .flows((t) => [seq(t.a, choose(t.b, { yes: t.y, no: skip }), t.z)])
+      .end("z")
+      .build(),
+    "a b y z !ok", "a b z !ok",
+  ),
+  sample(
+    workflow("blocks-loop-beside-branch")
+      .tasks({ a: work(), b: work(), t: choice({ again: any, done: any }), r: work(), z: work() })
+      .start("a")
+      .flows((t) => [seq(t.a, par({ l: loop(t.b, t.t, "again"), r: t.r }), t.z)])
+      .end("z")
+      .build(),
+  ),
+  sample(
+    workflow("blocks-loop-first")
+      .tasks({ a: work(), b: work(), t: choice({ again: any, done: any }), z: work() })
+      .start("a")
+      .flows((t) => [seq(t.a, loop(t.t, "again", t.b), t.z)])
       .end("z")
       .build(),
   ),
