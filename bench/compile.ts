@@ -44,17 +44,18 @@ async function one(file: string): Promise<void> {
     since = performance.now()
     return value
   }
-  const [{ extract }, { lower }, { verify }, { encode }, { emit }] = await Promise.all([
-    import("../compiler/source/extract.ts"), import("../compiler/ir/lower.ts"), import("../compiler/verify/verify.ts"),
-    import("../compiler/table/encode.ts"), import("../compiler/emit/emit.ts"),
-  ])
+  const { extract } = await import("../compiler/source/extract.ts")
+  const { lower } = await import("../compiler/ir/lower.ts")
+  const { verify } = await import("../compiler/verify/verify.ts")
+  const { encode } = await import("../compiler/table/encode.ts")
+  const { emit } = await import("../compiler/emit/emit.ts")
   const workflow = lap((await extract(file)).value?.workflows[0])
   const { definition, hash, exportName } = workflow!
   const net = lap(lower(definition).value)
   const sound = lap(verify(net!).value)
   const bytes = lap(encode(sound!, hash))
   const emitted = lap(await emit([{ definition, net: sound!, table: bytes, hash, exportName }], file))
-  if (emitted.value === undefined || emitted.diagnostics.length > 0) throw new Error("the generated workflow has findings")
+  if (emitted.diagnostics.length > 0) throw new Error("the generated workflow has findings")
   const [read, lowered, verified, encoded, emitting] = laps
   console.log(JSON.stringify({
     read, lower: lowered, verify: verified, encode: encoded, emit: emitting, tableBytes: bytes.length,
@@ -84,7 +85,8 @@ function table(): void {
       console.log(line([r.tasks, ...phases, r.tableBytes]))
     }
     const { cores, cpu, load } = machine()
-    console.log(`node ${process.version}, TypeScript ${figures.typescript} in ts-morph, ${cores} x ${cpu}, load ${load}`)
+    const versions = `node ${process.version}, TypeScript ${figures.typescript} in ts-morph`
+    console.log(`${versions}, ${cores} x ${cpu}, load ${load}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -88,7 +88,7 @@ describe("an executor", () => {
   })
 
   test("knows the global types that the tsconfig names", async () => {
-    const text = simple.replace("(value: unknown) => ({ value: value as string })", '() => ({ value: Buffer.from("") })')
+    const text = simple.replace("(value: unknown) => ({ value: value as string })", "() => ({ value: Buffer.of() })")
     expect(await executorOf(module(text))).toMatch(/Signature<"task", Buffer<ArrayBuffer>|NonSharedBuffer/)
   })
 
