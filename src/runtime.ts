@@ -2,15 +2,17 @@
 export type { AttemptContext } from "./runtime/attempt.ts"
 export { KernelError, kernelInfo, type KernelInfo } from "./runtime/binding.ts"
 export type {
-  CasePage, CaseStatus, CaseSummary, CaseView, Happening, HistoryLine, ListOptions, WorkItemView, WorklistItem, WorklistOptions,
+  CasePage, CaseStatus, CaseSummary, CaseView, Happening, HistoryLine, ListOptions, WorkItemView, WorklistItem,
+  WorklistOptions,
 } from "./runtime/case-view.ts"
 export * from "./runtime/engine-error.ts"
+export { Engine } from "./runtime/engine.ts"
+export type {
+  CaseFailure, EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
+} from "./runtime/engine-shape.ts"
 export {
-  type CaseFailure, Engine, type EngineInfo, type EngineOptions, type EngineShape, type RegisterFailure, type ResultFailure,
-  type StartFailure, type WorkItemFailure,
-} from "./runtime/engine.ts"
-export {
-  type AnyWorkflow, type Bound, type CaseHandle, executor, type Executor, type InputOf, type OutputOf, type Registered, type StartOptions,
+  type AnyWorkflow, type Bound, type CaseHandle, executor, type Executor, type InputOf, type OutputOf,
+  type Registered, type StartOptions,
 } from "./runtime/executor.ts"
 export type { Decided, Handler, Handlers, RequirementsOf, Returned } from "./runtime/handler.ts"
 export type {

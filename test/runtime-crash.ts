@@ -25,11 +25,13 @@ const workflow = OrderExecutor.with({
 })
 
 const engine = await open({ store, workflows: [workflow] })
-console.log("open")
+let told = false
 await Promise.all(Array.from({ length: Number(count) }, async (_, n) => {
   const id = `order-${n}`
   const started = await engine.start(OrderExecutor, { id, input: n })
   appendFileSync(acks, `${id}\n`)
+  if (!told) console.log("started")
+  told = true
   const result = await started.result()
   if (result !== 2 * (n + 1)) throw new Error(`case ${id} ended with ${result}`)
 }))

@@ -6,7 +6,9 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
-import { type Bound, type CaseView, MemoryStore, open, openReader, type PromisedEngine, SqliteStore, type Store, StoreError } from "../src/runtime.ts"
+import {
+  type Bound, type CaseView, MemoryStore, open, openReader, type PromisedEngine, SqliteStore, type Store, StoreError,
+} from "../src/runtime.ts"
 import { OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, ThreeExecutor } from "./runtime-workflows.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "knhk-restart-"))
@@ -56,7 +58,12 @@ class Watched implements Store {
   close: Store["close"] = () => this.#store.close()
 }
 
-const jobs: readonly (readonly [string, Bound, (engine: PromisedEngine) => Promise<{ caseId: string; result(): Promise<unknown> }>, unknown])[] = [
+const jobs: readonly (readonly [
+  string,
+  Bound,
+  (engine: PromisedEngine) => Promise<{ caseId: string; result(): Promise<unknown> }>,
+  unknown,
+])[] = [
   ["a parallel split and join", order, (engine) => engine.start(OrderExecutor, { id: "one", input: 1 }), 10],
   ["a sub-workflow", outer, (engine) => engine.start(OuterExecutor, { id: "one", input: 1 }), 40],
 ]
@@ -174,7 +181,13 @@ describe("a store that was closed", () => {
 
   it("tells the same failure as before", async () => {
     const path = freshPath()
-    const failing = ThreeExecutor.with({ a: () => { throw new Error("outer", { cause: new RangeError("inner") }) }, b: inc, c: inc })
+    const failing = ThreeExecutor.with({
+      a: () => {
+        throw new Error("outer", { cause: new RangeError("inner") })
+      },
+      b: inc,
+      c: inc,
+    })
     const engine = await open({ store: path, workflows: [failing] })
     const started = await engine.start(ThreeExecutor, { input: 1 })
     const before = await started.result().catch((error: unknown) => error)
@@ -182,7 +195,9 @@ describe("a store that was closed", () => {
     const again = await open({ store: path, workflows: [failing] })
     const { message } = before as Error
     await expect(again.result(started.caseId)).rejects.toMatchObject({
-      _tag: "CaseFailed", message, cause: { name: "Error", message: "outer", cause: { name: "RangeError", message: "inner" } },
+      _tag: "CaseFailed",
+      message,
+      cause: { name: "Error", message: "outer", cause: { name: "RangeError", message: "inner" } },
     })
     await again.close()
   })
@@ -206,11 +221,19 @@ describe("a store that was closed", () => {
 
   it("can be read beside the engine that runs on it", async () => {
     const path = freshPath()
-    const engine = await open({ store: path, workflows: [RaceExecutor.with({ begin: inc, fast: () => new Promise(() => {}), slow: () => new Promise(() => {}) })] })
+    const engine = await open({
+      store: path,
+      workflows: [
+        RaceExecutor.with({ begin: inc, fast: () => new Promise(() => {}), slow: () => new Promise(() => {}) }),
+      ],
+    })
     const { caseId } = await engine.start(RaceExecutor, { id: "r", input: 1 })
     const reader = await openReader(path)
     while ((await reader.show(caseId)).workItems.length < 2) await new Promise((resolve) => setTimeout(resolve, 1))
-    expect((await reader.show(caseId)).workItems).toMatchObject([{ task: "fast", input: 2, state: "started" }, { task: "slow" }])
+    expect((await reader.show(caseId)).workItems).toMatchObject([
+      { task: "fast", input: 2, state: "started" },
+      { task: "slow" },
+    ])
     expect((await reader.list()).cases).toMatchObject([{ id: "r", status: "running" }])
     expect(await reader.running()).toMatchObject([{ workflow: "race", count: 1 }])
     await reader.close()
@@ -222,10 +245,13 @@ describe("a process that is killed", () => {
   const COUNT = 300
   const KILLS = 8
 
-  it(`at random moments (${KILLS} times) loses no acknowledged start and ends each of ${COUNT} cases once`, async () => {
+  it(`${KILLS} times loses no acknowledged start and ends each of ${COUNT} cases once`, async () => {
     const [path, acks] = [freshPath(), join(folder, "acks")]
     const script = fileURLToPath(new URL("runtime-crash.ts", import.meta.url))
-    const run = () => spawn(process.execPath, ["--conditions=knhk-source", script, path, acks, String(COUNT)], { stdio: ["ignore", "pipe", "inherit"] })
+    const run = () =>
+      spawn(process.execPath, ["--conditions=knhk-source", script, path, acks, String(COUNT)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      })
     const kills: number[] = []
     for (let kill = 0; kill < KILLS; kill++) {
       const child = run()
@@ -250,7 +276,11 @@ describe("a process that is killed", () => {
     expect(ids.size, told).toBe(COUNT)
     expect(acknowledged.filter((id) => !ids.has(id)), told).toEqual([])
     for (const { id, result } of cases) expect(Number(result), told).toBe(2 * (Number(String(id).slice(6)) + 1))
-    const twice = database.prepare("select case_number, activation, count(*) from event where kind = 3 group by 1, 2 having count(*) > 1").all()
+    const twice = database
+      .prepare(
+        "select case_number, activation, count(*) from event where kind = 3 group by 1, 2 having count(*) > 1",
+      )
+      .all()
     expect(twice, told).toEqual([])
     const resumed = database.prepare("select count(*) as count from event where kind = 17").get()!["count"]
     expect(resumed, told).toBeGreaterThan(0)

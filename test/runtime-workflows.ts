@@ -1,4 +1,7 @@
-/** Workflows and executors that the tests of the run time share. Executors are made in memory, as `knhk build` would write them. */
+/**
+ * Workflows and executors that the tests of the run time share. Executors are made in memory, as `knhk build` would
+ * write them.
+ */
 import { createHash } from "node:crypto"
 import { compileDefinition } from "../compiler/compile.ts"
 import { lower } from "../compiler/ir/lower.ts"
@@ -145,15 +148,32 @@ export const StuckExecutor = unverified<typeof Stuck, StuckTasks>(Stuck)
 
 /** Anything in, anything out, schema that answers later. */
 export const Loose = workflow("loose")
-  .tasks({ a: task({ input: any, output: any }), b: task({ input: any, output: any }), n: task({ input: any, output: laterNum }) })
-  .start("a").flows((t) => [flow(t.a, t.b), flow(t.b, t.n)]).end("n").build()
-export interface LooseTasks { a: Task<unknown, unknown>; b: Task<unknown, unknown>; n: Task<unknown, number> }
+  .tasks({
+    a: task({ input: any, output: any }),
+    b: task({ input: any, output: any }),
+    n: task({ input: any, output: laterNum }),
+  })
+  .start("a")
+  .flows((t) => [flow(t.a, t.b), flow(t.b, t.n)])
+  .end("n")
+  .build()
+export interface LooseTasks {
+  a: Task<unknown, unknown>
+  b: Task<unknown, unknown>
+  n: Task<unknown, number>
+}
 export const LooseExecutor = built<typeof Loose, LooseTasks>(Loose)
 
 /** Two people, one after the other. */
 export const Papers = workflow("papers")
-  .tasks({ sign: human({ input: num, output: num, role: "clerk" }), seal: human({ input: num, output: num, role: "notary" }) })
-  .start("sign").flows((t) => [flow(t.sign, t.seal)]).end("seal").build()
+  .tasks({
+    sign: human({ input: num, output: num, role: "clerk" }),
+    seal: human({ input: num, output: num, role: "notary" }),
+  })
+  .start("sign")
+  .flows((t) => [flow(t.sign, t.seal)])
+  .end("seal")
+  .build()
 export interface PapersTasks {
   sign: Signature<"human", number, { done: number }>
   seal: Signature<"human", number, { done: number }>

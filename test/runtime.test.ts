@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest"
 import { CaseId, WorkItemId } from "../src/index.ts"
 import { type CaseFailed, Engine, open, type Bound, type PromisedEngine } from "../src/runtime.ts"
 import {
-  LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor, StuckExecutor, ThreeExecutor,
+  LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor,
+  StuckExecutor, ThreeExecutor,
 } from "./runtime-workflows.ts"
 
 const inc = (n: number) => n + 1
@@ -65,23 +66,46 @@ describe("a case", () => {
       const { history, marking, status } = await engine.show(started.caseId)
       expect(status).toBe("ok")
       expect(marking).toEqual({ "end:fast": 1 })
-      expect(history.at(-1)!.happened.map(({ what, task }) => `${task} ${what}`)).toEqual(["fast completed", "slow cancelled"])
+      expect(history.at(-1)!.happened.map(({ what, task }) => `${task} ${what}`)).toEqual([
+        "fast completed",
+        "slow cancelled",
+      ])
     })
   })
 
-  it("ends as a deadlock when nothing is left to do and no end is reached", () => check(
-    [StuckExecutor.with({ pick: (n) => ({ outcome: "left", value: n }), left: inc, right: inc, both: ({ l, r }) => l + r })],
-    async (engine) => {
-      const started = await engine.start(StuckExecutor, { input: 1 })
-      await expect(started.result()).rejects.toMatchObject({ _tag: "CaseDeadlocked", workflow: "stuck", caseId: started.caseId })
-    }))
+  it("ends as a deadlock when nothing is left to do and no end is reached", () =>
+    check(
+      [
+        StuckExecutor.with({
+          pick: (n) => ({ outcome: "left", value: n }),
+          left: inc,
+          right: inc,
+          both: ({ l, r }) => l + r,
+        }),
+      ],
+      async (engine) => {
+        const started = await engine.start(StuckExecutor, { input: 1 })
+        await expect(started.result()).rejects.toMatchObject({
+          _tag: "CaseDeadlocked",
+          workflow: "stuck",
+          caseId: started.caseId,
+        })
+      },
+    ))
 
-  it("leaves the engine's memory when it is over and can still be asked for", () => check([three], async (engine) => {
-    const { caseId, result } = await engine.start(ThreeExecutor, { id: "kept", input: 1 })
-    await result()
-    expect(await engine.result(caseId)).toBe(104)
-    expect(await engine.show(caseId)).toMatchObject({ id: "kept", status: "ok", result: 104, workItems: [], marking: { end: 1 } })
-  }))
+  it("leaves the engine's memory when it is over and can still be asked for", () =>
+    check([three], async (engine) => {
+      const { caseId, result } = await engine.start(ThreeExecutor, { id: "kept", input: 1 })
+      await result()
+      expect(await engine.result(caseId)).toBe(104)
+      expect(await engine.show(caseId)).toMatchObject({
+        id: "kept",
+        status: "ok",
+        result: 104,
+        workItems: [],
+        marking: { end: 1 },
+      })
+    }))
 
   it("gives each handler a value of its own, equal to what a restart would give", async () => {
     const input = { list: [1], gone: undefined as number | undefined }
@@ -106,23 +130,28 @@ describe("a case", () => {
 })
 
 describe("starting", () => {
-  it("is idempotent by id, at the same time and later, while the case runs and when it is over", () => check([three], async (engine) => {
-    const starts = await Promise.all([1, 2, 3].map(() => engine.start(ThreeExecutor, { id: "o-1", input: 4 })))
-    expect(new Set(starts.map((one) => one.caseId)).size).toBe(1)
-    expect(starts.map((one) => one.existed).sort()).toEqual([false, true, true])
-    await starts[0]!.result()
-    const again = await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
-    expect(again).toMatchObject({ existed: true, caseId: starts[0]!.caseId })
-    expect(await again.result()).toBe(110)
-    expect((await engine.list()).cases).toHaveLength(1)
-  }))
+  it("is idempotent by id, at the same time and later, while the case runs and when it is over", () =>
+    check([three], async (engine) => {
+      const starts = await Promise.all([1, 2, 3].map(() => engine.start(ThreeExecutor, { id: "o-1", input: 4 })))
+      expect(new Set(starts.map((one) => one.caseId)).size).toBe(1)
+      expect(starts.map((one) => one.existed).sort()).toEqual([false, true, true])
+      await starts[0]!.result()
+      const again = await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
+      expect(again).toMatchObject({ existed: true, caseId: starts[0]!.caseId })
+      expect(await again.result()).toBe(110)
+      expect((await engine.list()).cases).toHaveLength(1)
+    }))
 
-  it("refuses the same id with another input and starts nothing", () => check([three, papers], async (engine) => {
-    await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
-    await expect(engine.start(ThreeExecutor, { id: "o-1", input: 5 })).rejects.toMatchObject({ _tag: "CaseConflict", id: "o-1" })
-    await engine.start(PapersExecutor, { id: "o-1", input: 5 })
-    expect((await engine.list()).cases.map((one) => one.workflow)).toEqual(["papers", "three"])
-  }))
+  it("refuses the same id with another input and starts nothing", () =>
+    check([three, papers], async (engine) => {
+      await engine.start(ThreeExecutor, { id: "o-1", input: 4 })
+      await expect(engine.start(ThreeExecutor, { id: "o-1", input: 5 })).rejects.toMatchObject({
+        _tag: "CaseConflict",
+        id: "o-1",
+      })
+      await engine.start(PapersExecutor, { id: "o-1", input: 5 })
+      expect((await engine.list()).cases.map((one) => one.workflow)).toEqual(["papers", "three"])
+    }))
 
   it.each([[""], ["x".repeat(256)], ["\ud800"]])("refuses the id %j", (id) => check([three], async (engine) => {
     await expect(engine.start(ThreeExecutor, { id, input: 1 })).rejects.toMatchObject({ _tag: "IdRefused" })
@@ -138,10 +167,16 @@ describe("starting", () => {
   it.each<[string, unknown, string]>([
     ["a string where a number is due", "4", ""],
     ["NaN", NaN, ""],
-  ])("refuses %s as input", (_, input, path) => check([three], async (engine) => {
-    await expect(engine.start(ThreeExecutor, { input: input as number })).rejects.toMatchObject({ _tag: "PayloadRefused", workflow: "three", path })
-    expect((await engine.list()).cases).toEqual([])
-  }))
+  ])("refuses %s as input", (_, input, path) =>
+    check([three], async (engine) => {
+      await expect(engine.start(ThreeExecutor, { input: input as number })).rejects.toMatchObject({
+        _tag: "PayloadRefused",
+        workflow: "three",
+        path,
+      })
+      expect((await engine.list()).cases).toEqual([])
+    }),
+  )
 
   const cycle: Record<string, unknown> = {}
   cycle["self"] = cycle
@@ -154,17 +189,24 @@ describe("starting", () => {
     ["a function", { "not plain": () => 1 }, "[\"not plain\"]"],
     ["a bigint", { n: 1n }, ".n"],
     ["a symbol", Symbol("s"), ""],
-  ])("refuses %s, which would not survive a restart, with its path", (_, input, path) => check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
-    await expect(engine.start(LooseExecutor, { input })).rejects.toMatchObject({ _tag: "PayloadRefused", path })
-  }))
+  ])("refuses %s, which would not survive a restart, with its path", (_, input, path) =>
+    check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
+      await expect(engine.start(LooseExecutor, { input })).rejects.toMatchObject({ _tag: "PayloadRefused", path })
+    }),
+  )
 
-  it("refuses a value that holds itself", () => check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
-    await expect(engine.start(LooseExecutor, { input: cycle })).rejects.toMatchObject({ _tag: "PayloadRefused" })
-  }))
+  it("refuses a value that holds itself", () =>
+    check([LooseExecutor.with({ a: (v) => v, b: (v) => v, n: () => 1 })], async (engine) => {
+      await expect(engine.start(LooseExecutor, { input: cycle })).rejects.toMatchObject({ _tag: "PayloadRefused" })
+    }))
 
-  it("refuses a workflow that the engine does not hold", () => check([three], async (engine) => {
-    await expect(engine.start(PapersExecutor, { input: 1 })).rejects.toMatchObject({ _tag: "WorkflowNotRegistered", workflow: "papers" })
-  }))
+  it("refuses a workflow that the engine does not hold", () =>
+    check([three], async (engine) => {
+      await expect(engine.start(PapersExecutor, { input: 1 })).rejects.toMatchObject({
+        _tag: "WorkflowNotRegistered",
+        workflow: "papers",
+      })
+    }))
 
   it("is refused by a closed engine", async () => {
     const engine = await open({ workflows: [three] })
@@ -178,7 +220,9 @@ describe("opening an engine", () => {
   it("refuses a stale executor with the command that mends it", async () => {
     const stale = { ...three, parts: { ...three.parts, hash: "0".repeat(64) } }
     await expect(open({ workflows: [stale] })).rejects.toMatchObject({
-      _tag: "StaleExecutor", mend: "npx knhk build test.workflow.ts", message: expect.stringContaining("run `npx knhk build test.workflow.ts`"),
+      _tag: "StaleExecutor",
+      mend: "npx knhk build test.workflow.ts",
+      message: expect.stringContaining("run `npx knhk build test.workflow.ts`"),
     })
   })
 
@@ -188,17 +232,26 @@ describe("opening an engine", () => {
     flipped[200]! ^= 1
     for (const table of [flipped, bytes.subarray(0, -1), Buffer.from(papers.parts.table, "base64"), Buffer.alloc(0)]) {
       const damaged = { ...three, parts: { ...three.parts, table: table.toString("base64") } }
-      await expect(open({ workflows: [damaged] })).rejects.toMatchObject({ _tag: "StaleExecutor", message: expect.stringContaining("npx knhk build") })
+      await expect(open({ workflows: [damaged] })).rejects.toMatchObject({
+        _tag: "StaleExecutor",
+        message: expect.stringContaining("npx knhk build"),
+      })
     }
   })
 
   it("refuses two executors of one workflow", async () => {
-    await expect(open({ workflows: [three, three] })).rejects.toMatchObject({ _tag: "WorkflowTaken", workflow: "three" })
+    await expect(open({ workflows: [three, three] })).rejects.toMatchObject({
+      _tag: "WorkflowTaken",
+      workflow: "three",
+    })
   })
 
   it("refuses handlers that are missing or belong to no task", async () => {
     const { a, b } = three.handlers
-    await expect(open({ workflows: [{ ...three, handlers: { a: a!, b: b! } }] })).rejects.toMatchObject({ _tag: "HandlersRefused", task: "c" })
+    await expect(open({ workflows: [{ ...three, handlers: { a: a!, b: b! } }] })).rejects.toMatchObject({
+      _tag: "HandlersRefused",
+      task: "c",
+    })
     const stray = { ...three, handlers: { ...three.handlers, d: inc } }
     await expect(open({ workflows: [stray as Bound] })).rejects.toMatchObject({ _tag: "HandlersRefused", task: "d" })
     const human = { ...papers, handlers: { sign: inc } }
@@ -211,12 +264,36 @@ describe("a failing handler", () => {
     readonly _tag = "NoFunds"
   }
   const failing: readonly (readonly [string, (n: number) => unknown, object])[] = [
-    ["throws", () => { throw new NoFunds("empty") }, { reason: "task", defect: false, cause: { message: "empty" } }],
-    ["rejects", async () => { throw new NoFunds("empty") }, { reason: "task", defect: false, cause: { message: "empty" } }],
-    ["fails as an Effect", () => Effect.fail(new NoFunds("empty")), { reason: "task", defect: false, cause: { _tag: "NoFunds" } }],
-    ["dies as an Effect", () => Effect.die(new TypeError("bug")), { reason: "task", defect: true, cause: { message: "bug" } }],
+    [
+      "throws",
+      () => {
+        throw new NoFunds("empty")
+      },
+      { reason: "task", defect: false, cause: { message: "empty" } },
+    ],
+    [
+      "rejects",
+      async () => {
+        throw new NoFunds("empty")
+      },
+      { reason: "task", defect: false, cause: { message: "empty" } },
+    ],
+    [
+      "fails as an Effect",
+      () => Effect.fail(new NoFunds("empty")),
+      { reason: "task", defect: false, cause: { _tag: "NoFunds" } },
+    ],
+    [
+      "dies as an Effect",
+      () => Effect.die(new TypeError("bug")),
+      { reason: "task", defect: true, cause: { message: "bug" } },
+    ],
     ["fails with a plain value", () => Effect.fail("why"), { reason: "task", defect: false, cause: "why" }],
-    ["returns what its schema refuses", () => "text", { reason: "payload", defect: true, cause: { _tag: "PayloadRefused", task: "b" } }],
+    [
+      "returns what its schema refuses",
+      () => "text",
+      { reason: "payload", defect: true, cause: { _tag: "PayloadRefused", task: "b" } },
+    ],
     ["returns what is not JSON", () => NaN, { reason: "payload", defect: true, cause: { _tag: "PayloadRefused" } }],
     ["interrupts itself", () => Effect.interrupt, { reason: "task", defect: true }],
   ]
@@ -230,25 +307,50 @@ describe("a failing handler", () => {
       expect(await engine.show(started.caseId)).toMatchObject({ status: "failed", failure: stored.message })
     }))
 
-  it("keeps the chain of causes over the store", () => check(
-    [{ ...three, handlers: { ...three.handlers, b: () => { throw new Error("outer", { cause: new NoFunds("inner") }) } } }], async (engine) => {
-      const started = await engine.start(ThreeExecutor, { input: 1 })
-      await started.result().catch(() => {})
-      await expect(engine.result(started.caseId)).rejects.toMatchObject({ cause: { message: "outer", cause: { message: "inner", _tag: "NoFunds" } } })
-    }))
+  it("keeps the chain of causes over the store", () =>
+    check(
+      [
+        {
+          ...three,
+          handlers: {
+            ...three.handlers,
+            b: () => {
+              throw new Error("outer", { cause: new NoFunds("inner") })
+            },
+          },
+        },
+      ],
+      async (engine) => {
+        const started = await engine.start(ThreeExecutor, { input: 1 })
+        await started.result().catch(() => {})
+        await expect(engine.result(started.caseId)).rejects.toMatchObject({
+          cause: { message: "outer", cause: { message: "inner", _tag: "NoFunds" } },
+        })
+      },
+    ))
 
-  it("that is a decision and picks an outcome that is not there fails the case", () => check(
-    [{ ...order, handlers: { ...order.handlers, check: () => ({ outcome: "perhaps", value: 1 }) } } as Bound], async (engine) => {
-      const started = await engine.start(OrderExecutor, { input: 1 })
-      await expect(started.result()).rejects.toMatchObject({ task: "check", reason: "payload", message: expect.stringContaining("one of ok, refused") })
-    }))
+  it("that is a decision and picks an outcome that is not there fails the case", () =>
+    check(
+      [{ ...order, handlers: { ...order.handlers, check: () => ({ outcome: "perhaps", value: 1 }) } } as Bound],
+      async (engine) => {
+        const started = await engine.start(OrderExecutor, { input: 1 })
+        await expect(started.result()).rejects.toMatchObject({
+          task: "check",
+          reason: "payload",
+          message: expect.stringContaining("one of ok, refused"),
+        })
+      },
+    ))
 
   it("makes the other work of its case be cancelled and nothing else", async () => {
     const seen: string[] = []
     const slow = Effect.onInterrupt(Effect.never, () => Effect.sync(() => void seen.push("interrupted")))
     const fast = (n: number) => (n === 2 ? Promise.reject(new Error("no")) : never())
     await check([RaceExecutor.with({ begin: inc, fast, slow: () => slow })], async (engine) => {
-      const [bad, good] = [await engine.start(RaceExecutor, { input: 1 }), await engine.start(RaceExecutor, { input: 2 })]
+      const [bad, good] = [
+        await engine.start(RaceExecutor, { input: 1 }),
+        await engine.start(RaceExecutor, { input: 2 }),
+      ]
       await expect(bad.result()).rejects.toMatchObject({ task: "fast" })
       expect(seen).toEqual(["interrupted"])
       expect((await engine.show(good.caseId)).workItems.map((item) => item.task)).toEqual(["fast", "slow"])
@@ -257,17 +359,34 @@ describe("a failing handler", () => {
 })
 
 describe("a guard or a mapping", () => {
-  it("that throws fails the case with its cause", () => check(
-    [SizesExecutor.with({ measure: (n) => n, small: inc, large: inc }), MappedExecutor.with({ a: (n) => n, b: inc })], async (engine) => {
-      const guard = await engine.start(SizesExecutor, { input: -1 })
-      await expect(guard.result()).rejects.toMatchObject({ reason: "guard", task: "measure", cause: { message: "sizes are not negative" } })
-      const mapping = await engine.start(MappedExecutor, { input: 3 })
-      await expect(mapping.result()).rejects.toMatchObject({ reason: "mapping", task: "a", cause: { message: "3 is odd" } })
-      const refused = await engine.start(MappedExecutor, { input: 4 })
-      await expect(refused.result()).rejects.toMatchObject({ reason: "mapping", cause: { message: expect.stringContaining("NaN") } })
-      expect(await (await engine.start(MappedExecutor, { input: 2 })).result()).toBe(2)
-      expect((await engine.list({ status: "running" })).cases).toEqual([])
-    }))
+  it("that throws fails the case with its cause", () =>
+    check(
+      [
+        SizesExecutor.with({ measure: (n) => n, small: inc, large: inc }),
+        MappedExecutor.with({ a: (n) => n, b: inc }),
+      ],
+      async (engine) => {
+        const guard = await engine.start(SizesExecutor, { input: -1 })
+        await expect(guard.result()).rejects.toMatchObject({
+          reason: "guard",
+          task: "measure",
+          cause: { message: "sizes are not negative" },
+        })
+        const mapping = await engine.start(MappedExecutor, { input: 3 })
+        await expect(mapping.result()).rejects.toMatchObject({
+          reason: "mapping",
+          task: "a",
+          cause: { message: "3 is odd" },
+        })
+        const refused = await engine.start(MappedExecutor, { input: 4 })
+        await expect(refused.result()).rejects.toMatchObject({
+          reason: "mapping",
+          cause: { message: expect.stringContaining("NaN") },
+        })
+        expect(await (await engine.start(MappedExecutor, { input: 2 })).result()).toBe(2)
+        expect((await engine.list({ status: "running" })).cases).toEqual([])
+      },
+    ))
 })
 
 describe("cancelling a case", () => {
@@ -284,42 +403,54 @@ describe("cancelling a case", () => {
       expect(aborted).toEqual([true])
       await expect(started.result()).rejects.toMatchObject({ _tag: "CaseCancelled", reason: "customer called" })
       await expect(engine.cancel(started.caseId)).rejects.toMatchObject({ _tag: "CaseEnded", status: "cancelled" })
-      expect((await engine.show(started.caseId)).history.at(-1)).toMatchObject({ event: "cancel", happened: [{ what: "cancelled", task: "a" }] })
+      expect((await engine.show(started.caseId)).history.at(-1)).toMatchObject({
+        event: "cancel",
+        happened: [{ what: "cancelled", task: "a" }],
+      })
       expect(await engine.show(other.caseId)).toMatchObject({ status: "running" })
     })
   })
 
-  it.each(["nonsense", "01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13", ""])("that is not there (%j) is refused", (caseId) => check([three], async (engine) => {
-    await expect(engine.cancel(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound", caseId })
-    await expect(engine.show(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
-    await expect(engine.result(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
-  }))
+  it.each(["nonsense", "01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13", ""])("that is not there (%j) is refused", (caseId) =>
+    check([three], async (engine) => {
+      await expect(engine.cancel(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound", caseId })
+      await expect(engine.show(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
+      await expect(engine.result(caseId)).rejects.toMatchObject({ _tag: "CaseNotFound" })
+    }),
+  )
 })
 
 describe("human work", () => {
-  it("is offered by role with its input, started, completed once, and goes on", () => check([papers, order], async (engine) => {
-    const started = await engine.start(PapersExecutor, { input: 7 })
-    const refused = await engine.start(OrderExecutor, { input: 200 })
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    const clerk = await engine.workItems({ role: "clerk" })
-    expect(clerk.map((item) => [item.workflow, item.task, item.input, item.state])).toEqual([["papers", "sign", 7, "enabled"], ["order", "explain", 202, "enabled"]])
-    expect(clerk[1]!.dueAt! - clerk[1]!.enabledAt).toBe(2 * 86_400_000)
-    const { workItemId } = clerk[0]!
-    expect(WorkItemId(workItemId)).toBe(workItemId)
-    await engine.startWorkItem(workItemId)
-    expect(await engine.workItems({ workflow: "papers" })).toMatchObject([{ workItemId, state: "started" }])
-    await expect(engine.startWorkItem(workItemId)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "started" })
-    await engine.complete(workItemId, 8)
-    await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone", workItemId })
-    const [seal] = await engine.workItems({ role: "notary" })
-    expect(seal).toMatchObject({ task: "seal", input: 8 })
-    await engine.complete(seal!.workItemId, 9)
-    expect(await started.result()).toBe(9)
-    expect(await engine.workItems({ workflow: "papers" })).toEqual([])
-    await engine.complete(clerk[1]!.workItemId, 5)
-    expect(await refused.result()).toBe(5)
-    await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone" })
-  }))
+  it("is offered by role with its input, started, completed once, and goes on", () =>
+    check([papers, order], async (engine) => {
+      const started = await engine.start(PapersExecutor, { input: 7 })
+      const refused = await engine.start(OrderExecutor, { input: 200 })
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      const clerk = await engine.workItems({ role: "clerk" })
+      expect(clerk.map((item) => [item.workflow, item.task, item.input, item.state])).toEqual([
+        ["papers", "sign", 7, "enabled"],
+        ["order", "explain", 202, "enabled"],
+      ])
+      expect(clerk[1]!.dueAt! - clerk[1]!.enabledAt).toBe(2 * 86_400_000)
+      const { workItemId } = clerk[0]!
+      expect(WorkItemId(workItemId)).toBe(workItemId)
+      await engine.startWorkItem(workItemId)
+      expect(await engine.workItems({ workflow: "papers" })).toMatchObject([{ workItemId, state: "started" }])
+      await expect(engine.startWorkItem(workItemId)).rejects.toMatchObject({
+        _tag: "WorkItemNotActive",
+        state: "started",
+      })
+      await engine.complete(workItemId, 8)
+      await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone", workItemId })
+      const [seal] = await engine.workItems({ role: "notary" })
+      expect(seal).toMatchObject({ task: "seal", input: 8 })
+      await engine.complete(seal!.workItemId, 9)
+      expect(await started.result()).toBe(9)
+      expect(await engine.workItems({ workflow: "papers" })).toEqual([])
+      await engine.complete(clerk[1]!.workItemId, 5)
+      expect(await refused.result()).toBe(5)
+      await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone" })
+    }))
 
   it("is completed by one of two who try at the same time", () => check([papers], async (engine) => {
     await engine.start(PapersExecutor, { input: 7 })
@@ -337,27 +468,38 @@ describe("human work", () => {
     expect(await engine.workItems()).toMatchObject([{ workItemId, state: "enabled" }])
   }))
 
-  it("is withdrawn with its case, and says so to who comes too late", () => check([papers], async (engine) => {
-    const { caseId } = await engine.start(PapersExecutor, { input: 7 })
-    const [{ workItemId } = absent()] = await engine.workItems()
-    await engine.cancel(caseId)
-    expect(await engine.workItems()).toEqual([])
-    await expect(engine.complete(workItemId, 1)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "withdrawn" })
-  }))
+  it("is withdrawn with its case, and says so to who comes too late", () =>
+    check([papers], async (engine) => {
+      const { caseId } = await engine.start(PapersExecutor, { input: 7 })
+      const [{ workItemId } = absent()] = await engine.workItems()
+      await engine.cancel(caseId)
+      expect(await engine.workItems()).toEqual([])
+      await expect(engine.complete(workItemId, 1)).rejects.toMatchObject({
+        _tag: "WorkItemNotActive",
+        state: "withdrawn",
+      })
+    }))
 
-  it("cannot be done in place of a handler, nor where there is none", () => check([ThreeExecutor.with({ a: never, b: inc, c: inc }), papers], async (engine) => {
-    const { caseId } = await engine.start(ThreeExecutor, { input: 7 })
-    await expect(engine.complete(`${caseId}:a:1`, 1)).rejects.toMatchObject({ _tag: "WorkItemNotActive", state: "run by the engine" })
-    for (const id of [`${caseId}:a:2`, `${caseId}:z:1`, "nonsense", "", `${caseId.replace("7", "8")}:a:1`]) {
-      await expect(engine.complete(id, 1)).rejects.toMatchObject({ _tag: "WorkItemNotFound", workItemId: id })
-    }
-  }))
+  it("cannot be done in place of a handler, nor where there is none", () =>
+    check([ThreeExecutor.with({ a: never, b: inc, c: inc }), papers], async (engine) => {
+      const { caseId } = await engine.start(ThreeExecutor, { input: 7 })
+      await expect(engine.complete(`${caseId}:a:1`, 1)).rejects.toMatchObject({
+        _tag: "WorkItemNotActive",
+        state: "run by the engine",
+      })
+      for (const id of [`${caseId}:a:2`, `${caseId}:z:1`, "nonsense", "", `${caseId.replace("7", "8")}:a:1`]) {
+        await expect(engine.complete(id, 1)).rejects.toMatchObject({ _tag: "WorkItemNotFound", workItemId: id })
+      }
+    }))
 })
 
 describe("attempts", () => {
   it("tell their number and a key that stays the same", async () => {
     const seen: [number, string, string | undefined][] = []
-    const charge = (n: number, { attempt, idempotencyKey, id }: { attempt: number; idempotencyKey: string; id: string | undefined }) => {
+    const charge = (
+      n: number,
+      { attempt, idempotencyKey, id }: { attempt: number; idempotencyKey: string; id: string | undefined },
+    ) => {
       seen.push([attempt, idempotencyKey, id])
       return attempt < 3 ? Effect.fail("busy") : Effect.succeed(n)
     }
@@ -400,7 +542,10 @@ describe("attempts", () => {
     expect(events.filter((event) => event === "attempt failed")).toHaveLength(2)
   })
 
-  it.each([["an Effect", () => Effect.never], ["a promise", never]] as const)("that take too long (%s) are stopped and fail", async (_, hang) => {
+  it.each([
+    ["an Effect", () => Effect.never],
+    ["a promise", never],
+  ] as const)("that take too long (%s) are stopped and fail", async (_, hang) => {
     let attempts = 0
     const signals: AbortSignal[] = []
     const charge = (n: number, { signal }: { signal: AbortSignal }): Effect.Effect<number> | Promise<number> => {
@@ -449,17 +594,24 @@ describe("handlers that are Effects", () => {
 })
 
 describe("listing", () => {
-  it("pages through cases, newest first, by workflow and status", () => check([three, papers], async (engine) => {
-    for (let i = 0; i < 5; i++) await engine.start(PapersExecutor, { id: `p-${i}`, input: i })
-    await (await engine.start(ThreeExecutor, { id: "t", input: 1 })).result()
-    const first = await engine.list({ workflow: "papers", limit: 2 })
-    const second = await engine.list({ workflow: "papers", limit: 2, before: first.next! })
-    const third = await engine.list({ workflow: "papers", limit: 2, before: second.next! })
-    expect([first, second, third].map((page) => page.cases.map((one) => one.id))).toEqual([["p-4", "p-3"], ["p-2", "p-1"], ["p-0"]])
-    expect(third.next).toBeUndefined()
-    expect((await engine.list({ status: "ok" })).cases).toMatchObject([{ id: "t", status: "ok", workflow: "three" }])
-    expect((await engine.list({ status: "running" })).cases).toHaveLength(5)
-  }))
+  it("pages through cases, newest first, by workflow and status", () =>
+    check([three, papers], async (engine) => {
+      for (let i = 0; i < 5; i++) await engine.start(PapersExecutor, { id: `p-${i}`, input: i })
+      await (await engine.start(ThreeExecutor, { id: "t", input: 1 })).result()
+      const first = await engine.list({ workflow: "papers", limit: 2 })
+      const second = await engine.list({ workflow: "papers", limit: 2, before: first.next! })
+      const third = await engine.list({ workflow: "papers", limit: 2, before: second.next! })
+      expect([first, second, third].map((page) => page.cases.map((one) => one.id))).toEqual([
+        ["p-4", "p-3"],
+        ["p-2", "p-1"],
+        ["p-0"],
+      ])
+      expect(third.next).toBeUndefined()
+      expect((await engine.list({ status: "ok" })).cases).toMatchObject([
+        { id: "t", status: "ok", workflow: "three" },
+      ])
+      expect((await engine.list({ status: "running" })).cases).toHaveLength(5)
+    }))
 })
 
 describe("waiting", () => {

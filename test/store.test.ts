@@ -11,13 +11,16 @@ import { MemoryStore } from "../src/runtime/store-memory.ts"
 import { SqliteReader, type SqliteOptions, SqliteStore } from "../src/runtime/store-sqlite.ts"
 import type { Store } from "../src/runtime/store.ts"
 
+const storeModule = new URL("../src/runtime/store-sqlite.ts", import.meta.url).href
 const folder = mkdtempSync(join(tmpdir(), "knhk-store-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let files = 0
 const freshPath = () => join(folder, `store-${++files}.db`)
 
 const commit = (store: Store, batch: Batch) =>
-  new Promise<number>((resolve, reject) => store.commit(batch, (error, bytes) => (error === undefined ? resolve(bytes) : reject(error))))
+  new Promise<number>((resolve, reject) =>
+    store.commit(batch, (error, bytes) => (error === undefined ? resolve(bytes) : reject(error))),
+  )
 
 const state = Uint32Array.of(1, 0xffffffff, 3)
 
@@ -26,7 +29,15 @@ function cases(first: number, count: number, withDefinition = true): Batch {
   const batch = new Batch()
   if (withDefinition) batch.definition(1, "order", "hash-1", Buffer.from([1, 2, 3]).toString("base64"))
   for (let number = first; number < first + count; number++) {
-    batch.openCase(number, 1, "order", `case-${number}`, number % 2 === 0 ? undefined : `ø-${number} 🚚`, 1_000 + number, "trace")
+    batch.openCase(
+      number,
+      1,
+      "order",
+      `case-${number}`,
+      number % 2 === 0 ? undefined : `ø-${number} 🚚`,
+      1_000 + number,
+      "trace",
+    )
     batch.event(number, 0, 1_000 + number, 1, -1, -1, 0, 0, `{"n":${number}}`, "e0.1 s0.1")
     batch.updateCase(number, 1, state, `{"grüße":${number}}`, undefined, undefined, undefined)
   }
@@ -75,60 +86,98 @@ describe.each(stores)("the %s store", (_, make) => {
     expect(await store.definition("hash-1")).toMatchObject({ number: 1, table: Uint8Array.of(1, 2, 3) })
   }))
 
-  it("keeps the journal of a case in order, with optional fields", () => check(async (store) => {
-    await commit(store, cases(1, 2))
-    const batch = new Batch()
-    batch.event(1, 1, 5, 3, 2, 1, 7, 4, undefined, "")
-    await commit(store, batch)
-    const journal = await store.events(1)
-    expect(journal.map((row) => row.seq)).toEqual([0, 1])
-    expect(journal[1]).toEqual({ seq: 1, at: 5, kind: 3, task: 2, outcome: 1, activation: 7, attempt: 4, payload: undefined, effects: "" })
-    expect(await store.events(2)).toHaveLength(1)
-  }))
+  it("keeps the journal of a case in order, with optional fields", () =>
+    check(async (store) => {
+      await commit(store, cases(1, 2))
+      const batch = new Batch()
+      batch.event(1, 1, 5, 3, 2, 1, 7, 4, undefined, "")
+      await commit(store, batch)
+      const journal = await store.events(1)
+      expect(journal.map((row) => row.seq)).toEqual([0, 1])
+      expect(journal[1]).toEqual({
+        seq: 1,
+        at: 5,
+        kind: 3,
+        task: 2,
+        outcome: 1,
+        activation: 7,
+        attempt: 4,
+        payload: undefined,
+        effects: "",
+      })
+      expect(await store.events(2)).toHaveLength(1)
+    }))
 
-  it("lists cases newest first, by workflow and status, page by page", () => check(async (store) => {
-    await commit(store, cases(1, 5))
-    const batch = new Batch()
-    batch.updateCase(2, 2, state, "{}", 2_000, "\"done\"", undefined)
-    await commit(store, batch)
-    const numbers = async (filter: Parameters<Store["listCases"]>[0]) => (await store.listCases(filter)).map((row) => row.number)
-    expect(await numbers({ limit: 10 })).toEqual([5, 4, 3, 2, 1])
-    expect(await numbers({ limit: 2 })).toEqual([5, 4])
-    expect(await numbers({ limit: 2, before: 4 })).toEqual([3, 2])
-    expect(await numbers({ limit: 10, status: 2 })).toEqual([2])
-    expect(await numbers({ limit: 10, status: 1, workflow: "order", before: 5 })).toEqual([4, 3, 1])
-    expect(await numbers({ limit: 10, workflow: "other" })).toEqual([])
-    expect(await store.getCase("case-2")).toMatchObject({ endedAt: 2_000, result: "\"done\"" })
-  }))
+  it("lists cases newest first, by workflow and status, page by page", () =>
+    check(async (store) => {
+      await commit(store, cases(1, 5))
+      const batch = new Batch()
+      batch.updateCase(2, 2, state, "{}", 2_000, '"done"', undefined)
+      await commit(store, batch)
+      const numbers = async (filter: Parameters<Store["listCases"]>[0]) =>
+        (await store.listCases(filter)).map((row) => row.number)
+      expect(await numbers({ limit: 10 })).toEqual([5, 4, 3, 2, 1])
+      expect(await numbers({ limit: 2 })).toEqual([5, 4])
+      expect(await numbers({ limit: 2, before: 4 })).toEqual([3, 2])
+      expect(await numbers({ limit: 10, status: 2 })).toEqual([2])
+      expect(await numbers({ limit: 10, status: 1, workflow: "order", before: 5 })).toEqual([4, 3, 1])
+      expect(await numbers({ limit: 10, workflow: "other" })).toEqual([])
+      expect(await store.getCase("case-2")).toMatchObject({ endedAt: 2_000, result: '"done"' })
+    }))
 
-  it("finds running cases of a definition from a number on", () => check(async (store) => {
-    await commit(store, cases(1, 4))
-    const batch = new Batch()
-    batch.updateCase(3, 5, state, "{}", 1, undefined, "{\"why\":1}")
-    await commit(store, batch)
-    const running = (after: number, limit: number) => store.runningCases("hash-1", after, limit).then((rows) => rows.map((row) => row.number))
-    expect(await running(0, 10)).toEqual([1, 2, 4])
-    expect(await running(1, 1)).toEqual([2])
-    expect(await store.runningCases("other", 0, 10)).toEqual([])
-    expect(await store.runningCounts()).toEqual([{ workflow: "order", hash: "hash-1", count: 3 }])
-  }))
+  it("finds running cases of a definition from a number on", () =>
+    check(async (store) => {
+      await commit(store, cases(1, 4))
+      const batch = new Batch()
+      batch.updateCase(3, 5, state, "{}", 1, undefined, '{"why":1}')
+      await commit(store, batch)
+      const running = (after: number, limit: number) =>
+        store.runningCases("hash-1", after, limit).then((rows) => rows.map((row) => row.number))
+      expect(await running(0, 10)).toEqual([1, 2, 4])
+      expect(await running(1, 1)).toEqual([2])
+      expect(await store.runningCases("other", 0, 10)).toEqual([])
+      expect(await store.runningCounts()).toEqual([{ workflow: "order", hash: "hash-1", count: 3 }])
+    }))
 
-  it("puts, changes and drops work items", () => check(async (store) => {
-    const batch = cases(1, 2)
-    batch.putWorkItem(2, 1, "approve", 1, "clerk", 10, 20, "{\"a\":1}")
-    batch.putWorkItem(1, 3, "sign", 1, undefined, 11, undefined, undefined)
-    batch.putWorkItem(1, 4, "gone", 1, undefined, 11, undefined, undefined)
-    batch.putWorkItem(1, 3, "sign", 2, undefined, 11, undefined, undefined)
-    batch.dropWorkItem(1, 4)
-    await commit(store, batch)
-    expect(await store.workItems({ limit: 10 })).toEqual([
-      { caseNumber: 1, caseId: "case-1", workflow: "order", task: "sign", activation: 3, state: 2, role: undefined, enabledAt: 11, dueAt: undefined, input: undefined },
-      { caseNumber: 2, caseId: "case-2", workflow: "order", task: "approve", activation: 1, state: 1, role: "clerk", enabledAt: 10, dueAt: 20, input: "{\"a\":1}" },
-    ])
-    expect(await store.workItems({ role: "clerk", limit: 10 })).toHaveLength(1)
-    expect(await store.workItems({ caseNumber: 1, workflow: "order", limit: 10 })).toHaveLength(1)
-    expect(await store.workItems({ limit: 1 })).toHaveLength(1)
-  }))
+  it("puts, changes and drops work items", () =>
+    check(async (store) => {
+      const batch = cases(1, 2)
+      batch.putWorkItem(2, 1, "approve", 1, "clerk", 10, 20, '{"a":1}')
+      batch.putWorkItem(1, 3, "sign", 1, undefined, 11, undefined, undefined)
+      batch.putWorkItem(1, 4, "gone", 1, undefined, 11, undefined, undefined)
+      batch.putWorkItem(1, 3, "sign", 2, undefined, 11, undefined, undefined)
+      batch.dropWorkItem(1, 4)
+      await commit(store, batch)
+      expect(await store.workItems({ limit: 10 })).toEqual([
+        {
+          caseNumber: 1,
+          caseId: "case-1",
+          workflow: "order",
+          task: "sign",
+          activation: 3,
+          state: 2,
+          role: undefined,
+          enabledAt: 11,
+          dueAt: undefined,
+          input: undefined,
+        },
+        {
+          caseNumber: 2,
+          caseId: "case-2",
+          workflow: "order",
+          task: "approve",
+          activation: 1,
+          state: 1,
+          role: "clerk",
+          enabledAt: 10,
+          dueAt: 20,
+          input: '{"a":1}',
+        },
+      ])
+      expect(await store.workItems({ role: "clerk", limit: 10 })).toHaveLength(1)
+      expect(await store.workItems({ caseNumber: 1, workflow: "order", limit: 10 })).toHaveLength(1)
+      expect(await store.workItems({ limit: 1 })).toHaveLength(1)
+    }))
 
   it("acknowledges commits in the order they were given", () => check(async (store) => {
     const acks: number[] = []
@@ -229,9 +278,11 @@ describe("the sqlite store", () => {
 
   it("is owned across processes, until the owner ends", async () => {
     const path = freshPath()
-    const code = `const { SqliteStore } = await import(${JSON.stringify(new URL("../src/runtime/store-sqlite.ts", import.meta.url).href)})
+    const code = `const { SqliteStore } = await import(${JSON.stringify(storeModule)})
       SqliteStore.open(${JSON.stringify(path)}); console.log("open"); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], { stdio: ["ignore", "pipe", "inherit"] })
+    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], {
+      stdio: ["ignore", "pipe", "inherit"],
+    })
     await once(child.stdout, "data")
     await refused(path, "locked")
     child.kill("SIGKILL")
@@ -261,7 +312,10 @@ describe("the sqlite store", () => {
 
   it("refuses what is not its own without touching it", async () => {
     const text = freshPath()
-    writeFileSync(text, "these are my notes, not a database, and they are longer than a header of one hundred bytes, so there")
+    writeFileSync(
+      text,
+      "these are my notes, not a database, and they are longer than a header of one hundred bytes, so there",
+    )
     await refused(text, "not-a-database")
     expect(readFileSync(text, "utf8")).toMatch(/^these are my notes/)
     const foreign = freshPath()
@@ -271,7 +325,9 @@ describe("the sqlite store", () => {
     const before = readFileSync(foreign)
     await refused(foreign, "foreign")
     expect(readFileSync(foreign)).toEqual(before)
-    expect(readdirSync(folder).filter((name) => name.startsWith(foreign.split("/").at(-1)!))).toEqual([foreign.split("/").at(-1)])
+    expect(readdirSync(folder).filter((name) => name.startsWith(foreign.split("/").at(-1)!))).toEqual([
+      foreign.split("/").at(-1),
+    ])
   })
 
   it("refuses a damaged file", async () => {
@@ -282,7 +338,9 @@ describe("the sqlite store", () => {
     const bytes = readFileSync(path)
     bytes.fill(0xa5, 4_096, bytes.length)
     writeFileSync(path, bytes)
-    await expect(open(path).then((opened) => opened.listCases({ limit: 1_000 }).finally(() => opened.close()))).rejects.toMatchObject({ _tag: "StoreError", reason: "corrupt" })
+    await expect(
+      open(path).then((opened) => opened.listCases({ limit: 1_000 }).finally(() => opened.close())),
+    ).rejects.toMatchObject({ _tag: "StoreError", reason: "corrupt" })
   })
 
   it.skipIf(process.getuid?.() === 0)("refuses a file that cannot be written", async () => {
@@ -297,14 +355,18 @@ describe("the sqlite store", () => {
   ] as const)("refuses the path %j", (path, reason) => refused(path, reason))
 
   it("refuses to read a file that is not there", () => {
-    expect(() => new SqliteReader(join(folder, "absent.db"))).toThrow(expect.objectContaining({ _tag: "StoreError", reason: "missing" }))
+    expect(() => new SqliteReader(join(folder, "absent.db"))).toThrow(
+      expect.objectContaining({ _tag: "StoreError", reason: "missing" }),
+    )
   })
 
   it("does not keep a process alive by itself", async () => {
     const path = freshPath()
-    const code = `const { SqliteStore } = await import(${JSON.stringify(new URL("../src/runtime/store-sqlite.ts", import.meta.url).href)})
+    const code = `const { SqliteStore } = await import(${JSON.stringify(storeModule)})
       SqliteStore.open(${JSON.stringify(path)})`
-    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], { stdio: "inherit" })
+    const child = spawn(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], {
+      stdio: "inherit",
+    })
     expect(await once(child, "exit")).toEqual([0, null])
   })
 })

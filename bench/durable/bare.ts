@@ -45,11 +45,25 @@ export const bare: Contender = {
       for (const { number, step, value } of batch) {
         if (step === 0) sink.openCase(number, 1, "three", crypto.randomUUID(), undefined, now, undefined)
         const over = step === 3
-        const data = over ? `{"n":3,"s":4,"t":[[3]],"i":[]}` : `{"n":${step + 1},"s":${step + 1},"t":[],"i":[[${step},${step + 1},1,1,0,${now},${value}]]}`
+        const data = over
+          ? `{"n":3,"s":4,"t":[[3]],"i":[]}`
+          : `{"n":${step + 1},"s":${step + 1},"t":[],"i":[[${step},${step + 1},1,1,0,${now},${value}]]}`
         const payload = JSON.stringify(value)
-        const effects = over ? "d2.3" : step === 0 ? "e0.1 s0.1" : `d${step - 1}.${step} e${step}.${step + 1} s${step}.${step + 1}`
+        const effects = over
+          ? "d2.3"
+          : step === 0
+            ? "e0.1 s0.1"
+            : `d${step - 1}.${step} e${step}.${step + 1} s${step}.${step + 1}`
         sink.event(number, step, now, step === 0 ? 1 : 3, step - 1, 0, step, 1, payload, effects)
-        sink.updateCase(number, over ? 2 : 1, state, data, over ? now : undefined, over ? payload : undefined, undefined)
+        sink.updateCase(
+          number,
+          over ? 2 : 1,
+          state,
+          data,
+          over ? now : undefined,
+          over ? payload : undefined,
+          undefined,
+        )
       }
       database.exec("commit")
       for (const entry of batch) {
@@ -57,7 +71,10 @@ export const bare: Contender = {
         else entry.done()
       }
     }
-    const rate = await keepBusy(round, () => new Promise<void>((done) => push({ number: ++last, step: 0, value: 0, done })))
+    const rate = await keepBusy(
+      round,
+      () => new Promise<void>((done) => push({ number: ++last, step: 0, value: 0, done })),
+    )
     database.close()
     return rate
   },

@@ -25,7 +25,8 @@ const Three = Workflow.make("three", {
   success: Schema.Number,
 })
 
-const step = (name: string, value: number) => Activity.make({ name, success: Schema.Number, execute: Effect.sync(() => value + 1) })
+const step = (name: string, value: number) =>
+  Activity.make({ name, success: Schema.Number, execute: Effect.sync(() => value + 1) })
 
 const ThreeLive = Three.toLayer(({ value }) => Effect.gen(function* () {
   return yield* step("c", yield* step("b", yield* step("a", value)))
@@ -36,9 +37,18 @@ async function run(round: Round, engine: Layer.Layer<WorkflowEngine.WorkflowEngi
   const live = ThreeLive.pipe(Layer.provideMerge(engine))
   const context = await Effect.runPromise(Layer.buildWithScope(live, scope))
   let last = 0
-  const one = () => Effect.runPromise(Effect.provideContext(Three.execute({ id: `case-${++last}`, value: 0 }), context as Context.Context<any>) as Effect.Effect<number>)
+  const one = () =>
+    Effect.runPromise(
+      Effect.provideContext(
+        Three.execute({ id: `case-${++last}`, value: 0 }),
+        context as Context.Context<any>,
+      ) as Effect.Effect<number>,
+    )
   const rate = await keepBusy(round, one)
-  await Promise.race([Effect.runPromise(Scope.close(scope, Exit.void)), new Promise((resolve) => setTimeout(resolve, 2_000))])
+  await Promise.race([
+    Effect.runPromise(Scope.close(scope, Exit.void)),
+    new Promise((resolve) => setTimeout(resolve, 2_000)),
+  ])
   return rate
 }
 
@@ -47,14 +57,18 @@ function sqlite(path: string): Layer.Layer<SqlClient.SqlClient> {
   const make = Effect.gen(function* () {
     const database = new DatabaseSync(path)
     database.exec("pragma journal_mode=WAL; pragma synchronous=FULL")
-    const all = (sql: string, params: readonly unknown[], asArrays = false) => Effect.try({
-      try: () => {
-        const statement = database.prepare(sql)
-        statement.setReturnArrays(asArrays)
-        return statement.all(...params.map((one) => (typeof one === "boolean" ? Number(one) : one)) as never[]) as never[]
-      },
-      catch: (cause) => new SqlError.SqlError({ reason: SqlError.classifySqliteError(cause as never, {} as never) }),
-    })
+    const all = (sql: string, params: readonly unknown[], asArrays = false) =>
+      Effect.try({
+        try: () => {
+          const statement = database.prepare(sql)
+          statement.setReturnArrays(asArrays)
+          return statement.all(
+            ...(params.map((one) => (typeof one === "boolean" ? Number(one) : one)) as never[]),
+          ) as never[]
+        },
+        catch: (cause) =>
+          new SqlError.SqlError({ reason: SqlError.classifySqliteError(cause as never, {} as never) }),
+      })
     const rows: SqlConnection.Connection["execute"] = (sql, params, transform) =>
       Effect.map(all(sql, params), (found) => (transform === undefined ? found : transform(found) as never[]))
     const connection = {
@@ -83,8 +97,16 @@ export const effectMemory: Contender = {
 }
 
 export const effectCluster: Contender = {
-  name: "effect-workflow-sqlite", durable: true, most: 64,
-  run: (round) => run(round, ClusterWorkflowEngine.layer.pipe(
-    Layer.provide(SingleRunner.layer({ runnerStorage: "memory" })), Layer.provide(sqlite(round.path)), Layer.provide(NodeCrypto.layerDigest),
-  ) as Layer.Layer<WorkflowEngine.WorkflowEngine>),
+  name: "effect-workflow-sqlite",
+  durable: true,
+  most: 64,
+  run: (round) =>
+    run(
+      round,
+      ClusterWorkflowEngine.layer.pipe(
+        Layer.provide(SingleRunner.layer({ runnerStorage: "memory" })),
+        Layer.provide(sqlite(round.path)),
+        Layer.provide(NodeCrypto.layerDigest),
+      ) as Layer.Layer<WorkflowEngine.WorkflowEngine>,
+    ),
 }

@@ -18,11 +18,16 @@ export function diskSyncs(folder: string): number {
 }
 
 /** Milliseconds from a bare process to having imported, the bare process taken off; median. */
-export function importTimes(runs = 7): { readonly runs: number; readonly of: readonly { readonly name: string; readonly millis: number }[] } {
+export function importTimes(runs = 7): {
+  readonly runs: number
+  readonly of: readonly { readonly name: string; readonly millis: number }[]
+} {
   const modules = ["effect/Effect", "knhk", "knhk/runtime"]
   const once = (name: string): number => {
     const code = `const from = performance.now(); await import(${JSON.stringify(name)}); console.log(performance.now() - from)`
-    const child = spawnSync(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], { encoding: "utf8" })
+    const child = spawnSync(process.execPath, ["--conditions=knhk-source", "--input-type=module", "--eval", code], {
+      encoding: "utf8",
+    })
     return Number(child.stdout)
   }
   const of = modules.map((name) => {

@@ -11,9 +11,27 @@ const machine = setup({
   context: { value: 0 },
   initial: "a",
   states: {
-    a: { invoke: { src: "a", input: ({ context }) => context.value, onDone: { target: "b", actions: assign({ value: ({ event }) => event.output }) } } },
-    b: { invoke: { src: "b", input: ({ context }) => context.value, onDone: { target: "c", actions: assign({ value: ({ event }) => event.output }) } } },
-    c: { invoke: { src: "c", input: ({ context }) => context.value, onDone: { target: "done", actions: assign({ value: ({ event }) => event.output }) } } },
+    a: {
+      invoke: {
+        src: "a",
+        input: ({ context }) => context.value,
+        onDone: { target: "b", actions: assign({ value: ({ event }) => event.output }) },
+      },
+    },
+    b: {
+      invoke: {
+        src: "b",
+        input: ({ context }) => context.value,
+        onDone: { target: "c", actions: assign({ value: ({ event }) => event.output }) },
+      },
+    },
+    c: {
+      invoke: {
+        src: "c",
+        input: ({ context }) => context.value,
+        onDone: { target: "done", actions: assign({ value: ({ event }) => event.output }) },
+      },
+    },
     done: { type: "final" },
   },
 })

@@ -26,7 +26,10 @@ export interface AttemptContext {
   readonly workItemId: WorkItemId
   /** 1 for the first; counts attempts that a crash or a closed engine interrupted. */
   readonly attempt: number
-  /** The same text for every attempt of this work item, also after a restart: give it to services that drop repeated requests. */
+  /**
+   * The same text for every attempt of this work item, also after a restart: give it to services that drop repeated
+   * requests.
+   */
   readonly idempotencyKey: string
   /** Aborted when the work item is cancelled, its attempt takes too long, or the engine closes. */
   readonly signal: AbortSignal
@@ -147,7 +150,10 @@ export class Attempts implements Runner {
     let outcome = "done"
     let output = value
     if (program.table.taskChoice[task] === 1) {
-      const { outcome: picked, value: inner } = (value ?? {}) as { readonly outcome?: unknown; readonly value?: unknown }
+      const { outcome: picked, value: inner } = (value ?? {}) as {
+        readonly outcome?: unknown
+        readonly value?: unknown
+      }
       if (typeof picked !== "string" || program.outcomeIndex(task, picked) < 0) {
         const names = Object.keys(program.tasks[task]!.outcomes).join(", ")
         return this.#refused(item, attempt, { path: ".outcome", why: `it must be one of ${names}` })
@@ -194,7 +200,15 @@ export class Attempts implements Runner {
     const delay = retry === undefined || item.failures >= retry.times ? undefined : this.#delay(retry, item.failures)
     this.#loop.told?.attemptFailed(item, { cause, defect, timeout: reason === "timeout", retryIn: delay })
     const kind = delay === undefined ? EventKind.fail : JournalKind.attemptFailed
-    this.#loop.push({ kind, case: case_, item, outcome: -1, payload: "", fault, ...(delay === undefined ? {} : { delay }) })
+    this.#loop.push({
+      kind,
+      case: case_,
+      item,
+      outcome: -1,
+      payload: "",
+      fault,
+      ...(delay === undefined ? {} : { delay }),
+    })
   }
 
   #delay({ base, factor, max, jitter }: RetryPolicy, failures: number): number {

@@ -1,4 +1,7 @@
-/** Cases as people look at them: lists, one case with its marking and history, the worklist. Reads a store and nothing else. */
+/**
+ * Cases as people look at them: lists, one case with its marking and history, the worklist. Reads a store and nothing
+ * else.
+ */
 import type { CaseId, WorkItemId } from "../definition/id.ts"
 import { EventKind } from "../kernel/event.ts"
 import { readTable, type Table } from "../kernel/table.ts"
@@ -150,7 +153,12 @@ export async function worklist(reader: StoreReader, options: WorklistOptions = {
 }
 
 /** What became of a work item, by the journal; undefined if it was never offered. */
-export async function whatBecameOf(reader: StoreReader, row: CaseRow, task: string, activation: number): Promise<Happening["what"] | undefined> {
+export async function whatBecameOf(
+  reader: StoreReader,
+  row: CaseRow,
+  task: string,
+  activation: number,
+): Promise<Happening["what"] | undefined> {
   const { taskNames } = await tableOfRow(reader, row)
   const item = `${taskNames.indexOf(task)}.${activation}`
   const effects = (await reader.events(row.number)).flatMap((event) => event.effects.split(" "))
@@ -162,13 +170,19 @@ export async function whatBecameOf(reader: StoreReader, row: CaseRow, task: stri
 export function failureOfRow({ workflow, caseId, status, failure }: CaseRow): ReturnType<typeof failureOf> | undefined {
   if (status === Status.ok || status === Status.running) return undefined
   const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
-  const reason = status === Status.cancelled && failure !== undefined ? (JSON.parse(failure) as { readonly reason: string }).reason : ""
+  const reason =
+    status === Status.cancelled && failure !== undefined
+      ? (JSON.parse(failure) as { readonly reason: string }).reason
+      : ""
   return failureOf(workflow, caseId, status, fault, reason)
 }
 
 /** Makes `CaseNotFound` with its sentence. */
 export const caseNotFound = (caseId: string): CaseNotFound =>
-  new CaseNotFound({ caseId, message: `There is no case "${caseId}" in this store; list the cases to see which there are.` })
+  new CaseNotFound({
+    caseId,
+    message: `There is no case "${caseId}" in this store; list the cases to see which there are.`,
+  })
 
 function summary({ caseId, id, workflow, status, startedAt, endedAt }: CaseRow): CaseSummary {
   return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt }
@@ -182,8 +196,14 @@ function historyLine(caseId: string, table: Table, row: EventRow): HistoryLine {
     return { what: letters[effect[0]!]!, task: name, workItemId: workItemId(caseId, name, activation) }
   })
   return {
-    seq, at, event: eventName(kind), task: task < 0 ? undefined : table.taskNames[task], attempt,
-    outcome: outcome < 0 ? undefined : table.outcomeNames[table.outcomeStart[task]! + outcome], payload: storedValue(payload), happened,
+    seq,
+    at,
+    event: eventName(kind),
+    task: task < 0 ? undefined : table.taskNames[task],
+    attempt,
+    outcome: outcome < 0 ? undefined : table.outcomeNames[table.outcomeStart[task]! + outcome],
+    payload: storedValue(payload),
+    happened,
   }
 }
 
@@ -205,5 +225,6 @@ async function tableOfRow(reader: StoreReader, { hash }: CaseRow): Promise<Table
   return readTable(definition!.table)
 }
 
-const workItemId = (caseId: string, task: string, activation: number): WorkItemId => `${caseId}:${task}:${activation}` as WorkItemId
+const workItemId = (caseId: string, task: string, activation: number): WorkItemId =>
+  `${caseId}:${task}:${activation}` as WorkItemId
 const clamped = (limit = 100): number => Math.min(1_000, Math.max(1, Math.floor(limit)))

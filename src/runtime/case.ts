@@ -97,7 +97,12 @@ export class Case {
   output: Payload = ""
 
   constructor(
-    program: Program, number: number, caseId: string, id: string | undefined, startedAt: number, trace: string | undefined,
+    program: Program,
+    number: number,
+    caseId: string,
+    id: string | undefined,
+    startedAt: number,
+    trace: string | undefined,
   ) {
     this.program = program
     this.number = number
@@ -110,7 +115,8 @@ export class Case {
   /** The oldest token of a condition leaves. */
   take(condition: number): Payload {
     const index = this.tokens.findIndex((token) => token.condition === condition)
-    if (index < 0) throw new Error(`the kernel took a token from condition ${condition} of ${this.caseId}, which holds none`)
+    if (index < 0)
+      throw new Error(`the kernel took a token from condition ${condition} of ${this.caseId}, which holds none`)
     const [token] = this.tokens.splice(index, 1)
     return token!.payload
   }

@@ -13,7 +13,10 @@ export class StoreError extends Data.TaggedError("StoreError")<{
   readonly cause?: unknown
 }> {}
 
-/** The executor was built from another definition than the one it is used with. `mend` is the command that builds it anew. */
+/**
+ * The executor was built from another definition than the one it is used with. `mend` is the command that builds it
+ * anew.
+ */
 export class StaleExecutor extends Data.TaggedError("StaleExecutor")<{
   readonly workflow: string
   readonly mend: string
@@ -40,7 +43,10 @@ export class HandlersRefused extends Data.TaggedError("HandlersRefused")<{
   readonly message: string
 }> {}
 
-/** A value did not pass: its schema refused it, or a restart would change it because it is not plain JSON. Nothing was changed. */
+/**
+ * A value did not pass: its schema refused it, or a restart would change it because it is not plain JSON. Nothing was
+ * changed.
+ */
 export class PayloadRefused extends Data.TaggedError("PayloadRefused")<{
   readonly workflow: string
   readonly caseId: string | undefined

@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Definition } from "../definition/definition.ts"
 import type { CaseId } from "../definition/id.ts"
-import { Engine, type EngineShape, type RegisterFailure, type ResultFailure, type StartFailure } from "./engine.ts"
+import { Engine } from "./engine.ts"
+import type { EngineShape, RegisterFailure, ResultFailure, StartFailure } from "./engine-shape.ts"
 import type { Handlers, RequirementsOf } from "./handler.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
 
@@ -26,7 +27,9 @@ export interface Registered<Id extends string> {
   readonly "~knhk/registered": Id
 }
 
-/** What starting takes. With an `id` (1 to 255 characters) starting is idempotent; without, every start is a new case. */
+/**
+ * What starting takes. With an `id` (1 to 255 characters) starting is idempotent; without, every start is a new case.
+ */
 export interface StartOptions<In> {
   readonly id?: string
   readonly input: In

@@ -54,13 +54,26 @@ export function failureOf(
 ): CaseFailed | CaseCancelled | CaseDeadlocked {
   if (status === Status.cancelled) {
     const why = reason === "" ? "" : `: ${reason}`
-    return new CaseCancelled({ workflow, caseId, reason, message: `The case ${caseId} of "${workflow}" was cancelled${why}` })
+    return new CaseCancelled({
+      workflow,
+      caseId,
+      reason,
+      message: `The case ${caseId} of "${workflow}" was cancelled${why}`,
+    })
   }
   if (status === Status.deadlock) {
-    const message = `The case ${caseId} of "${workflow}" is stuck: nothing is left to do and no end is reached; see \`knhk show ${caseId}\`.`
+    const message =
+      `The case ${caseId} of "${workflow}" is stuck: nothing is left to do and no end is reached; ` +
+      `see \`knhk show ${caseId}\`.`
     return new CaseDeadlocked({ workflow, caseId, message })
   }
-  const { task, attempt, reason: what, defect, cause } = fault ?? { task: undefined, attempt: 0, reason: "overflow", defect: true, cause: undefined }
+  const {
+    task,
+    attempt,
+    reason: what,
+    defect,
+    cause,
+  } = fault ?? { task: undefined, attempt: 0, reason: "overflow", defect: true, cause: undefined }
   return new CaseFailed({ workflow, caseId, task, attempt, reason: what, defect, cause, message: sentence() })
 
   function sentence(): string {
@@ -83,7 +96,8 @@ export const attemptTimeout = (task: string, timeout: number): AttemptTimeout =>
 
 function storedCause(cause: unknown, depth: number): StoredCause | undefined {
   if (cause === undefined || depth === CAUSES_MAX) return undefined
-  const error = typeof cause === "object" && cause !== null ? (cause as Partial<Error> & { readonly _tag?: unknown }) : {}
+  const error =
+    typeof cause === "object" && cause !== null ? (cause as Partial<Error> & { readonly _tag?: unknown }) : {}
   const inner = storedCause(error.cause, depth + 1)
   return {
     name: typeof error.name === "string" ? error.name : "Error",

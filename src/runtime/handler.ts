@@ -17,16 +17,21 @@ export type Decided<Outcomes> = {
   readonly [K in keyof Outcomes]: { readonly outcome: K; readonly value: Outcomes[K] }
 }[keyof Outcomes]
 
-/** Handlers of a workflow by task. `Tasks` is the interface in its executor, `R` what Effects among them may require. */
+/**
+ * Handlers of a workflow by task. `Tasks` is the interface in its executor, `R` what Effects among them may require.
+ */
 export type Handlers<Tasks, R = never> = {
   readonly [K in keyof Tasks as Tasks[K] extends { readonly kind: "human" } ? never : K]: HandlerOf<Tasks[K], R>
 }
 
 type HandlerOf<S, R> =
-  S extends Signature<"task", infer In, infer Outcomes> ? Handler<In, Outcomes extends { readonly done: infer Out } ? Out : never, R>
-  : S extends Signature<"decision", infer In, infer Outcomes> ? Handler<In, Decided<Outcomes>, R>
-  : S extends Signature<"sub", infer _, infer __, infer Inner> ? InnerHandlers<Inner, R>
-  : never
+  S extends Signature<"task", infer In, infer Outcomes>
+    ? Handler<In, Outcomes extends { readonly done: infer Out } ? Out : never, R>
+    : S extends Signature<"decision", infer In, infer Outcomes>
+      ? Handler<In, Decided<Outcomes>, R>
+      : S extends Signature<"sub", infer _, infer __, infer Inner>
+        ? InnerHandlers<Inner, R>
+        : never
 
 /** Where the inner workflow's signatures are not known its handlers are checked at run time alone. */
 type InnerHandlers<Inner, R> =

@@ -297,7 +297,12 @@ function refused({ kind, case: case_, item }: Pending): Error | undefined {
     const { program: { workflow }, caseId, status } = case_
     if (item !== undefined) return itemRefused(item)
     const name = statusName(status)
-    return new CaseEnded({ workflow, caseId, status: name, message: `The case ${caseId} is over (${name}); nothing was changed.` })
+    return new CaseEnded({
+      workflow,
+      caseId,
+      status: name,
+      message: `The case ${caseId} is over (${name}); nothing was changed.`,
+    })
   }
   if (item === undefined) return undefined
   if (!item.active) return itemRefused(item)
@@ -311,8 +316,15 @@ function refused({ kind, case: case_, item }: Pending): Error | undefined {
 function itemRefused(item: WorkItem): Error {
   const workItemId = item.id
   if (item.completed) {
-    return new WorkItemDone({ workItemId, message: `The work item ${workItemId} is done already; its first result stands.` })
+    return new WorkItemDone({
+      workItemId,
+      message: `The work item ${workItemId} is done already; its first result stands.`,
+    })
   }
   const state = item.started ? "cancelled" : "withdrawn"
-  return new WorkItemNotActive({ workItemId, state, message: `The work item ${workItemId} was ${state}; nothing was changed.` })
+  return new WorkItemNotActive({
+    workItemId,
+    state,
+    message: `The work item ${workItemId} was ${state}; nothing was changed.`,
+  })
 }

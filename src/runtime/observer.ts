@@ -91,6 +91,9 @@ export interface Observer {
   attemptFailed(facts: AttemptFailureFacts): void
   batchCommitted(facts: CommitFacts): void
   kernelStepped(facts: StepFacts): void
-  /** Wraps the handler's effect of one attempt, so that its spans have a parent. Handlers that return plain values are not wrapped. */
+  /**
+   * Wraps the handler's effect of one attempt, so that its spans have a parent. Handlers that return plain values are
+   * not wrapped.
+   */
   attempt?<A, E, R>(facts: WorkItemFacts, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
 }

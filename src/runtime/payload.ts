@@ -22,7 +22,9 @@ export const valueOf = (payload: Payload): unknown => (payload === "" ? undefine
 
 /** The record that an AND-join hands over. A key whose payload is undefined is left out, as JSON does. */
 export function recordOf(parts: readonly (readonly [key: string, payload: Payload])[]): Payload {
-  const members = parts.filter(([, payload]) => payload !== "").map(([key, payload]) => `${JSON.stringify(key)}:${payload}`)
+  const members = parts
+    .filter(([, payload]) => payload !== "")
+    .map(([key, payload]) => `${JSON.stringify(key)}:${payload}`)
   return `{${members.join(",")}}`
 }
 
@@ -97,11 +99,19 @@ function refusalOf(value: unknown, path: string, depth: number): Refusal | undef
       }
     }
     const name = value.constructor?.name
-    return { path, why: `${name === undefined ? "this object" : `a ${name}`} would not survive a restart; give plain JSON instead` }
+    return {
+      path,
+      why: `${name === undefined ? "this object" : `a ${name}`} would not survive a restart; give plain JSON instead`,
+    }
   }
-  const name = typeof value === "number" ? String(value) : value === undefined ? "undefined in a list" : `a ${typeof value}`
+  const name =
+    typeof value === "number" ? String(value) : value === undefined ? "undefined in a list" : `a ${typeof value}`
   return { path, why: `${name} is not plain JSON and would not survive a restart` }
 }
 
 const segment = (key: PropertyKey): string =>
-  typeof key === "number" ? `[${key}]` : /^[A-Za-z_$][\w$]*$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`
+  typeof key === "number"
+    ? `[${key}]`
+    : /^[A-Za-z_$][\w$]*$/.test(String(key))
+      ? `.${String(key)}`
+      : `[${JSON.stringify(String(key))}]`

@@ -3,7 +3,9 @@
  * definition says of them. Names of the definition end here; the loop works with indices.
  */
 import type { Context } from "effect/Context"
-import { canonical, type Definition, type Guard, type Mapping, type Schema, type TaskDefinition } from "../definition/definition.ts"
+import {
+  canonical, type Definition, type Guard, type Mapping, type Schema, type TaskDefinition,
+} from "../definition/definition.ts"
 import type { Kernel } from "../kernel/kernel.ts"
 import { readTable, type Table, TableError } from "../kernel/table.ts"
 import { loadKernel } from "./binding.ts"
@@ -114,7 +116,7 @@ export function tableOf({ definition, table, hash, mend }: ExecutorParts): Table
     throw new StaleExecutor({ workflow, mend, message })
   }
   const stale = (detail: string, cause?: unknown): StaleExecutor => {
-    const message = `The table in the executor of "${workflow}" is not valid; run \`${mend}\` to build it anew (${detail}).`
+    const message = `The table of "${workflow}" is not valid; run \`${mend}\` to build it anew (${detail}).`
     return new StaleExecutor({ workflow, mend, message, cause })
   }
   let read: Table
@@ -154,7 +156,8 @@ function refuseStrays(workflow: string, handlers: AnyHandlers, definition: Defin
       refuseStrays(workflow, handler, task.workflow!, `${prefix}${name}/`)
     } else if (task?.kind !== "task" && task?.kind !== "decision") {
       const what = task === undefined ? "does not have" : "runs without a handler"
-      const message = `A handler is given for task "${prefix}${name}", which "${workflow}" ${what}; remove it or mend its name.`
+      const message =
+        `A handler is given for task "${prefix}${name}", which "${workflow}" ${what}; remove it or mend its name.`
       throw new HandlersRefused({ workflow, task: prefix + name, message })
     }
   }

@@ -5,15 +5,22 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import type { CaseId } from "../definition/id.ts"
-import { type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem, type WorklistOptions } from "./case-view.ts"
-import { Engine, type EngineInfo, type EngineOptions } from "./engine.ts"
+import {
+  type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem,
+  type WorklistOptions,
+} from "./case-view.ts"
+import { Engine } from "./engine.ts"
+import type { EngineInfo, EngineOptions } from "./engine-shape.ts"
 import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
 import { type SqliteOptions, SqliteReader } from "./store-sqlite.ts"
 import type { RunningCount, Store } from "./store.ts"
 
 /** How an engine is opened. */
 export interface OpenOptions extends EngineOptions, SqliteOptions {
-  /** Path of a SQLite file, made if it is not there, or a store that is opened and closed elsewhere. In memory if absent. */
+  /**
+   * Path of a SQLite file, made if it is not there, or a store that is opened and closed elsewhere. In memory if
+   * absent.
+   */
   readonly store?: string | Store
   /** Workflows with their handlers: `OrderExecutor.with(handlers)`. */
   readonly workflows: readonly Bound[]
@@ -31,7 +38,10 @@ export interface PromisedCase<Out> {
   readonly id: string | undefined
   /** It had been started before under this id. */
   readonly existed: boolean
-  /** Resolves with what the case ends with; rejects with `CaseFailed`, `CaseCancelled` or `CaseDeadlocked` if it ends otherwise. */
+  /**
+   * Resolves with what the case ends with; rejects with `CaseFailed`, `CaseCancelled` or `CaseDeadlocked` if it ends
+   * otherwise.
+   */
   result(options?: CallOptions): Promise<Out>
 }
 

@@ -86,22 +86,34 @@ export function guarded<T>(path: string, use: () => T): T {
 }
 
 /** Opens the file for writing, makes the schema if it is new, and checks that it is ours and not newer. */
-export function openWriter(path: string, options: { readonly busyTimeout: number; readonly maxBytes: number | undefined }): DatabaseSync {
+export function openWriter(
+  path: string,
+  options: { readonly busyTimeout: number; readonly maxBytes: number | undefined },
+): DatabaseSync {
   if (path === "" || path === ":memory:") {
-    throw new FileFault(storeFault("path", path || "\"\"", "an engine needs a file; for work that may be lost use Engine.layerMemory"))
+    throw new FileFault(
+      storeFault("path", path || '""', "an engine needs a file; for work that may be lost use Engine.layerMemory"),
+    )
   }
   if (!existsSync(dirname(path))) throw new FileFault(storeFault("path", path, "its folder does not exist"))
   return guarded(path, () => {
     const database = new DatabaseSync(path, { timeout: options.busyTimeout })
     try {
       check(database, path)
-      if (text(database, "pragma journal_mode=wal") !== "wal") throw new FileFault(storeFault("path", path, "its file system has no WAL mode"))
-      database.exec("pragma synchronous=full; pragma foreign_keys=on; pragma wal_autocheckpoint=4000; pragma cache_size=-65536; pragma temp_store=memory")
+      if (text(database, "pragma journal_mode=wal") !== "wal")
+        throw new FileFault(storeFault("path", path, "its file system has no WAL mode"))
+      database.exec(
+        "pragma synchronous=full; pragma foreign_keys=on; pragma wal_autocheckpoint=4000; pragma cache_size=-65536",
+      )
       if (number(database, "pragma user_version") === 0) {
-        database.exec(`begin immediate; ${schema} pragma application_id=${APPLICATION}; pragma user_version=${SCHEMA}; commit`)
+        database.exec(
+          `begin immediate; ${schema} pragma application_id=${APPLICATION}; pragma user_version=${SCHEMA}; commit`,
+        )
       }
       if (options.maxBytes !== undefined) {
-        database.exec(`pragma max_page_count=${Math.max(1, Math.floor(options.maxBytes / number(database, "pragma page_size")))}`)
+        database.exec(
+          `pragma max_page_count=${Math.max(1, Math.floor(options.maxBytes / number(database, "pragma page_size")))}`,
+        )
       }
       return database
     } catch (error) {

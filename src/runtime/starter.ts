@@ -41,10 +41,14 @@ export class Starter {
     if (stopped !== undefined) return done(stopped)
     const program = programs.get(workflow)
     if (program === undefined) {
-      const message = `No executor of "${workflow}" is registered with this engine; add its layer, or list it in \`workflows\`.`
+      const message =
+        `No executor of "${workflow}" is registered with this engine; add its layer, or list it in \`workflows\`.`
       return done(new WorkflowNotRegistered({ workflow, message }))
     }
-    if (id !== undefined && !(typeof id === "string" && id !== "" && id.length <= ID_MAX && !/\p{Surrogate}/u.test(id))) {
+    if (
+      id !== undefined &&
+      !(typeof id === "string" && id !== "" && id.length <= ID_MAX && !/\p{Surrogate}/u.test(id))
+    ) {
       const message = `A case id has 1 to ${ID_MAX} characters of well-formed text; this one has ${String(id).length}.`
       return done(new IdRefused({ id, message }))
     }
@@ -101,7 +105,14 @@ export class Starter {
     else openers.push(compare)
   }
 
-  async #compare(number: number, caseId: string, workflow: string, id: string, payload: Payload, done: OnStarted): Promise<void> {
+  async #compare(
+    number: number,
+    caseId: string,
+    workflow: string,
+    id: string,
+    payload: Payload,
+    done: OnStarted,
+  ): Promise<void> {
     try {
       const [opened] = await this.#loop.store.events(number)
       answer(opened?.payload ?? "", payload, caseId, workflow, id, done)
@@ -134,9 +145,19 @@ export class Starter {
   }
 }
 
-function answer(before: Payload, now: Payload, caseId: string, workflow: string, id: string, done: OnStarted): void {
-  if (before === now || isDeepStrictEqual(valueOf(before), valueOf(now))) return done({ caseId: caseId as CaseId, existed: true })
-  const message = `The id "${id}" names a case of "${workflow}" that was started with another input; take another id, or the same input.`
+function answer(
+  before: Payload,
+  now: Payload,
+  caseId: string,
+  workflow: string,
+  id: string,
+  done: OnStarted,
+): void {
+  if (before === now || isDeepStrictEqual(valueOf(before), valueOf(now)))
+    return done({ caseId: caseId as CaseId, existed: true })
+  const message =
+    `The id "${id}" names a case of "${workflow}" that was started with another input; ` +
+    "take another id, or the same input."
   done(new CaseConflict({ workflow, caseId, id, message }))
 }
 
@@ -149,7 +170,10 @@ function checkedInput(schema: Input, input: unknown): Payload | Refusal | Promis
 
 const isSchema = (input: NonNullable<Input>): input is Schema => "~standard" in input
 
-async function checkedRecord(schemas: readonly (readonly [string, Schema])[], input: Readonly<Record<string, unknown>>): Promise<Payload | Refusal> {
+async function checkedRecord(
+  schemas: readonly (readonly [string, Schema])[],
+  input: Readonly<Record<string, unknown>>,
+): Promise<Payload | Refusal> {
   const parts: [string, Payload][] = []
   for (const [key, schema] of schemas) {
     const payload = await checked(schema, input[key])

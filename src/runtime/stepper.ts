@@ -54,7 +54,8 @@ export class Stepper {
     const { case: case_ } = pending
     if (pending.kind === EventKind.open) this.#open(case_)
     else if (pending.kind === EventKind.complete) this.#choose(pending)
-    else if (pending.kind === EventKind.cancel) case_.reason = pending.payload === "" ? "" : String(valueOf(pending.payload))
+    else if (pending.kind === EventKind.cancel)
+      case_.reason = pending.payload === "" ? "" : String(valueOf(pending.payload))
     if (pending.fault !== undefined) case_.fault = pending.fault
     case_.output = pending.payload
     case_.inWave = true
@@ -99,7 +100,12 @@ export class Stepper {
       case_.dirty = false
       const { number, status, data, fault, reason, slot } = case_
       const over = status !== Status.running
-      const failure = fault !== undefined ? faultText(fault) : status === Status.cancelled ? JSON.stringify({ reason }) : undefined
+      const failure =
+        fault !== undefined
+          ? faultText(fault)
+          : status === Status.cancelled
+            ? JSON.stringify({ reason })
+            : undefined
       this.#batch.updateCase(
         number, status, kernel.read(slot), data, over ? this.#now : undefined,
         status === Status.ok && case_.result !== "" ? case_.result : undefined, over ? failure : undefined,
@@ -122,7 +128,10 @@ export class Stepper {
     this.#told?.started(this.#acts.tell, case_)
   }
 
-  /** Where guards pick the outcome they are asked here, before anything is stepped. One that throws makes the event a `fail`. */
+  /**
+   * Where guards pick the outcome they are asked here, before anything is stepped. One that throws makes the event a
+   * `fail`.
+   */
   #choose(pending: Pending): void {
     const { task, attempt } = pending.item!
     const { table, guards, tasks } = this.#program
@@ -319,7 +328,9 @@ export class Stepper {
     try {
       const mapped = payloadOf(map(valueOf(payload) as never))
       if (typeof mapped === "string") return mapped
-      throw new TypeError(`the mapping returned what is refused${mapped.path === "" ? "" : ` at ${mapped.path}`}: ${mapped.why}`)
+      throw new TypeError(
+        `the mapping returned what is refused${mapped.path === "" ? "" : ` at ${mapped.path}`}: ${mapped.why}`,
+      )
     } catch (cause) {
       case_.fault ??= { reason: "mapping", task: this.#program.table.taskNames[task], attempt: 0, defect: true, cause }
       this.#faulted.push(case_)
@@ -334,7 +345,9 @@ export class Stepper {
   #overflow(condition: number): CaseFault {
     const name = this.#program.table.conditionNames[condition]
     const cause = new Error(
-      name === undefined ? "its silent tasks would go round for ever" : `condition "${name}" would hold more tokens than its bound`,
+      name === undefined
+        ? "its silent tasks would go round for ever"
+        : `condition "${name}" would hold more tokens than its bound`,
     )
     return { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
   }

@@ -22,19 +22,32 @@ const reasons: Readonly<Record<number, StoreFault["reason"]>> = {
 export function storeFault(reason: StoreFault["reason"], path: string, detail = ""): StoreFault {
   const sentence = (): string => {
     switch (reason) {
-      case "locked": return `${path} is in use by another engine${detail}; close that one first, or open another store.`
-      case "read-only": return `${path} cannot be written (${detail}); give this user the right to write the file and its folder.`
-      case "full": return `${path} cannot grow (${detail}); make room on the disk and open the engine again, nothing acknowledged is lost.`
-      case "corrupt": return `${path} is damaged (${detail}); restore it from a backup, or save what is left with sqlite3's .recover.`
-      case "not-a-database": return `${path} is not a SQLite database; give the path of another file, it was not touched.`
-      case "newer": return `${path} was written by a newer knhk (${detail}); upgrade knhk, the file was not touched.`
-      case "foreign": return `${path} is a SQLite database of another program (${detail}); give another path, it was not touched.`
-      case "old-sqlite": return `SQLite ${detail} is too old to be safe in WAL mode, 3.51.3 is the least; use a newer Node.js.`
-      case "missing": return `${path} does not exist; check the path, or start a case to create it.`
-      case "path": return `${path} cannot be opened (${detail}); check that the folder exists and may be written.`
-      case "io": return `The disk failed under ${path} (${detail}); check the disk, then open the engine again.`
-      case "closed": return `The store ${path} is closed; open the engine again.`
-      case "other": return `${path} failed (${detail}); open the engine again, and tell us if it happens twice.`
+      case "locked":
+        return `${path} is in use by another engine${detail}; close that one first, or open another store.`
+      case "read-only":
+        return `${path} cannot be written (${detail}); give this user the right to write the file and its folder.`
+      case "full":
+        return `${path} cannot grow (${detail}); make room on the disk and open it again, nothing is lost.`
+      case "corrupt":
+        return `${path} is damaged (${detail}); restore it from a backup, or save what is left with sqlite3's .recover.`
+      case "not-a-database":
+        return `${path} is not a SQLite database; give the path of another file, it was not touched.`
+      case "newer":
+        return `${path} was written by a newer knhk (${detail}); upgrade knhk, the file was not touched.`
+      case "foreign":
+        return `${path} is a SQLite database of another program (${detail}); give another path, it was not touched.`
+      case "old-sqlite":
+        return `SQLite ${detail} is too old to be safe in WAL mode, 3.51.3 is the least; use a newer Node.js.`
+      case "missing":
+        return `${path} does not exist; check the path, or start a case to create it.`
+      case "path":
+        return `${path} cannot be opened (${detail}); check that the folder exists and may be written.`
+      case "io":
+        return `The disk failed under ${path} (${detail}); check the disk, then open the engine again.`
+      case "closed":
+        return `The store ${path} is closed; open the engine again.`
+      case "other":
+        return `${path} failed (${detail}); open the engine again, and tell us if it happens twice.`
     }
   }
   return { reason, path, message: sentence() }

@@ -9,7 +9,9 @@ import { StoreError } from "./engine-error.ts"
 import { FileFault, guarded, openReader, openWriter, own } from "./sqlite-file.ts"
 import { storeFault, type StoreFault } from "./store-fault.ts"
 import type { WriterAnswer, WriterData } from "./store-worker.ts"
-import type { CaseFilter, CaseRow, EventRow, RunningCount, Store, StoreReader, WorkItemFilter, WorkItemRow } from "./store.ts"
+import type {
+  CaseFilter, CaseRow, EventRow, RunningCount, Store, StoreReader, WorkItemFilter, WorkItemRow,
+} from "./store.ts"
 
 /** How a SQLite store is opened. */
 export interface SqliteOptions {
@@ -57,7 +59,11 @@ export class SqliteReader implements StoreReader {
       status === undefined ? undefined : ["c.status = ?", status],
     ].filter((one) => one !== undefined) as [string, SQLInputValue][]
     const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
-    return this.#all(`${cases}${filter} order by c.number desc limit ?`, ...where.map(([, value]) => value), limit).map(caseRow)
+    return this.#all(
+      `${cases}${filter} order by c.number desc limit ?`,
+      ...where.map(([, value]) => value),
+      limit,
+    ).map(caseRow)
   }
 
   async runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]> {
@@ -73,8 +79,12 @@ export class SqliteReader implements StoreReader {
   }
 
   async events(caseNumber: number): Promise<readonly EventRow[]> {
-    const sql = "select seq, at, kind, task, outcome, activation, attempt, payload, effects from event where case_number = ? order by seq"
-    return this.#all(sql, caseNumber).map((row) => ({ ...row, payload: row["payload"] ?? undefined }) as unknown as EventRow)
+    const sql =
+      "select seq, at, kind, task, outcome, activation, attempt, payload, effects from event" +
+      " where case_number = ? order by seq"
+    return this.#all(sql, caseNumber).map(
+      (row) => ({ ...row, payload: row["payload"] ?? undefined }) as unknown as EventRow,
+    )
   }
 
   async workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
@@ -84,8 +94,10 @@ export class SqliteReader implements StoreReader {
       caseNumber === undefined ? undefined : ["w.case_number = ?", caseNumber],
     ].filter((one) => one !== undefined) as [string, SQLInputValue][]
     const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
-    const sql = "select w.case_number as caseNumber, c.case_id as caseId, c.workflow, w.task, w.activation, w.state, w.role," +
-      " w.enabled_at as enabledAt, w.due_at as dueAt, w.input from work_item w join workflow_case c on c.number = w.case_number" +
+    const sql =
+      "select w.case_number as caseNumber, c.case_id as caseId, c.workflow, w.task, w.activation, w.state, w.role," +
+      " w.enabled_at as enabledAt, w.due_at as dueAt, w.input" +
+      " from work_item w join workflow_case c on c.number = w.case_number" +
       `${filter} order by w.case_number, w.activation limit ?`
     return this.#all(sql, ...where.map(([, value]) => value), limit).map((row) => ({
       ...row, role: row["role"] ?? undefined, dueAt: row["dueAt"] ?? undefined, input: row["input"] ?? undefined,
@@ -150,7 +162,9 @@ export class SqliteStore extends SqliteReader implements Store {
     // Loaded at the first use: importing the run time must not pay for it.
     const { Worker } = process.getBuiltinModule("node:worker_threads")
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
-    this.#worker = new Worker(new URL(`./store-worker.${extension}`, import.meta.url), { workerData: { knhkStore: data } })
+    this.#worker = new Worker(new URL(`./store-worker.${extension}`, import.meta.url), {
+      workerData: { knhkStore: data },
+    })
     this.#worker.on("message", (answer: WriterAnswer) => this.#answered(answer))
     this.#worker.on("error", (error) => this.#stop(storeFault("other", data.path, error.message), error))
     this.#exited = new Promise((resolve) => this.#worker.once("exit", () => {

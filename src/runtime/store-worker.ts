@@ -34,7 +34,8 @@ export class SqliteSink implements BatchSink {
         " values (?, ?, ?, ?, ?, 1, ?, x'', '', ?)",
     )
     this.#updateCase = database.prepare(
-      "update workflow_case set status = ?, state = ?, data = ?, ended_at = ?, result = ?, failure = ? where number = ?",
+      "update workflow_case set status = ?, state = ?, data = ?, ended_at = ?, result = ?, failure = ?" +
+        " where number = ?",
     )
     this.#event = database.prepare("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     this.#putWorkItem = database.prepare("insert or replace into work_item values (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -90,7 +91,10 @@ function serve({ path, busyTimeout, maxBytes }: WriterData): void {
     try {
       write()
     } catch (error) {
-      stopped = error instanceof FileFault ? error.fault : (faultOf(error, path) ?? storeFault("other", path, String(error)))
+      stopped =
+        error instanceof FileFault
+          ? error.fault
+          : (faultOf(error, path) ?? storeFault("other", path, String(error)))
     }
   }
   attempt(() => {

@@ -38,7 +38,10 @@ export interface EventRow {
   readonly activation: number
   readonly attempt: number
   readonly payload: string | undefined
-  /** Work items that changed: `enabled`, `started`, … as letter, task index, `.`, activation, joined by spaces. See `effect.ts`. */
+  /**
+   * Work items that changed: `enabled`, `started`, … as letter, task index, `.`, activation, joined by spaces. See
+   * `effect.ts`.
+   */
   readonly effects: string
 }
 

@@ -68,8 +68,13 @@ export class Told {
     else tell.push(() => quietly(() => this.observer.workItemWithdrawn(facts)))
   }
 
-  attemptFailed(item: WorkItem, failure: Pick<AttemptFailureFacts, "cause" | "defect" | "timeout" | "retryIn">): void {
-    quietly(() => this.observer.attemptFailed({ ...this.item(item, this.#clock.currentTimeMillisUnsafe()), ...failure }))
+  attemptFailed(
+    item: WorkItem,
+    failure: Pick<AttemptFailureFacts, "cause" | "defect" | "timeout" | "retryIn">,
+  ): void {
+    quietly(() =>
+      this.observer.attemptFailed({ ...this.item(item, this.#clock.currentTimeMillisUnsafe()), ...failure }),
+    )
   }
 
   committed(store: "memory" | "sqlite", events: number, cases: number, bytes: number, duration: number): void {
