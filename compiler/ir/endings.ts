@@ -9,8 +9,9 @@ import type { Diagnostic } from "../diagnostic.ts"
 import { endUnclear } from "./finding.ts"
 import { sourcesOf, tasksOf } from "./flow.ts"
 
-/** Most different situations looked at before giving up. */
-const SITUATIONS_MAX = 20_000
+/** Most different situations looked at, and most sets of ends told apart, before giving up. */
+const SITUATIONS_MAX = 4_000
+const FAMILIES_MAX = 64
 
 export interface Endings {
   /** Each set of ends that a run can finish in, in the order of `ends`. */
@@ -50,6 +51,7 @@ export function endings(inner: Definition, task: TaskDefinition, name: string): 
   const done = [...finals.values()].filter((s) => s.arrivals.length === 0)
   const stuck = [...finals.values()].filter((s) => s.arrivals.length > 0)
   if (done.length === 0) return refuse("no run of it finishes")
+  if (done.length > FAMILIES_MAX) return refuse(`it may finish in ${done.length} different sets of ends`)
   for (const small of done) {
     const large = done.find((s) => s !== small && contains(s, small))
     if (large) return refuse(`it may finish in ${ends(small)} or in ${ends(large)}`)
