@@ -1,35 +1,12 @@
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { CaseId, WorkItemId } from "../src/index.ts"
-import { type CaseFailed, Engine, open, type Bound, type PromisedEngine } from "../src/runtime.ts"
+import { CaseId } from "../src/index.ts"
+import { type Bound, type CaseFailed, open } from "../src/runtime.ts"
+import { check, inc, never, order, papers, three } from "./runtime-engines.ts"
 import {
   LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor,
   StuckExecutor, ThreeExecutor,
 } from "./runtime-workflows.ts"
-
-const inc = (n: number) => n + 1
-const never = () => new Promise<never>(() => {})
-const three = ThreeExecutor.with({ a: inc, b: async (n) => n * 2, c: (n) => Effect.succeed(n + 100) })
-const order = OrderExecutor.with({
-  receive: inc,
-  check: (n) => (n < 100 ? { outcome: "ok", value: n } : { outcome: "refused", value: n }),
-  pick: inc,
-  charge: async (n) => n * 2,
-  ship: ({ parcel, payment }) => parcel + payment,
-})
-const papers = PapersExecutor.with({})
-
-async function check(workflows: readonly Bound[], test: (engine: PromisedEngine) => Promise<void>): Promise<void> {
-  const engine = await open({ workflows })
-  try {
-    await test(engine)
-  } finally {
-    await engine.close()
-  }
-}
 
 describe("a case", () => {
   it("runs plain, async and Effect handlers and gives its result", () => check([three], async (engine) => {
@@ -420,179 +397,6 @@ describe("cancelling a case", () => {
   )
 })
 
-describe("human work", () => {
-  it("is offered by role with its input, started, completed once, and goes on", () =>
-    check([papers, order], async (engine) => {
-      const started = await engine.start(PapersExecutor, { input: 7 })
-      const refused = await engine.start(OrderExecutor, { input: 200 })
-      await new Promise((resolve) => setTimeout(resolve, 30))
-      const clerk = await engine.workItems({ role: "clerk" })
-      expect(clerk.map((item) => [item.workflow, item.task, item.input, item.state])).toEqual([
-        ["papers", "sign", 7, "enabled"],
-        ["order", "explain", 202, "enabled"],
-      ])
-      expect(clerk[1]!.dueAt! - clerk[1]!.enabledAt).toBe(2 * 86_400_000)
-      const { workItemId } = clerk[0]!
-      expect(WorkItemId(workItemId)).toBe(workItemId)
-      await engine.startWorkItem(workItemId)
-      expect(await engine.workItems({ workflow: "papers" })).toMatchObject([{ workItemId, state: "started" }])
-      await expect(engine.startWorkItem(workItemId)).rejects.toMatchObject({
-        _tag: "WorkItemNotActive",
-        state: "started",
-      })
-      await engine.complete(workItemId, 8)
-      await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone", workItemId })
-      const [seal] = await engine.workItems({ role: "notary" })
-      expect(seal).toMatchObject({ task: "seal", input: 8 })
-      await engine.complete(seal!.workItemId, 9)
-      expect(await started.result()).toBe(9)
-      expect(await engine.workItems({ workflow: "papers" })).toEqual([])
-      await engine.complete(clerk[1]!.workItemId, 5)
-      expect(await refused.result()).toBe(5)
-      await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone" })
-    }))
-
-  it("is completed by one of two who try at the same time", () => check([papers], async (engine) => {
-    await engine.start(PapersExecutor, { input: 7 })
-    const [{ workItemId } = absent()] = await engine.workItems()
-    const both = await Promise.allSettled([engine.complete(workItemId, 1), engine.complete(workItemId, 2)])
-    expect(both.map((one) => one.status)).toEqual(["fulfilled", "rejected"])
-    expect(both[1]).toMatchObject({ reason: { _tag: "WorkItemDone" } })
-    expect(await engine.workItems()).toMatchObject([{ task: "seal", input: 1 }])
-  }))
-
-  it("refuses a payload that its schema refuses, and stays as it was", () => check([papers], async (engine) => {
-    await engine.start(PapersExecutor, { input: 7 })
-    const [{ workItemId } = absent()] = await engine.workItems()
-    await expect(engine.complete(workItemId, "x")).rejects.toMatchObject({ _tag: "PayloadRefused", task: "sign" })
-    expect(await engine.workItems()).toMatchObject([{ workItemId, state: "enabled" }])
-  }))
-
-  it("is withdrawn with its case, and says so to who comes too late", () =>
-    check([papers], async (engine) => {
-      const { caseId } = await engine.start(PapersExecutor, { input: 7 })
-      const [{ workItemId } = absent()] = await engine.workItems()
-      await engine.cancel(caseId)
-      expect(await engine.workItems()).toEqual([])
-      await expect(engine.complete(workItemId, 1)).rejects.toMatchObject({
-        _tag: "WorkItemNotActive",
-        state: "withdrawn",
-      })
-    }))
-
-  it("cannot be done in place of a handler, nor where there is none", () =>
-    check([ThreeExecutor.with({ a: never, b: inc, c: inc }), papers], async (engine) => {
-      const { caseId } = await engine.start(ThreeExecutor, { input: 7 })
-      await expect(engine.complete(`${caseId}:a:1`, 1)).rejects.toMatchObject({
-        _tag: "WorkItemNotActive",
-        state: "run by the engine",
-      })
-      for (const id of [`${caseId}:a:2`, `${caseId}:z:1`, "nonsense", "", `${caseId.replace("7", "8")}:a:1`]) {
-        await expect(engine.complete(id, 1)).rejects.toMatchObject({ _tag: "WorkItemNotFound", workItemId: id })
-      }
-    }))
-})
-
-describe("attempts", () => {
-  it("tell their number and a key that stays the same", async () => {
-    const seen: [number, string, string | undefined][] = []
-    const charge = (
-      n: number,
-      { attempt, idempotencyKey, id }: { attempt: number; idempotencyKey: string; id: string | undefined },
-    ) => {
-      seen.push([attempt, idempotencyKey, id])
-      return attempt < 3 ? Effect.fail("busy") : Effect.succeed(n)
-    }
-    const program = Effect.gen(function* () {
-      const started = yield* OrderExecutor.start({ id: "o-9", input: 1 })
-      for (const times of [1, 2]) {
-        yield* Effect.promise(() => until(() => seen.length === times))
-        yield* TestClock.adjust("999 millis")
-        expect(seen).toHaveLength(times)
-        yield* TestClock.adjust("2 millis")
-      }
-      return [yield* started.result, started.caseId] as const
-    })
-    const [result, caseId] = await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))
-    expect(result).toBe(4 + 3)
-    const key = seen[0]![1]
-    expect(seen).toEqual([[1, key, "o-9"], [2, key, "o-9"], [3, key, "o-9"]])
-    expect(key).toMatch(new RegExp(`^${caseId}:charge:\\d+$`))
-  })
-
-  it("that all fail end the case after the last", async () => {
-    let attempts = 0
-    const charge = () => {
-      attempts++
-      return Effect.fail(new Error("busy"))
-    }
-    const program = Effect.gen(function* () {
-      const started = yield* OrderExecutor.start({ input: 1 })
-      for (const times of [1, 2, 3]) {
-        yield* Effect.promise(() => until(() => attempts === times))
-        yield* TestClock.adjust("1001 millis")
-      }
-      const engine = yield* Engine
-      const error = yield* Effect.flip(started.result)
-      return [error, (yield* engine.show(started.caseId)).history.map((line) => line.event)] as const
-    })
-    const [error, events] = await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))
-    expect(error).toMatchObject({ _tag: "CaseFailed", task: "charge", attempt: 3, cause: { message: "busy" } })
-    expect(attempts).toBe(3)
-    expect(events.filter((event) => event === "attempt failed")).toHaveLength(2)
-  })
-
-  it.each([
-    ["an Effect", () => Effect.never],
-    ["a promise", never],
-  ] as const)("that take too long (%s) are stopped and fail", async (_, hang) => {
-    let attempts = 0
-    const signals: AbortSignal[] = []
-    const charge = (n: number, { signal }: { signal: AbortSignal }): Effect.Effect<number> | Promise<number> => {
-      signals.push(signal)
-      return ++attempts === 1 ? hang() : Effect.succeed(n)
-    }
-    const program = Effect.gen(function* () {
-      const started = yield* OrderExecutor.start({ input: 1 })
-      yield* Effect.promise(() => until(() => attempts === 1))
-      yield* TestClock.adjust("30 seconds")
-      yield* Effect.promise(() => until(() => signals[0]!.aborted))
-      yield* Effect.promise(() => settled())
-      yield* TestClock.adjust("1001 millis")
-      return yield* started.result
-    })
-    expect(await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))).toBe(4 + 3)
-    expect(signals.map((signal) => signal.aborted)).toEqual([true, false])
-  })
-
-  const handlers = {
-    receive: inc, check: (n: number) => ({ outcome: "ok" as const, value: n }), pick: inc,
-    ship: ({ parcel, payment }: { parcel: number; payment: number }) => parcel + payment,
-  }
-  const onTestClock = <A, E, R>(program: Effect.Effect<A, E, R | Engine>, executor: Layer.Layer<R, unknown, Engine>) =>
-    Effect.runPromise(program.pipe(
-      Effect.provide(executor.pipe(Layer.provideMerge(Engine.layerMemory()), Layer.provideMerge(TestClock.layer()))),
-    ) as Effect.Effect<A>)
-})
-
-describe("handlers that are Effects", () => {
-  class Rates extends Context.Service<Rates, { readonly rate: number }>()("Rates") {}
-
-  it("have what they require collected in the layer", async () => {
-    const layer = ThreeExecutor.layer({ a: (n) => Effect.map(Rates, ({ rate }) => n * rate), b: inc, c: inc })
-    const typed: Layer.Layer<never, unknown, Engine | Rates> = layer as Layer.Layer<never, unknown, Engine | Rates>
-    // @ts-expect-error the layer requires Rates
-    const wrong: Layer.Layer<never, unknown, Engine> = layer as typeof layer
-    void [typed, wrong]
-    const program = Effect.gen(function* () {
-      const started = yield* ThreeExecutor.start({ input: 5 })
-      return yield* started.result
-    })
-    const live = layer.pipe(Layer.provide(Engine.layerMemory()), Layer.provide(Layer.succeed(Rates, { rate: 3 })))
-    expect(await Effect.runPromise(Effect.provide(program, live))).toBe(17)
-  })
-})
-
 describe("listing", () => {
   it("pages through cases, newest first, by workflow and status", () =>
     check([three, papers], async (engine) => {
@@ -632,14 +436,3 @@ describe("waiting", () => {
     await closed
   })
 })
-
-const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
-
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise<void>((resolve) => setImmediate(resolve))
-  await settled()
-}
-
-function absent(): never {
-  throw new Error("there is no work item")
-}
