@@ -5,28 +5,42 @@ import {
 } from "../../src/definition/definition.ts"
 import { top, type Diagnostic } from "../diagnostic.ts"
 
-/** Undefined if the two runs built the same: same workflows in the same order, same canonical texts. */
-export function difference(
-  file: string, one: readonly Definition[], two: readonly Definition[],
-): Diagnostic | undefined {
-  for (let i = 0; i < Math.max(one.length, two.length); i++) {
-    const [a, b] = [one[i], two[i]]
-    if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) continue
-    const what = a === undefined || b === undefined || a.id !== b.id
-      ? { subject: `workflow "${(a ?? b)!.id}"`, at: (a ?? b)!.at }
-      : part(a, b)
-    const mend = "take clock, random numbers and process state out of it"
-    return {
-      code: "KNHK1011", severity: "error",
-      message: `${what.subject} differs when ${basename(file)} is read a second time: ${mend}`,
-      at: what.at ?? top(file),
-      notes: [],
-    }
-  }
-  return undefined
+/** What one run built: workflows in order, and which of them are exported under which name. */
+export interface Built {
+  readonly definitions: readonly Definition[]
+  readonly exports: readonly (readonly [name: string, index: number])[]
 }
 
-function part(a: Definition, b: Definition): { readonly subject: string; readonly at: Place | undefined } {
+/** Undefined if the two runs built the same: same workflows in the same order, same canonical texts, same exports. */
+export function difference(file: string, one: Built, two: Built): Diagnostic | undefined {
+  const what = first(one, two)
+  if (what === undefined) return undefined
+  const mend = "take clock, random numbers and process state out of it"
+  return {
+    code: "KNHK1011", severity: "error",
+    message: `${what.subject} differs when ${basename(file)} is read a second time: ${mend}`,
+    at: what.at ?? top(file),
+    notes: [],
+  }
+}
+
+function first(one: Built, two: Built): Part | undefined {
+  for (let i = 0; i < Math.max(one.definitions.length, two.definitions.length); i++) {
+    const [a, b] = [one.definitions[i], two.definitions[i]]
+    if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) continue
+    if (a !== undefined && b?.id === a.id) return part(a, b)
+    return { subject: `workflow "${(a ?? b)!.id}"`, at: (a ?? b)!.at }
+  }
+  const same = JSON.stringify(one.exports) === JSON.stringify(two.exports)
+  return same ? undefined : { subject: "what is exported", at: undefined }
+}
+
+interface Part {
+  readonly subject: string
+  readonly at: Place | undefined
+}
+
+function part(a: Definition, b: Definition): Part {
   const whole = { subject: `workflow "${a.id}"`, at: a.at }
   const task = (t: TaskDefinition | undefined) => t && canonical({ ...a, tasks: [t], flows: [] })
   const flow = (f: FlowDefinition | undefined) => f && canonical({ ...a, tasks: [], flows: [f] })

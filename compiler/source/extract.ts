@@ -65,7 +65,7 @@ export async function extract(path: string, options: ExtractOptions = {}): Promi
     if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
   }
   const built = definitionsOf(first)
-  const changed = difference(file, built.definitions, definitionsOf(second).definitions)
+  const changed = difference(file, built, definitionsOf(second))
   if (changed !== undefined) return { diagnostics: [changed] }
   const twins = twoOfOneId(built.definitions)
   if (twins.length > 0) return { diagnostics: twins }

@@ -53,14 +53,23 @@ export function callAt(source: ts.SourceFile, { line, column }: Place): ts.CallE
   const lines = source.getLineStarts()
   if (line > lines.length) return undefined
   const position = lines[line - 1]! + column - 1
-  return find(source, (node): node is ts.CallExpression =>
-    ts.isCallExpression(node) && nameOf(node).getStart(source) === position)
+  const at = (node: ts.Node): ts.CallExpression | undefined => {
+    if (position < node.pos || position >= node.end) return undefined
+    if (ts.isCallExpression(node) && nameOf(node).getStart(source) === position) return node
+    return ts.forEachChild(node, at)
+  }
+  return at(source)
 }
 
-/** Syntax tree of a file, or of the text that stands for it. */
+/** Syntax tree of a file, or of the text that stands for it. Findings come file by file: the last tree is kept. */
 export function parse(file: string, text = readFileSync(file, "utf8")): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
+  if (last?.fileName !== file || last.text !== text) {
+    last = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
+  }
+  return last
 }
+
+let last: ts.SourceFile | undefined
 
 /** First node in source order that fits. */
 export function find<N extends ts.Node>(from: ts.Node, fits: (node: ts.Node) => node is N): N | undefined {
