@@ -223,12 +223,14 @@ describe("explore", () => {
     const answers = await Promise.all([
       knhk(["explore", "leave.workflow.ts", "--data", "{days:3}"], cwd),
       knhk(["explore", "leave.workflow.ts", "--data", "@nowhere.json"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--data", "3"], cwd),
+      knhk(["check", "leave.workflow.ts", "--time-limit", "0"], cwd),
       knhk(["explore", "leave.workflow.ts", "--inputs", "paid"], cwd),
       knhk(["explore", "leave.workflow.ts", "--workflow", "order"], cwd),
     ])
     refused(answers)
     const sentence = `leave.workflow.ts has no workflow "order". Say which with --workflow: leave.`
-    expect(answers[3]?.stderr).toBe(`knhk: ${sentence}\n`)
+    expect(answers[5]?.stderr).toBe(`knhk: ${sentence}\n`)
   })
 })
 

@@ -44,6 +44,7 @@ export interface FileResult {
 export async function compileFiles(
   files: readonly string[], terminal: Terminal, seconds = 10,
 ): Promise<readonly FileResult[]> {
+  if (!(seconds > 0)) throw usage(`--time-limit is ${seconds}`, "Give a number of seconds above 0.")
   const { compile } = await import("../compile.ts")
   const bar = progress("checking", terminal.json)
   const results: FileResult[] = []

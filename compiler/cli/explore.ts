@@ -38,7 +38,7 @@ export const explore = Command.make(
   },
   ({ file, level, data, inputs, workflow, maxLength }) =>
     act(async (terminal) => {
-      const given = Option.isSome(data) ? parseJson(await readInput(data.value, "--data"), "--data") : {}
+      const given = Option.isSome(data) ? await outputs(data.value) : {}
       const [result] = await compileFiles([file], terminal)
       if (result === undefined) throw new Error("a file has no result")
       const { compiled: value, diagnostics } = result
@@ -52,7 +52,7 @@ export const explore = Command.make(
         const found = explore(readTable(chosen.table), {
           level,
           maxLength,
-          data: given as Record<string, unknown>,
+          data: given,
           inputs: Option.isSome(inputs) ? inputs.value.split(",").filter((name) => name !== "") : [],
           ...(Option.isSome(data) ? { definition: await load(file, chosen.exportName, chosen.definition) } : {}),
         })
@@ -78,6 +78,13 @@ export const explore = Command.make(
     },
   ]),
 )
+
+/** What tasks give, by name. */
+async function outputs(argument: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = parseJson(await readInput(argument, "--data"), "--data")
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw usage("--data is no object", `Give what tasks return by their names: --data '{"check":{"outcome":"ok"}}'.`)
+}
 
 interface Built {
   readonly definition: Definition
