@@ -436,3 +436,16 @@ describe("waiting", () => {
     await closed
   })
 })
+
+describe("closing the engine", () => {
+  it("interrupts what runs, and waits until its finalizers are through", async () => {
+    const seen: string[] = []
+    const slow = Effect.onInterrupt(Effect.never, () => Effect.delay(Effect.sync(() => void seen.push("cleaned")), 20))
+    const engine = await open({ workflows: [RaceExecutor.with({ begin: inc, fast: never, slow: () => slow })] })
+    const started = await engine.start(RaceExecutor, { input: 1 })
+    while ((await engine.show(started.caseId)).workItems.length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    await engine.close()
+    expect(seen).toEqual(["cleaned"])
+  })
+})
