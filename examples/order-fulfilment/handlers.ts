@@ -47,7 +47,8 @@ export const fulfil = (seed: number) => {
       "write manifest": (offer) => Effect.succeed({ manifest: `${offer.order}/${offer.trailers}` }),
       "book carrier": ({ route: { stops: _, ...route }, papers }, { attempt }) => {
         const luck = chance(route.order, "desk")
-        if (luck < 0.002 || (luck < 0.05 && attempt === 1)) throw new DeskClosed(`the desk of ${route.carrier} did not answer`)
+        const closed = luck < 0.002 || (luck < 0.05 && attempt === 1)
+        if (closed) throw new DeskClosed(`the desk of ${route.carrier} did not answer`)
         return { ...route, manifest: papers.manifest }
       },
     },

@@ -49,7 +49,8 @@ async function fulfilNext(): Promise<void> {
     const order = await engine.start(OrderFulfilmentExecutor, { id: orderId(number), input: newOrder(seed, number) })
     if (options.acks !== undefined) appendFileSync(options.acks, `${orderId(number)}\n`)
     if (order.existed) resumed++
-    const ending = await order.result().then((closed) => closed.ending, (failure: { readonly _tag?: string }) => failure._tag ?? "failed")
+    const failed = (failure: { readonly _tag?: string }) => failure._tag ?? "failed"
+    const ending = await order.result().then((closed) => closed.ending, failed)
     if (!order.existed) latencies.push(performance.now() - from)
     endings.set(ending, (endings.get(ending) ?? 0) + 1)
     progress.tick()

@@ -68,7 +68,8 @@ async function finish(store: string, acks: string): Promise<void> {
 }
 
 function start(store: string, acks: string): ChildProcess {
-  const args = [...process.execArgv, job, "--json", "--orders", String(orders), "--seed", "7", "--store", store, "--acks", acks]
+  const options = ["--json", "--orders", String(orders), "--seed", "7", "--store", store, "--acks", acks]
+  const args = [...process.execArgv, job, ...options]
   return spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] })
 }
 
@@ -84,16 +85,24 @@ function check(store: string, acks: string, plain: string): readonly string[] {
   if (integrity !== "ok") found.push(`integrity: ${integrity}`)
   const cases = db.prepare("select number, id, status, ended_at, result from workflow_case order by id").all()
   const ids = new Set(cases.map((row) => row["id"]))
-  if (cases.length !== orders || ids.size !== orders) found.push(`${cases.length} cases, ${ids.size} ids, ${orders} orders`)
-  for (let number = 1; number <= orders; number++) if (!ids.has(orderId(number))) found.push(`${orderId(number)} is lost`)
+  if (cases.length !== orders || ids.size !== orders) {
+    found.push(`${cases.length} cases, ${ids.size} ids, ${orders} orders`)
+  }
+  for (let number = 1; number <= orders; number++) {
+    if (!ids.has(orderId(number))) found.push(`${orderId(number)} is lost`)
+  }
   const acked = existsSync(acks) ? readFileSync(acks, "utf8").split("\n").slice(0, -1) : []
   for (const id of acked) if (!ids.has(id)) found.push(`${id} was acknowledged and is lost`)
-  for (const row of cases) if (row["status"] === running || row["ended_at"] === null) found.push(`${row["id"]} has not ended`)
+  for (const row of cases) {
+    if (row["status"] === running || row["ended_at"] === null) found.push(`${row["id"]} has not ended`)
+  }
   const twice = db.prepare(
     `select case_number, activation, count(*) as times from event where kind = ${completed}
      group by case_number, activation having times > 1`,
   ).all()
-  for (const row of twice) found.push(`case ${row["case_number"]}: work item ${row["activation"]} completed ${row["times"]} times`)
+  for (const row of twice) {
+    found.push(`case ${row["case_number"]}: work item ${row["activation"]} completed ${row["times"]} times`)
+  }
   const gaps = db.prepare(
     "select case_number from event group by case_number having min(seq) <> 0 or max(seq) <> count(*) - 1",
   ).all()
