@@ -189,6 +189,23 @@ test.each(cases.map(([what, ...rest]) => [what, rest] as const))("%s is found, w
   for (const { severity, code } of found) expect([severity, code in codes]).toEqual(["error", true])
 })
 
+test("an implicit sub-workflow with too many ways to finish is refused, an explicit one is not", () => {
+  const names = Array.from({ length: 7 }, (_, i) => `${i}`)
+  const many = (termination: Definition["termination"]) => holding(inner({
+    termination, tasks: tasks("a", ...names.flatMap((i) => [`d${i}?l,r`, `l${i}`, `r${i}`])),
+    ends: names.flatMap((i) => [`l${i}`, `r${i}`]),
+    flows: [
+      { kind: "and", from: "a", to: names.map((i) => `d${i}`) },
+      ...names.map((i): FlowDefinition => {
+        return { kind: "xor", from: `d${i}`, routes: { l: task(`l${i}`), r: task(`r${i}`) } }
+      }),
+    ],
+  }))
+  expect(findings(many("implicit")).map(({ message }) => message))
+    .toEqual([`${unclear}: it may finish in 128 different sets of ends: ${explicitly}`])
+  expect(findings(many("explicit"))).toEqual([])
+})
+
 test("every code of structure is shown by a case", () => {
   const shown = new Set(cases.flatMap(([, , expected]) => expected.map(([code]) => code)))
   expect(Object.keys(codes).filter((code) => code.startsWith("KNHK2") && !shown.has(code))).toEqual([])
