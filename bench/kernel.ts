@@ -1,7 +1,7 @@
 /**
- * Events a second through each kernel at batches of 1, 64 and 4,096: a sequence of three tasks and a net of twenty, each
- * over many cases, the next event always of a random case. Beside them, over the same events, XState's pure `transition`
- * and a switch written by hand, which keep no commands. The commands of a step are written and left unread.
+ * Events a second through each kernel at batches of 1, 64 and 4,096: a sequence of three tasks and a net of twenty,
+ * each over many cases, the next event always of a random case. Beside them, over the same events, XState's pure
+ * `transition` and a switch written by hand, which keep no commands. The commands of a step are left unread.
  *
  *   node --conditions=knhk-source bench/kernel.ts [--cases 10000] [--rounds 9] [--json] [--record]
  */
@@ -208,7 +208,8 @@ for (const [net, stages] of Object.entries(shapes)) {
   add(net, "XState transition", null, xstate(stages, stream))
 }
 
-const { version } = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("xstate/package.json"), "utf8")) as { version: string }
+const manifest = readFileSync(createRequire(import.meta.url).resolve("xstate/package.json"), "utf8")
+const { version } = JSON.parse(manifest) as { version: string }
 const figures = { xstate: version, cases, rounds, rows }
 if (options.record) record("kernel", figures)
 if (options.json) console.log(JSON.stringify({ node: process.version, machine: machine(), ...figures }, null, 2))
@@ -218,6 +219,7 @@ else {
   console.log(`${cases} cases, next event of a random case; median (best) of ${rounds} rounds`)
   for (const { net, runner, batch, eventsPerSecond, nanosBest, nanosMedian } of rows) {
     const name = `${net.padEnd(7)} ${runner}${batch === null ? "" : ` at ${batch}`}`.padEnd(30)
-    console.log(`${name} ${eventsPerSecond.toLocaleString("en").padStart(12)} events/s  ${nanosMedian} (${nanosBest}) ns`)
+    const perSecond = eventsPerSecond.toLocaleString("en").padStart(12)
+    console.log(`${name} ${perSecond} events/s  ${nanosMedian} (${nanosBest}) ns`)
   }
 }

@@ -15,7 +15,8 @@ export interface Masks {
  * its counters in `any`, one pair each, and is satisfied by all pairs of both.
  */
 export function joinMasks(table: Table, layout: StateLayout): { readonly any: Masks; readonly all: Masks } {
-  const inputs = (task: number) => [...table.inputConditions.subarray(table.inputStart[task], table.inputStart[task + 1])]
+  const { inputConditions, inputStart } = table
+  const inputs = (task: number) => [...inputConditions.subarray(inputStart[task], inputStart[task + 1])]
   const pair = (condition: number): [word: number, mask: number] => {
     return [layout.conditionWord[condition]!, layout.conditionMask[condition]! << layout.conditionShift[condition]!]
   }

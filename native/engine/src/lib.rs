@@ -2,10 +2,13 @@
 //! `alloc` things of `std`; knows no Node, no clock, no randomness, no I/O.
 #![forbid(unsafe_code)]
 
+mod command;
 mod crc32c;
+mod dirty;
 #[path = "generated/layout.rs"]
 pub mod layout;
 mod mask;
+mod rule;
 mod state;
 mod step;
 mod table;

@@ -51,7 +51,7 @@ fn task(silent: bool, inputs: &[u32], outputs: &[u32]) -> Task {
 fn main() {
     assert_eq!(calls(|| drop(black_box(vec![1u8; 100]))), 2, "one vector is one allocation and one deallocation");
 
-    // 0 -> go -> 1 and 2; x takes both -> 3; the silent task puts 1 and 2 again: a case that never ends. 4 is the output.
+    // 0 -> go -> 1 and 2; x takes both -> 3; a silent task puts 1 and 2 again: a case that never ends. 4 is the output.
     let tasks = vec![
         task(false, &[0], &[1, 2]),
         task(true, &[3], &[1, 2]),

@@ -1,0 +1,32 @@
+//! Which tasks the step still has to look at.
+
+/// Tasks whose inputs or items changed in this event, set in words low..end.
+#[derive(Debug)]
+pub struct Dirty {
+    pub bits: Vec<u32>,
+    pub low: usize,
+    pub end: usize,
+}
+
+impl Dirty {
+    pub fn new(tasks: usize) -> Self {
+        let words = tasks.div_ceil(32);
+        Dirty { bits: vec![0; words], low: words, end: 0 }
+    }
+
+    #[inline]
+    pub fn touch(&mut self, word: usize, bits: u32) {
+        self.bits[word] |= bits;
+        self.low = self.low.min(word);
+        self.end = self.end.max(word + 1);
+    }
+
+    #[inline]
+    pub fn forget(&mut self) {
+        if self.low < self.end {
+            self.bits[self.low..self.end].fill(0);
+        }
+        self.low = self.bits.len();
+        self.end = 0;
+    }
+}
