@@ -30,7 +30,7 @@ export interface Input {
   readonly key?: string
 }
 
-/** An arc from a task's outcome to a condition. `flow` and `route` lead back to the mapping in the definition. */
+/** An arc from a task's outcome to a condition. `flow` leads back to the mapping in the definition. */
 export interface Output {
   readonly condition: ConditionIndex
   /** Index into the flows of the definition of this task's scope, or -1. */
