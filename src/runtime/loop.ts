@@ -5,12 +5,10 @@
  * is allocated for an event beyond what has to be kept.
  */
 import type { Clock } from "effect/Clock"
-import { Status } from "../kernel/command.ts"
-import { EventKind } from "../kernel/event.ts"
 import { Batch } from "./batch.ts"
 import { Case, type Waiter, WorkItem } from "./case.ts"
-import { CaseEnded, engineClosed, type StoreError, WorkItemDone, WorkItemNotActive } from "./engine-error.ts"
-import { statusName } from "./failure.ts"
+import { engineClosed, type StoreError } from "./engine-error.ts"
+import { tooLate } from "./late.ts"
 import type { Observer } from "./observer.ts"
 import { Acts, type Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
@@ -139,8 +137,10 @@ export class Loop {
       this.#leave(case_, error)
     }
     this.programs.delete(program.workflow)
-    this.#queued -= this.#queues.get(program)?.length ?? 0
+    const waiting = this.#queues.get(program) ?? []
     this.#queues.delete(program)
+    this.#queued -= waiting.length
+    for (const { done } of waiting) done?.(error)
     return items
   }
 
@@ -195,7 +195,7 @@ export class Loop {
   /** Hands an event to the stepper, or answers why it changes nothing. */
   #admit(pending: Pending, stepper: Stepper, acts: Acts): void {
     const { case: case_, item, done } = pending
-    const error = refused(pending)
+    const error = tooLate(pending)
     if (error !== undefined) {
       if (done !== undefined) acts.answers.push({ done, error })
       return
@@ -268,8 +268,8 @@ export class Loop {
 
   /** The store failed: what is on disk stands, nobody is told more than that. */
   #fail(error: StoreError, acts: Acts): void {
-    for (const { done } of acts.answers) done(error)
     if (this.#error === undefined) this.#error = error
+    for (const { done } of [...acts.answers, ...this.#acts.answers]) done(error)
     this.#failAll(error)
   }
 
@@ -290,41 +290,3 @@ export class Loop {
 
 /** Key of `Loop.named`. */
 export const nameKey = (workflow: string, id: string): string => `${workflow}\n${id}`
-
-/** Why an event comes too late for its case or work item; undefined if it fits. */
-function refused({ kind, case: case_, item }: Pending): Error | undefined {
-  if (case_.status !== Status.running) {
-    const { program: { workflow }, caseId, status } = case_
-    if (item !== undefined) return itemRefused(item)
-    const name = statusName(status)
-    return new CaseEnded({
-      workflow,
-      caseId,
-      status: name,
-      message: `The case ${caseId} is over (${name}); nothing was changed.`,
-    })
-  }
-  if (item === undefined) return undefined
-  if (!item.active) return itemRefused(item)
-  if (kind === EventKind.start && item.started) {
-    const message = `The work item ${item.id} is started already; complete it.`
-    return new WorkItemNotActive({ workItemId: item.id, state: "started", message })
-  }
-  return undefined
-}
-
-function itemRefused(item: WorkItem): Error {
-  const workItemId = item.id
-  if (item.completed) {
-    return new WorkItemDone({
-      workItemId,
-      message: `The work item ${workItemId} is done already; its first result stands.`,
-    })
-  }
-  const state = item.started ? "cancelled" : "withdrawn"
-  return new WorkItemNotActive({
-    workItemId,
-    state,
-    message: `The work item ${workItemId} was ${state}; nothing was changed.`,
-  })
-}

@@ -7,17 +7,15 @@ import { EVENT_WORDS, EventKind } from "../kernel/event.ts"
 import type { Batch } from "./batch.ts"
 import { type Case, WorkItem } from "./case.ts"
 import { type CaseFault, faultText } from "./failure.ts"
-import { type Payload, payloadOf, recordOf, valueOf } from "./payload.ts"
+import { valueOf } from "./payload.ts"
 import type { Acts, Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
+import { TokenFlow } from "./token-flow.ts"
 import type { Told } from "./told.ts"
 
 const AUTOMATIC = 0
 const SILENT = 2
-const AND = 0
 const GUARD = 2
-/** Arc of the token that `open` puts. */
-const NO_ARC = 0xffffffff
 
 /** Steps the events of one turn and writes their rows. */
 export class Stepper {
@@ -26,18 +24,17 @@ export class Stepper {
   readonly #acts: Acts
   readonly #now: number
   readonly #told: Told | undefined
+  readonly #flow: TokenFlow
   #wave: Pending[] = []
   #dirty: Case[] = []
   /** Work items of automatic tasks that this wave enabled, in the order of the commands. */
   #starts: WorkItem[] = []
   #faulted: Case[] = []
-  /** Payload that a silent task hands on, or parts of it while its inputs are taken. */
-  #hand: Payload = ""
-  #parts: [string, Payload][] = []
   #refused = 0
 
   constructor(program: Program, batch: Batch, acts: Acts, now: number, told: Told | undefined) {
     this.#program = program
+    this.#flow = new TokenFlow(program)
     this.#batch = batch
     this.#acts = acts
     this.#now = now
@@ -217,7 +214,7 @@ export class Stepper {
         case CommandKind.withdraw: this.#withdraw(case_, case_.enabled(subject)!, "w"); break
         case CommandKind.cancel: this.#cancel(case_, subject); break
         case CommandKind.take: this.#take(case_, subject, detail); break
-        case CommandKind.put: this.#put(case_, subject, detail); break
+        case CommandKind.put: if (!this.#flow.put(case_, subject, detail)) this.#faulted.push(case_); break
         case CommandKind.clear: case_.clear(subject); break
         case CommandKind.end: this.#end(case_, subject); break
         case CommandKind.overflow: case_.fault ??= this.#overflow(subject); break
@@ -232,22 +229,10 @@ export class Stepper {
     case_.effects += `e${task}.${item.activation} `
     if (this.#program.table.taskKind[task] === AUTOMATIC) this.#starts.push(item)
     else {
-      item.input = this.#offered(case_, task)
+      item.input = this.#flow.offered(case_, task)
       this.#worklist(item)
     }
     this.#told?.enabled(this.#acts.tell, item, this.#now)
-  }
-
-  /** What the task would take now: shown on the worklist before anybody starts it. */
-  #offered(case_: Case, task: number): Payload {
-    const { table: { inputStart, inputConditions, inputKeys, taskJoin } } = this.#program
-    const parts: [string, Payload][] = []
-    for (let i = inputStart[task]!; i < inputStart[task + 1]!; i++) {
-      const payload = case_.peek(inputConditions[i]!)
-      if (payload !== undefined) parts.push([inputKeys[i]!, payload])
-      if (parts.length === 1 && taskJoin[task] !== AND) break
-    }
-    return gathered(parts)
   }
 
   #worklist(item: WorkItem): void {
@@ -278,32 +263,10 @@ export class Stepper {
   }
 
   #take(case_: Case, condition: number, task: number): void {
-    const { table } = this.#program
-    const { inputStart, inputConditions, inputKeys } = table
-    const first = inputStart[task]!
-    const last = inputStart[task + 1]!
-    let input = first
-    while (inputConditions[input] !== condition) input++
-    const payload = case_.take(condition)
-    if (last - first === 1 || table.taskJoin[task] !== AND) {
-      this.#parts = []
-      this.#taken(case_, task, inputKeys[input] === "" ? payload : recordOf([[inputKeys[input]!, payload]]))
-      return
-    }
-    this.#parts.push([inputKeys[input]!, payload])
-    if (this.#parts.length < last - first) return
-    const record = gathered(this.#parts)
-    this.#parts = []
-    this.#taken(case_, task, record)
-  }
-
-  /** All tokens of a firing are taken. */
-  #taken(case_: Case, task: number, payload: Payload): void {
+    const payload = this.#flow.take(case_, condition, task)
+    if (payload === undefined) return
     const kind = this.#program.table.taskKind[task]
-    if (kind === SILENT) {
-      this.#hand = payload
-      return
-    }
+    if (kind === SILENT) return
     const item = case_.enabled(task)!
     item.started = true
     item.attempt = 1
@@ -312,30 +275,6 @@ export class Stepper {
     if (kind === AUTOMATIC) this.#acts.run.push(item)
     else this.#worklist(item)
     this.#told?.workStarted(this.#acts.tell, item, this.#now)
-  }
-
-  #put(case_: Case, condition: number, arc: number): void {
-    const { table, mappings, isOutput } = this.#program
-    const task = arc === NO_ARC ? -1 : table.arcTask[arc]!
-    let payload = task >= 0 && table.taskKind[task] === SILENT ? this.#hand : case_.output
-    const map = task < 0 ? undefined : mappings[arc]
-    if (map !== undefined) payload = this.#mapped(case_, task, map, payload)
-    case_.tokens.push({ condition, payload })
-    if (isOutput[condition] === 1) case_.result = payload
-  }
-
-  #mapped(case_: Case, task: number, map: (payload: never) => unknown, payload: Payload): Payload {
-    try {
-      const mapped = payloadOf(map(valueOf(payload) as never))
-      if (typeof mapped === "string") return mapped
-      throw new TypeError(
-        `the mapping returned what is refused${mapped.path === "" ? "" : ` at ${mapped.path}`}: ${mapped.why}`,
-      )
-    } catch (cause) {
-      case_.fault ??= { reason: "mapping", task: this.#program.table.taskNames[task], attempt: 0, defect: true, cause }
-      this.#faulted.push(case_)
-      return ""
-    }
   }
 
   #end(case_: Case, status: number): void {
@@ -363,13 +302,6 @@ export class Stepper {
     case_.dirty = true
     this.#dirty.push(case_)
   }
-}
-
-/** Several payloads as one: bare if there is one without a key, else the record. */
-function gathered(parts: readonly (readonly [string, Payload])[]): Payload {
-  const first = parts[0]
-  if (first === undefined) return ""
-  return first[0] === "" ? first[1] : recordOf(parts)
 }
 
 /** A start may come too late when an earlier start of the same wave took the token; anything else is a bug. */
