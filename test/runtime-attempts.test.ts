@@ -1,11 +1,13 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { Engine } from "../src/runtime.ts"
+import { exponential, task, workflow } from "../src/index.ts"
+import { type AttemptFailureFacts, Engine, type Observer } from "../src/runtime.ts"
 import { inc, never } from "./runtime-engines.ts"
-import { OrderExecutor, ThreeExecutor } from "./runtime-workflows.ts"
+import { built, num, OrderExecutor, type Task, ThreeExecutor } from "./runtime-workflows.ts"
 
 describe("attempts", () => {
   it("tell their number and a key that stays the same", async () => {
@@ -87,6 +89,61 @@ describe("attempts", () => {
     Effect.runPromise(program.pipe(
       Effect.provide(executor.pipe(Layer.provideMerge(Engine.layerMemory()), Layer.provideMerge(TestClock.layer()))),
     ) as Effect.Effect<A>)
+})
+
+describe("delays between attempts", () => {
+  const flaky = workflow("flaky")
+    .tasks({ a: task({
+      input: num, output: num, retry: exponential("100 millis", { times: 6, factor: 3, max: "2 seconds", jitter: 0.5 }),
+    }) })
+    .start("a").flows(() => []).end("a").build()
+  const FlakyExecutor = built<typeof flaky, { a: Task<number, number> }>(flaky)
+
+  async function delaysOf(seed: string): Promise<readonly number[]> {
+    const delays: number[] = []
+    const attemptFailed = ({ retryIn }: AttemptFailureFacts) => void delays.push(retryIn!)
+    const ignore = () => {}
+    const observer: Observer = {
+      attemptFailed, caseStarted: ignore, caseResumed: ignore, caseEnded: ignore, workItemEnabled: ignore,
+      workItemStarted: ignore, workItemCompleted: ignore, workItemFailed: ignore, workItemWithdrawn: ignore,
+      workItemCancelled: ignore, batchCommitted: ignore, kernelStepped: ignore,
+    }
+    const program = Effect.gen(function* () {
+      const started = yield* FlakyExecutor.start({ input: 1 })
+      for (const times of [1, 2, 3, 4, 5, 6]) {
+        yield* Effect.promise(() => until(() => delays.length === times))
+        yield* TestClock.adjust(delays.at(-1)! + 1)
+      }
+      return yield* started.result
+    })
+    const live = FlakyExecutor.layer({
+      a: (n, { attempt }) => (attempt <= 6 ? Effect.fail("busy") : Effect.succeed(n)),
+    })
+    const engine = Engine.layerMemory({ observer })
+    const result = await Effect.runPromise(
+      program.pipe(
+        Effect.provide(live.pipe(Layer.provideMerge(engine), Layer.provideMerge(TestClock.layer()))),
+        Random.withSeed(seed),
+      ),
+    )
+    expect(result).toBe(1)
+    return delays
+  }
+
+  it("grow by the factor up to the largest, each drawn around its length", async () => {
+    const delays = await delaysOf("one")
+    const lengths = [100, 300, 900, 2_000, 2_000, 2_000]
+    delays.forEach((delay, i) => {
+      expect(delay).toBeGreaterThanOrEqual(lengths[i]! * 0.5)
+      expect(delay).toBeLessThanOrEqual(lengths[i]! * 1.5)
+    })
+    expect(new Set(delays.slice(3)).size).toBe(3)
+  })
+
+  it("are drawn from Effect's random service, so a seed repeats them", async () => {
+    expect(await delaysOf("two")).toEqual(await delaysOf("two"))
+    expect(await delaysOf("two")).not.toEqual(await delaysOf("three"))
+  })
 })
 
 describe("handlers that are Effects", () => {
