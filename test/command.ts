@@ -2,12 +2,13 @@
 import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { afterAll } from "vitest"
 
 export const root = join(import.meta.dirname, "..")
 
 /** Inside of the repository, so that `import ... from "knhk"` finds this package. */
 const scratch = mkdtempSync(join(root, "test", ".tmp-cli-"))
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 let folders = 0
 
