@@ -159,6 +159,23 @@ task stop in c -> done: a clears a b cancels x y
     ["complete stop", "clear a, withdraw x, cancel y 1, put a stop, enable x"],
   ]))
 
+  it("enables a task anew whose item a region withdrew or cancelled but whose tokens it left", () => check(`net n
+condition i input
+condition a
+condition b bound 2
+condition c
+condition o output
+task split in i -> done: a b b c
+task x in a -> done: o
+task y in b -> done: o
+task stop in c -> done: cancels x y
+`, [
+    ["open", "put i open, enable split"], ["start split", "take i split"],
+    ["complete split", "put a split, put b split, put b split, put c split, enable x, enable y, enable stop"],
+    ["start y", "take b y, enable y"], ["start stop", "take c stop"],
+    ["complete stop", "withdraw x, withdraw y, cancel y 1, enable x, enable y"],
+  ]))
+
   const racing = parallel.replace("-> done: c", "-> done: o")
   it("ends explicitly at the first token in an output, withdrawing and cancelling the rest", () => check(racing, [
     ["open", "put i open, enable split"], ["start split", "take i split"],
