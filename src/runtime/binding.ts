@@ -110,7 +110,7 @@ function look(wish: string): Found {
   return { addon: loaded, demanded, info: { kind: wish === "portable" ? "portable" : "native", reason, abi, path } }
 }
 
-const next = "build it with `node .ci/build-native.mjs`, or set KNHK_KERNEL=portable"
+const next = "build it with `node .ci/build-native.mjs` in a checkout of knhk, or set KNHK_KERNEL=portable"
 
 function load(path: string): Addon | { readonly warning: string } {
   let addon: Addon
