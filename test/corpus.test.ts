@@ -151,8 +151,10 @@ function eventsOf(net: Net, moves: readonly Move[]): readonly ReferenceEvent[] {
 
 test(`random nets have the same traces by the reference and by exploration (seed ${seed})`, () => {
   fc.assert(fc.property(randomNet(1), fc.constantFrom("completion", "lifecycle"), (net, level) => {
-    const judged = referenceTraces(net, level, 6)
-    const found = explore(tableOf(net), { level, maxLength: 6 })
+    const judged = referenceTraces(net, level, 6, 20_000)
+    fc.pre(judged.judged)
+    const found = explore(tableOf(net), { level, maxLength: 6, maxStates: 5_000 })
+    fc.pre(found.bound === 6)
     expect(found.traces).toEqual(judged.traces)
     if (judged.complete) expect(found.complete).toBe(true)
   }), { seed, numRuns: 150 })

@@ -10,12 +10,18 @@ export interface ReferenceTraces {
   readonly traces: readonly string[]
   /** False if a run was longer than `wordsMax` at the level asked for. */
   readonly complete: boolean
+  /** False if `stepsMax` was spent: then nothing can be said of the net. */
+  readonly judged: boolean
 }
 
-export function referenceTraces(net: Net, level: "completion" | "lifecycle", wordsMax = 60): ReferenceTraces {
+export function referenceTraces(
+  net: Net, level: "completion" | "lifecycle", wordsMax = 60, stepsMax = Infinity,
+): ReferenceTraces {
   const traces = new Set<string>()
   let complete = true
+  let steps = 0
   const walk = (state: ReferenceState, words: readonly string[], event: ReferenceEvent): void => {
+    if (++steps > stepsMax) return
     const after = referenceStep(net, state, event)
     const now = [...words, ...wordsOf(event, level), ...after.commands.flatMap(wordOf)]
     if (now.length > wordsMax) complete = false
@@ -23,7 +29,7 @@ export function referenceTraces(net: Net, level: "completion" | "lifecycle", wor
     else for (const next of choices(net, after.state)) walk(after.state, now, next)
   }
   walk(emptyCase(), [], { kind: "open" })
-  return { traces: [...traces].sort(), complete }
+  return { traces: [...traces].sort(), complete, judged: steps <= stepsMax }
 }
 
 /** All that somebody could do next: start what is enabled, complete what runs with any outcome. */
