@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { buildNative } from "./build-native.mjs"
 
 const root = join(import.meta.dirname, "..")
 const scratch = mkdtempSync(join(tmpdir(), "knhk-test-"))
@@ -45,8 +46,11 @@ async function vitest() {
 }
 
 async function cargo() {
-  if (spawnSync("cargo", ["--version"]).status !== 0) {
-    console.log("cargo test: left out, there is no working cargo here; the portable kernel is tested above")
+  const fetched = () => spawnSync("cargo", ["fetch", "--locked"], { cwd: join(root, "native") }).status === 0
+  const why = buildNative() === undefined ? "the native kernel cannot be built here"
+    : fetched() ? undefined : "cargo cannot fetch the crates that its tests need"
+  if (why !== undefined) {
+    console.log(`cargo test: left out, ${why}; the portable kernel is tested above`)
     return
   }
   const begun = performance.now()
