@@ -132,7 +132,7 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
     const name = table.conditionNames[condition]!
     marking[name] = (marking[name] ?? 0) + 1
   }
-  const workItems = i.map(([task, activation, started, attempt, , enabledAt, ...value]): WorkItemView => ({
+  const workItems = i.map(([task, activation, started, attempt, , enabledAt, , ...value]): WorkItemView => ({
     workItemId: workItemId(caseId, table.taskNames[task]!, activation), task: table.taskNames[task]!,
     state: started === 1 ? "started" : "enabled", attempt, enabledAt, input: value[0],
   }))

@@ -26,12 +26,14 @@ export class WorkItem {
   active = true
   /** It is not active because it was completed. */
   completed = false
-  /** 0 until a handler runs; counts interrupted attempts as well. */
+  /** The attempt that runs or ran last; 0 until the first begins. Counts interrupted attempts as well. */
   attempt = 0
   /** The attempt whose result is in, so that a second one is dropped. */
   answered = 0
   /** Attempts that failed: what the retry policy counts. */
   failures = 0
+  /** When the next attempt is due, in milliseconds since the epoch; 0 if none is waited for. */
+  due = 0
   input: Payload = ""
   fiber: Fiber.Fiber<unknown, unknown> | undefined
   abort: AbortController | undefined
@@ -145,7 +147,7 @@ export class Case {
 
   /**
    * `{"n":activations,"s":journal rows,"t":[[condition,payload?],…],"i":[[task,activation,started,attempt,
-   * failures,enabledAt,input?],…]}`. Of a case that is over only where its tokens lie.
+   * failures,enabledAt,due,input?],…]}`. Of a case that is over only where its tokens lie.
    */
   get data(): string {
     const over = this.status !== Status.running
@@ -156,8 +158,8 @@ export class Case {
     }
     text += "],\"i\":["
     for (let i = 0; i < this.items.length; i++) {
-      const { task, activation, started, attempt, failures, enabledAt, input } = this.items[i]!
-      text += `${i === 0 ? "[" : ",["}${task},${activation},${started ? 1 : 0},${attempt},${failures},${enabledAt}`
+      const { task, activation, started, attempt, failures, enabledAt, due, input } = this.items[i]!
+      text += `${i === 0 ? "[" : ",["}${task},${activation},${started ? 1 : 0},${attempt},${failures},${enabledAt},${due}`
       text += input === "" ? "]" : `,${input}]`
     }
     return text + "]}"
@@ -169,11 +171,12 @@ export class Case {
     this.activations = n
     this.seq = s
     this.tokens = t.map(([condition, ...value]) => ({ condition, payload: textOf(value) }))
-    this.items = i.map(([task, activation, started, attempt, failures, enabledAt, ...value]) => {
+    this.items = i.map(([task, activation, started, attempt, failures, enabledAt, due, ...value]) => {
       const item = new WorkItem(this, task, activation, enabledAt)
       item.started = started === 1
       item.attempt = attempt
       item.failures = failures
+      item.due = due
       item.input = textOf(value)
       return item
     })
@@ -187,7 +190,7 @@ export interface CaseData {
   readonly t: readonly (readonly [condition: number, ...value: [] | [unknown]])[]
   readonly i: readonly (readonly [
     task: number, activation: number, started: number, attempt: number, failures: number, enabledAt: number,
-    ...value: [] | [unknown],
+    due: number, ...value: [] | [unknown],
   ])[]
 }
 
