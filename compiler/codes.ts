@@ -61,7 +61,7 @@ export const codes = {
   },
   KNHK1007: {
     title: "writing",
-    when: "the module writes, moves or removes a file while it is read",
+    when: "the module writes, moves or removes a file, or opens a database, while it is read",
     mend: "move it into a handler: a definition only describes",
   },
   KNHK1008: {

@@ -126,6 +126,23 @@ describe("the child", () => {
     expect(await printed(code)).toBe("1970-01-01T00:00:00.000Z true string 0")
   })
 
+  const os = `(name) => process.getBuiltinModule("node:" + name)`
+  test.concurrent.each([
+    ["KNHK1006", `os("dns").resolve4("example.com", () => {})`],
+    ["KNHK1006", `new (os("dns").Resolver)().resolve4("example.com", () => {})`],
+    ["KNHK1006", `os("dgram").createSocket("udp4").sendto(Buffer.from("a"), 0, 1, 9, "127.0.0.1")`],
+    ["KNHK1006", `os("dgram").createSocket("udp4").addMembership("224.0.0.114")`],
+    ["KNHK1006", `os("tls").connect(9, "127.0.0.1")`],
+    ["KNHK1006", `os("http").createServer().listen(0)`],
+    ["KNHK1006", `os("net")._createServerHandle("127.0.0.1", 0, 4, -1)`],
+    ["KNHK1006", `new process.stdout._handle.constructor(0).bind("/tmp/left-by-a-definition")`],
+    ["KNHK1007", `new (os("sqlite").DatabaseSync)(":memory:")`],
+    ["KNHK1010", `process._kill(process.ppid, 0)`],
+  ])("says %s of a module with %s", async (code, attempt) => {
+    const { diagnostics } = await extract(join(folder({ "a.mjs": `const os = ${os}\n${attempt}` }), "a.mjs"))
+    expect(diagnostics.map((d) => [d.code, d.at?.line])).toEqual([[code, 2]])
+  })
+
   test.each([
     ["missing.ts", "does not exist"],
     ["folder.ts", "is a folder"],

@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url"
 import type { Definition, Place } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
+import type { Attempt } from "./fence.ts"
 
 /** What the child is told, on its standard input. */
 export interface Request {
@@ -21,7 +22,7 @@ export interface Request {
 
 /** Why a run gave no definitions. */
 export interface Failure {
-  readonly kind: "thrown" | "network" | "exit" | "loud"
+  readonly kind: "thrown" | Attempt
   readonly name: string
   readonly message: string
   readonly stack: string
