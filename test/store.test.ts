@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -343,16 +345,80 @@ describe("the sqlite store", () => {
     ).rejects.toMatchObject({ _tag: "StoreError", reason: "corrupt" })
   })
 
-  it.skipIf(process.getuid?.() === 0)("refuses a file that cannot be written", async () => {
-    const path = freshPath()
+  /** Root may write everything, so it becomes somebody else for the while. */
+  function asUser<T>(use: () => T): T {
+    if (process.geteuid!() !== 0) return use()
+    process.seteuid!(65_534)
+    try {
+      return use()
+    } finally {
+      process.seteuid!(0)
+    }
+  }
+
+  it.skipIf(process.geteuid === undefined)("refuses a file that this user cannot write", async () => {
+    const room = mkdtempSync(join(tmpdir(), "knhk-store-read-only-"))
+    const path = join(room, "store.db")
     await (await open(path)).close()
     chmodSync(path, 0o444)
-    await refused(path, "read-only")
+    chmodSync(room, 0o555)
+    try {
+      expect(() => asUser(() => SqliteStore.open(path))).toThrow(
+        expect.objectContaining({ _tag: "StoreError", reason: "read-only", path }),
+      )
+    } finally {
+      rmSync(room, { recursive: true })
+    }
   })
 
   it.each([
-    [":memory:", "path"], [join(folder, "no", "such", "folder.db"), "path"], [folder, "path"],
-  ] as const)("refuses the path %j", (path, reason) => refused(path, reason))
+    [":memory:", "an engine needs a file"],
+    [join(folder, "no", "such", "folder.db"), "its folder does not exist"],
+    [folder, "it is a folder"],
+    ["/dev/null", "it is a device"],
+    [join(storeModule.replace("file://", ""), "x.db"), "unable to open"],
+  ])("refuses the path %j and says why", async (path, why) => {
+    await expect(open(path)).rejects.toMatchObject({
+      _tag: "StoreError", reason: "path", path, message: expect.stringContaining(`${path} cannot be opened: ${why}`),
+    })
+  })
+
+  it("refuses to read a folder, in words", () => {
+    expect(() => new SqliteReader(folder)).toThrow(
+      expect.objectContaining({ reason: "path", message: expect.stringContaining("it is a folder") }),
+    )
+  })
+
+  it("names the owner file when that is not one", async () => {
+    const path = freshPath()
+    writeFileSync(`${path}-owner`, "these are my notes, they have nothing to do with locks and owners ".repeat(9))
+    await expect(open(path)).rejects.toMatchObject({
+      _tag: "StoreError", reason: "path", message: expect.stringContaining(`${path}-owner is not the lock`),
+    })
+  })
+
+  it("is owned by one engine under whatever name", async () => {
+    const [path, alias, room] = [freshPath(), freshPath(), freshPath()]
+    const store = await open(path)
+    symlinkSync(path, alias)
+    await refused(alias, "locked")
+    mkdirSync(room)
+    symlinkSync(folder, join(room, "again"))
+    await refused(join(room, "again", path.slice(folder.length + 1)), "locked")
+    await store.close()
+    await (await open(alias)).close()
+  })
+
+  it("refuses a file with two names, to write and to read", async () => {
+    const [path, second] = [freshPath(), freshPath()]
+    const store = await open(path)
+    linkSync(path, second)
+    for (const name of [second, path]) await refused(name, "path")
+    expect(() => new SqliteReader(second)).toThrow(expect.objectContaining({ reason: "path" }))
+    await store.close()
+    rmSync(second)
+    await (await open(path)).close()
+  })
 
   it("refuses to read a file that is not there", () => {
     expect(() => new SqliteReader(join(folder, "absent.db"))).toThrow(

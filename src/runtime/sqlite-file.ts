@@ -2,7 +2,7 @@
  * The database file: its schema, what marks it as ours, and what is checked before it is used.
  * Imported by the engine's thread and by the store's thread, so it stays free of `effect`.
  */
-import { existsSync } from "node:fs"
+import { existsSync, realpathSync, statSync, type Stats } from "node:fs"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { faultOf, storeFault, type StoreFault } from "./store-fault.ts"
@@ -95,13 +95,16 @@ export function openWriter(
       storeFault("path", path || '""', "an engine needs a file; for work that may be lost use Engine.layerMemory"),
     )
   }
-  if (!existsSync(dirname(path))) throw new FileFault(storeFault("path", path, "its folder does not exist"))
+  if (!existsSync(dirname(path))) {
+    throw new FileFault(storeFault("path", path, "its folder does not exist; make it, or check the path"))
+  }
+  checkFile(path)
   return guarded(path, () => {
     const database = new DatabaseSync(path, { timeout: options.busyTimeout })
     try {
       check(database, path)
       if (text(database, "pragma journal_mode=wal") !== "wal")
-        throw new FileFault(storeFault("path", path, "its file system has no WAL mode"))
+        throw new FileFault(storeFault("path", path, "its file system has no WAL mode; put it on a local disk"))
       database.exec(
         "pragma synchronous=full; pragma foreign_keys=on; pragma wal_autocheckpoint=4000; pragma cache_size=-65536",
       )
@@ -125,7 +128,7 @@ export function openWriter(
 
 /** Opens the file for reading beside whoever writes it. */
 export function openReader(path: string, options: { readonly busyTimeout: number }): DatabaseSync {
-  if (!existsSync(path)) throw new FileFault(storeFault("missing", path))
+  if (checkFile(path) === undefined) throw new FileFault(storeFault("missing", path))
   return guarded(path, () => {
     const database = new DatabaseSync(path, { readOnly: true, timeout: options.busyTimeout })
     try {
@@ -141,19 +144,49 @@ export function openReader(path: string, options: { readonly busyTimeout: number
 
 /**
  * Takes the right to be the one engine of this file, for as long as the returned connection is
- * open: an exclusive lock on a file beside it, which the system drops when the process ends.
+ * open: an exclusive lock on a file beside it, which the system drops when the process ends. The
+ * file must be there. It is found by its real path, so a symbolic link leads to the same lock.
  */
 export function own(path: string): DatabaseSync {
-  return guarded(path, () => {
-    const owner = new DatabaseSync(`${path}-owner`, { timeout: 0 })
+  const lock = `${realpathSync.native(path)}-owner`
+  return guarded(lock, () => {
+    const owner = new DatabaseSync(lock, { timeout: 0 })
     try {
       owner.exec("begin exclusive")
       return owner
     } catch (error) {
       owner.close()
-      throw faultOf(error, path)?.reason === "locked" ? new FileFault(storeFault("locked", path), error) : error
+      const reason = faultOf(error, lock)?.reason
+      if (reason === "locked") throw new FileFault(storeFault("locked", path), error)
+      if (reason !== "not-a-database") throw error
+      throw new FileFault(storeFault("path", path, `${lock} is not the lock of an engine; move that file away`), error)
     }
   })
+}
+
+/**
+ * Refuses what is there and no file, and a file of several names: each name would have a write-ahead
+ * log and a lock of its own, and together they would tear the database.
+ */
+function checkFile(path: string): Stats | undefined {
+  let stats: Stats | undefined
+  try {
+    stats = statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new FileFault(storeFault("path", path, `the system says ${code}; check each folder of the path`), error)
+  }
+  if (stats?.isDirectory() === true) {
+    throw new FileFault(storeFault("path", path, "it is a folder; give the path of a file"))
+  }
+  if (stats?.isFile() === false) {
+    throw new FileFault(storeFault("path", path, "it is a device and no file; give the path of a file"))
+  }
+  if (stats !== undefined && stats.nlink > 1) {
+    const names = `it has ${stats.nlink} names (hard links), which would tear it`
+    throw new FileFault(storeFault("path", path, `${names}; leave it one name, and copy it to keep a second one`))
+  }
+  return stats
 }
 
 function check(database: DatabaseSync, path: string): void {

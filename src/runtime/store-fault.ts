@@ -18,7 +18,7 @@ const reasons: Readonly<Record<number, StoreFault["reason"]>> = {
   23: "read-only", 26: "not-a-database",
 }
 
-/** The sentence for a reason. `detail` is what the database said, where that helps. */
+/** The sentence for a reason. `detail` is what the database said, where that helps; of a `path` it has the next step. */
 export function storeFault(reason: StoreFault["reason"], path: string, detail = ""): StoreFault {
   const sentence = (): string => {
     switch (reason) {
@@ -41,7 +41,7 @@ export function storeFault(reason: StoreFault["reason"], path: string, detail = 
       case "missing":
         return `${path} does not exist; check the path, or start a case to create it.`
       case "path":
-        return `${path} cannot be opened (${detail}); check that the folder exists and may be written.`
+        return `${path} cannot be opened: ${detail}.`
       case "io":
         return `The disk failed under ${path} (${detail}); check the disk, then open the engine again.`
       case "closed":
@@ -59,5 +59,7 @@ export function faultOf(error: unknown, path: string): StoreFault | undefined {
   const primary = Number(error.errcode) & 0xff
   const reason = reasons[primary] ?? "other"
   if (reason === "locked") return storeFault(reason, path, ` or held by another program`)
-  return storeFault(reason, path, "errstr" in error ? String(error.errstr) : String(primary))
+  const said = "errstr" in error ? String(error.errstr) : String(primary)
+  const step = reason === "path" ? "; check that this user may read and write the file and its folder" : ""
+  return storeFault(reason, path, said + step)
 }
