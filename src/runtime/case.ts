@@ -159,8 +159,8 @@ export class Case {
     text += "],\"i\":["
     for (let i = 0; i < this.items.length; i++) {
       const { task, activation, started, attempt, failures, enabledAt, due, input } = this.items[i]!
-      text += `${i === 0 ? "[" : ",["}${task},${activation},${started ? 1 : 0},${attempt},${failures},${enabledAt},${due}`
-      text += input === "" ? "]" : `,${input}]`
+      text += `${i === 0 ? "[" : ",["}${task},${activation},${started ? 1 : 0},${attempt},${failures},${enabledAt}`
+      text += `,${due}${input === "" ? "]" : `,${input}]`}`
     }
     return text + "]}"
   }

@@ -105,8 +105,8 @@ export class CaseFailed extends Data.TaggedError("CaseFailed")<{
   readonly cause: unknown
 }> {}
 
-/** What made a case fail. */
-export type FailureReason = "task" | "timeout" | "payload" | "guard" | "mapping" | "overflow"
+/** What made a case fail. `engine`: a defect of the engine itself, which stopped this case alone. */
+export type FailureReason = "task" | "timeout" | "payload" | "guard" | "mapping" | "overflow" | "engine"
 
 /** The case was cancelled from outside. */
 export class CaseCancelled extends Data.TaggedError("CaseCancelled")<{
@@ -149,9 +149,10 @@ export class AttemptTimeout extends Data.TaggedError("AttemptTimeout")<{
   readonly message: string
 }> {}
 
-/** The engine is closing or closed; what was asked for was not done. */
+/** The engine is closing or closed; what was asked for was not done. With a `cause`: a defect of its own stopped it. */
 export class EngineClosed extends Data.TaggedError("EngineClosed")<{
   readonly message: string
+  readonly cause?: unknown
 }> {}
 
 /** Makes `EngineClosed` with its one sentence. */

@@ -24,6 +24,8 @@ interface StoredCause {
 
 /** Longer chains are cut. */
 const CAUSES_MAX = 10
+/** Longer words of a cause are cut, in UTF-16 units. */
+const WORDS_MAX = 10_000
 
 /** The fault as text for the store. */
 export function faultText(fault: CaseFault): string {
@@ -36,15 +38,17 @@ export function faultFrom(text: string): CaseFault {
   return { ...rest, cause: cause === undefined ? undefined : restored(cause) }
 }
 
-/** One sentence for any thrown or failed value. */
+/** One sentence for any thrown or failed value, whatever its properties do. */
 export function sentenceOf(cause: unknown): string {
-  if (cause instanceof Error) return cause.message === "" ? cause.name : cause.message
-  if (typeof cause === "object" && cause !== null && "message" in cause) return String(cause.message)
-  if (typeof cause === "object" && cause !== null && "_tag" in cause) return String(cause._tag)
+  const named = field(cause, "message") ?? field(cause, "_tag")
+  if (typeof named === "string" && named !== "") return cut(named)
+  const name = named === "" ? field(cause, "name") : undefined
+  if (typeof name === "string") return cut(name)
+  const said = named === undefined || named === "" ? cause : named
   try {
-    return typeof cause === "string" ? cause : (JSON.stringify(cause) ?? String(cause))
+    return cut(typeof said === "string" ? said : (JSON.stringify(said) ?? String(said)))
   } catch {
-    return String(cause)
+    return shown(said)
   }
 }
 
@@ -86,6 +90,7 @@ export function failureOf(
       case "guard": return `${where} because a guard of task "${task}" threw: ${last}`
       case "mapping": return `${where} because a mapping after task "${task}" threw: ${last}`
       case "overflow": return `${where}: ${last}`
+      case "engine": return `${where} by a defect of the engine: ${last}`
     }
   }
 }
@@ -96,17 +101,35 @@ export const attemptTimeout = (task: string, timeout: number): AttemptTimeout =>
 
 function storedCause(cause: unknown, depth: number): StoredCause | undefined {
   if (cause === undefined || depth === CAUSES_MAX) return undefined
-  const error =
-    typeof cause === "object" && cause !== null ? (cause as Partial<Error> & { readonly _tag?: unknown }) : {}
-  const inner = storedCause(error.cause, depth + 1)
+  const [name, tag, stack] = [field(cause, "name"), field(cause, "_tag"), field(cause, "stack")]
+  const inner = storedCause(field(cause, "cause"), depth + 1)
   return {
-    name: typeof error.name === "string" ? error.name : "Error",
+    name: typeof name === "string" ? cut(name) : "Error",
     message: sentenceOf(cause),
-    ...(typeof error._tag === "string" ? { tag: error._tag } : {}),
-    ...(typeof error.stack === "string" ? { stack: error.stack } : {}),
+    ...(typeof tag === "string" ? { tag: cut(tag) } : {}),
+    ...(typeof stack === "string" ? { stack: cut(stack) } : {}),
     ...(inner === undefined ? {} : { cause: inner }),
   }
 }
+
+/** A property of anything; undefined if there is none or reading it throws. */
+function field(of: unknown, name: string): unknown {
+  try {
+    return typeof of === "object" && of !== null ? (of as Readonly<Record<string, unknown>>)[name] : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function shown(value: unknown): string {
+  try {
+    return cut(String(value))
+  } catch {
+    return "what was thrown cannot be shown"
+  }
+}
+
+const cut = (words: string): string => (words.length <= WORDS_MAX ? words : `${words.slice(0, WORDS_MAX)}…`)
 
 function restored({ name, message, tag, stack, cause }: StoredCause): Error {
   const error = new Error(message, cause === undefined ? undefined : { cause: restored(cause) })

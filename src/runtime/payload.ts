@@ -35,8 +35,9 @@ export function recordOf(parts: readonly (readonly [key: string, payload: Payloa
  */
 export function payloadOf(value: unknown): Payload | Refusal {
   if (value === undefined) return ""
-  if (isPlain(value, 0)) return JSON.stringify(value)
-  return refusalOf(value, "", 0)!
+  if (!isPlain(value, 0)) return refusalOf(value, "", 0)!
+  const text = JSON.stringify(value) as string | undefined
+  return text ?? { path: "", why: "it has no JSON text" }
 }
 
 /**
@@ -55,7 +56,7 @@ function judged(result: Verdict): Payload | Refusal {
   const issue = result.issues?.[0]
   if (issue === undefined) return payloadOf((result as { readonly value: unknown }).value)
   const keys = issue.path?.map((key) => (typeof key === "object" ? key.key : key)) ?? []
-  return { path: keys.map(segment).join(""), why: issue.message }
+  return { path: keys.map(segment).join(""), why: String(issue.message) }
 }
 
 function isPlain(value: unknown, depth: number): boolean {
@@ -69,7 +70,7 @@ function isPlain(value: unknown, depth: number): boolean {
   if (depth === DEPTH_MAX) return false
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) if (!isPlain(value[i], depth + 1)) return false
-    return true
+    return !hasOwnJson(value)
   }
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return false
@@ -77,8 +78,11 @@ function isPlain(value: unknown, depth: number): boolean {
     const member = (value as Record<string, unknown>)[key]
     if (member !== undefined && !isPlain(member, depth + 1)) return false
   }
-  return true
+  return !hasOwnJson(value)
 }
+
+/** It says itself what its JSON is, which then is not what it is. */
+const hasOwnJson = (value: object): boolean => typeof (value as { readonly toJSON?: unknown }).toJSON === "function"
 
 /** The first place that is not plain, in words. Walks again, since values are nearly always plain. */
 function refusalOf(value: unknown, path: string, depth: number): Refusal | undefined {
@@ -98,11 +102,10 @@ function refusalOf(value: unknown, path: string, depth: number): Refusal | undef
         if (refusal !== undefined) return refusal
       }
     }
-    const name = value.constructor?.name
-    return {
-      path,
-      why: `${name === undefined ? "this object" : `a ${name}`} would not survive a restart; give plain JSON instead`,
-    }
+    const name: unknown = value.constructor?.name
+    const what = typeof name === "string" && name !== "Array" && name !== "Object" ? `a ${name}`
+      : hasOwnJson(value) ? "what has a toJSON of its own" : "this object"
+    return { path, why: `${what} would not survive a restart; give plain JSON instead` }
   }
   const name =
     typeof value === "number" ? String(value) : value === undefined ? "undefined in a list" : `a ${typeof value}`
