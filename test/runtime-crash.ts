@@ -1,6 +1,6 @@
 /**
  * The process that `runtime-restart.test.ts` kills: starts cases on a SQLite file, notes every
- * acknowledged start in a file, and ends when all cases have ended.
+ * acknowledged start with its case id in a file, and ends when all cases have ended.
  */
 import { appendFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
@@ -29,7 +29,7 @@ let told = false
 await Promise.all(Array.from({ length: Number(count) }, async (_, n) => {
   const id = `order-${n}`
   const started = await engine.start(OrderExecutor, { id, input: n })
-  appendFileSync(acks, `${id}\n`)
+  appendFileSync(acks, `${id} ${started.caseId}\n`)
   if (!told) console.log("started")
   told = true
   const result = await started.result()

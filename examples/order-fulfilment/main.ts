@@ -5,8 +5,8 @@
  *
  *   npm start -- [--orders 10000] [--seed 1] [--store PATH] [--fresh] [--json] [--acks FILE]
  *
- * `--acks` appends the id of each order to FILE once its start is acknowledged; a checker may hold
- * that list against the store.
+ * `--acks` appends the id of each order and of its case to FILE once its start is acknowledged; a
+ * checker may hold that list against the store.
  */
 import { appendFileSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -47,7 +47,7 @@ async function fulfilNext(): Promise<void> {
     const number = next++
     const from = performance.now()
     const order = await engine.start(OrderFulfilmentExecutor, { id: orderId(number), input: newOrder(seed, number) })
-    if (options.acks !== undefined) appendFileSync(options.acks, `${orderId(number)}\n`)
+    if (options.acks !== undefined) appendFileSync(options.acks, `${orderId(number)} ${order.caseId}\n`)
     if (order.existed) resumed++
     const failed = (failure: { readonly _tag?: string }) => failure._tag ?? "failed"
     const ending = await order.result().then((closed) => closed.ending, failed)

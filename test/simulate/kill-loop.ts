@@ -83,7 +83,7 @@ function check(store: string, acks: string, plain: string): readonly string[] {
   const db = new DatabaseSync(store, { readOnly: true })
   const integrity = db.prepare("pragma integrity_check").get()!["integrity_check"]
   if (integrity !== "ok") found.push(`integrity: ${integrity}`)
-  const cases = db.prepare("select number, id, status, ended_at, result from workflow_case order by id").all()
+  const cases = db.prepare("select number, id, case_id, status, ended_at, result from workflow_case order by id").all()
   const ids = new Set(cases.map((row) => row["id"]))
   if (cases.length !== orders || ids.size !== orders) {
     found.push(`${cases.length} cases, ${ids.size} ids, ${orders} orders`)
@@ -92,7 +92,9 @@ function check(store: string, acks: string, plain: string): readonly string[] {
     if (!ids.has(orderId(number))) found.push(`${orderId(number)} is lost`)
   }
   const acked = existsSync(acks) ? readFileSync(acks, "utf8").split("\n").slice(0, -1) : []
-  for (const id of acked) if (!ids.has(id)) found.push(`${id} was acknowledged and is lost`)
+  // By case id: the last run starts every order again, which would hide that a start was lost.
+  const starts = new Set(cases.map((row) => `${row["id"]} ${row["case_id"]}`))
+  for (const start of acked) if (!starts.has(start)) found.push(`${start} was acknowledged and is lost`)
   for (const row of cases) {
     if (row["status"] === running || row["ended_at"] === null) found.push(`${row["id"]} has not ended`)
   }
