@@ -1,4 +1,5 @@
 /** Reading modules: what crosses from the child, where things were written, what the child may do. */
+import { randomUUID } from "node:crypto"
 import { mkdirSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
@@ -7,7 +8,7 @@ import { canonical, type Definition, flow, join as joined, sub, task, workflow }
 import { compile, type Diagnostic, type Location, render, toJson } from "knhk/compiler"
 import { extract } from "../compiler/source/extract.ts"
 import { spanOfCall, spanOfName } from "../compiler/source/locate.ts"
-import { fromWire, toWire } from "../compiler/source/wire.ts"
+import { pack, unpack } from "../compiler/source/wire.ts"
 import { folder, root } from "./command.ts"
 
 const text = `{ "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } }`
@@ -127,6 +128,34 @@ describe("the child", () => {
   })
 
   const os = `(name) => process.getBuiltinModule("node:" + name)`
+  test("reads names that are words of definitions too", async () => {
+    const { value, diagnostics } = await extract(join(folder({ "a.ts": `import { par, seq, task, workflow } from "knhk"
+const Text = ${text}
+const step = () => task({ input: Text, output: Text })
+export const Order = workflow("order").tasks({
+  a: step(), b: step(), c: step(), end: task({ input: { at: Text, until: Text }, output: Text }),
+}).start("a").flows((t) => [seq(t.a, par({ at: t.b, until: t.c }), t.end)]).end("end").build()` }), "a.ts"))
+    expect(render(diagnostics)).toBe("")
+    const joins = value!.workflows[0]!.definition.flows.flatMap((f) => (f.kind === "join" ? [f.from] : []))
+    expect(joins).toEqual([{ at: "b", until: "c" }])
+  })
+
+  test.each([
+    ["writes to the wire", `import fs from "node:fs"\nfs.writeSync(3, '{"definitions":[{}],"exports":[]}')`],
+    ["replaces JSON", `globalThis.JSON = { stringify: () => "{", parse: () => 1 }`],
+    ["says how objects become JSON", `Object.prototype.toJSON = () => ({})`],
+    ["replaces writing", `import fs from "node:fs"\nimport { syncBuiltinESMExports } from "node:module"
+fs.writeSync = () => 1\nsyncBuiltinESMExports()`],
+  ])("reads a module that %s", async (_, code) => {
+    expect(await printed(code)).toBe("")
+  })
+
+  test("gives no answer for a module that only writes to the wire", async () => {
+    const code = `import fs from "node:fs"\nfs.writeSync(3, "{}")\nprocess.reallyExit(0)`
+    const { diagnostics } = await extract(join(folder({ "a.ts": code }), "a.ts"))
+    expect(diagnostics.map((d) => d.code)).toEqual(["KNHK1018"])
+  })
+
   test.concurrent.each([
     ["KNHK1006", `os("dns").resolve4("example.com", () => {})`],
     ["KNHK1006", `new (os("dns").Resolver)().resolve4("example.com", () => {})`],
@@ -161,6 +190,13 @@ describe("the wire", () => {
   const validate = (value: unknown) => ({ value: String(value) })
   const Text = { "~standard": { version: 1, vendor: "test", validate } } as const
   const step = () => task({ input: Text, output: Text })
+  /** The definitions after they crossed, behind something that a module wrote. */
+  const crossed = (definitions: readonly Definition[]) => {
+    const key = randomUUID()
+    const answer = unpack(key, Buffer.concat([Buffer.from("{}"), pack(key, { definitions, exports: [] })]))!
+    if ("failure" in answer) throw new Error(answer.failure.message)
+    return answer.definitions
+  }
 
   test("keeps the canonical text and the sharing of definitions", () => {
     const inner = workflow("inner").tasks({ a: step() }).start("a").flows(() => []).end("a").build()
@@ -170,13 +206,15 @@ describe("the wire", () => {
       .flows((t) => [flow(t.a, t.b, (p) => p), flow(t.a, t.c), joined({ x: t.b, y: t.c }, t.d)])
       .end("d").build()
     const definitions = [inner.definition, outer.definition]
-    const back = fromWire(JSON.parse(JSON.stringify(toWire(definitions))) as unknown[])
+    const back = crossed(definitions)
     expect(back.map(canonical)).toEqual(definitions.map(canonical))
     expect(back[1]!.tasks[1]!.workflow).toBe(back[0])
   })
 
   test("keeps the canonical text of any definition", () => {
-    const name = fc.string({ minLength: 1, maxLength: 6, unit: "grapheme" })
+    // Authors may name anything like what definitions and their wire form are made of.
+    const name = fc.oneof(fc.string({ minLength: 1, maxLength: 6, unit: "grapheme" }),
+      fc.constantFrom("at", "file", "workflow", "kind", "map", "guard", "~standard", "__proto__", "constructor"))
     const schema = fc.constant(Text)
     const target = fc.record({ kind: fc.constant("task"), task: name })
     const definition: fc.Arbitrary<Definition> = fc.record({
@@ -198,7 +236,7 @@ describe("the wire", () => {
       )),
     }) as fc.Arbitrary<Definition>
     fc.assert(fc.property(fc.array(definition, { maxLength: 3 }), (definitions) => {
-      const back = fromWire(JSON.parse(JSON.stringify(toWire(definitions))) as unknown[])
+      const back = crossed(definitions)
       expect(back.map(canonical)).toEqual(definitions.map(canonical))
     }), { numRuns: 100 })
   })

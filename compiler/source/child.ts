@@ -1,9 +1,10 @@
 /** Starts the restricted child (`run.ts`) and waits for what becomes of it. The one place that spawns. */
 import { spawn } from "node:child_process"
+import { randomUUID } from "node:crypto"
 import { extname } from "node:path"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import type { Answer, Request } from "./wire.ts"
+import { type Answer, type Request, unpack } from "./wire.ts"
 
 export interface Limits {
   /** Milliseconds a run may take. */
@@ -28,7 +29,7 @@ const entry = fileURLToPath(new URL(`./run${extension}`, import.meta.url))
  * no writing, processes, workers or addons (Node's permissions), no network (`fence.ts`), so nothing
  * that it reads can leave. Rejects only if the child cannot be started at all.
  */
-export function runChild(request: Request, limits: Limits): Promise<Ended> {
+export function runChild(request: Omit<Request, "key">, limits: Limits): Promise<Ended> {
   const child = spawn(process.execPath, [
     "--permission", "--allow-fs-read=*",
     "--no-warnings", "--enable-source-maps=false", ...conditions(), entry,
@@ -52,7 +53,8 @@ export function runChild(request: Request, limits: Limits): Promise<Ended> {
   child.stderr.on("data", listen)
   answers.on("data", (data: Buffer) => wire.push(data))
   child.stdin.on("error", () => {}) // The child may be gone before it has read; how it ended says why.
-  child.stdin.end(JSON.stringify(request))
+  const key = randomUUID()
+  child.stdin.end(JSON.stringify({ ...request, key } satisfies Request))
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       clearTimeout(timer)
@@ -60,9 +62,10 @@ export function runChild(request: Request, limits: Limits): Promise<Ended> {
     })
     child.once("close", (code, signal) => {
       clearTimeout(timer)
+      const answer = unpack(key, Buffer.concat(wire))
       if (cut !== undefined) resolve({ kind: cut })
-      else if (wire.length === 0) resolve({ kind: "died", code, signal, printed })
-      else resolve({ kind: "answered", answer: JSON.parse(Buffer.concat(wire).toString()) as Answer, printed })
+      else if (answer === undefined) resolve({ kind: "died", code, signal, printed })
+      else resolve({ kind: "answered", answer, printed })
     })
   })
 }

@@ -12,7 +12,6 @@ import { top, type Checked, type Diagnostic } from "../diagnostic.ts"
 import { runChild, type Limits } from "./child.ts"
 import { difference } from "./difference.ts"
 import { explain } from "./failure.ts"
-import { fromWire } from "./wire.ts"
 
 export interface ExtractOptions {
   /** Text to read instead of what the file holds: an unsaved buffer. */
@@ -89,7 +88,7 @@ export function definitionHash(definition: Definition): string {
 
 function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
   if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("a run that failed has no definitions")
-  return { definitions: fromWire(ended.answer.definitions), exports: ended.answer.exports, printed: ended.printed }
+  return { ...ended.answer, printed: ended.printed }
 }
 
 function unfitFile(file: string, asked: string): Diagnostic | undefined {

@@ -3,15 +3,16 @@
  * Node's permissions, an empty environment and a time limit; reads a `Request` on standard input
  * and writes one `Answer` on file descriptor 3, where the module's own printing cannot reach it.
  */
-import { readFileSync, writeSync } from "node:fs"
+import fs from "node:fs"
 import { registerHooks } from "node:module"
 import type { Definition } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import { fence } from "./fence.ts"
-import { toWire, type Answer, type Failure, type Request } from "./wire.ts"
+import { pack, type Answer, type Failure, type Request } from "./wire.ts"
 
 const leave = (process as unknown as { readonly reallyExit: (code: number) => never }).reallyExit.bind(process)
-const request = JSON.parse(readFileSync(0, "utf8")) as Request
+const { writeSync } = fs
+const request = JSON.parse(fs.readFileSync(0, "utf8")) as Request
 const built: Definition[] = []
 Object.defineProperty(globalThis, Symbol.for("knhk.compile"), { value: { workflows: built } })
 
@@ -27,14 +28,14 @@ try {
     const index = built.indexOf(module[name]?.definition as Definition)
     return index === -1 ? [] : [[name, index] as const]
   })
-  answer({ definitions: toWire(built), exports })
+  answer({ definitions: built, exports })
 } catch (error) {
   answer({ failure: describe(error) })
 }
 
 /** Writes the answer whole and ends the process: whatever the module left running ends with it. */
 function answer(message: Answer): never {
-  const bytes = Buffer.from(JSON.stringify(message))
+  const bytes = pack(request.key, message)
   const nap = new Int32Array(new SharedArrayBuffer(4))
   for (let written = 0; written < bytes.length;) {
     try {

@@ -1,15 +1,18 @@
 /**
- * What crosses from the child that runs the author's module to the compiler, as JSON on file
- * descriptor 3. `compiler/source` imports `src/definition`, `compiler/diagnostic` and Node; this
- * file and the child's own (`run`, `fence`) load before every module of an author and stay small.
+ * What crosses from the child that runs the author's module to the compiler, on file descriptor 3.
+ * `compiler/source` imports `src/definition`, `compiler/diagnostic` and Node; this file and the
+ * child's own (`run`, `fence`) load before every module of an author and stay small.
  */
 import { fileURLToPath } from "node:url"
-import type { Definition, Place } from "../../src/definition/definition.ts"
+import v8 from "node:v8"
+import type { Definition, Place, Schema } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import type { Attempt } from "./fence.ts"
 
 /** What the child is told, on its standard input. */
 export interface Request {
+  /** What the answer begins with: nothing that the module can know. */
+  readonly key: string
   /** `file:` URL of the module. */
   readonly url: string
   /** Text to read instead of what the file holds. */
@@ -36,46 +39,83 @@ export interface Failure {
   readonly causes: readonly string[]
 }
 
-/**
- * What the child answers. Definitions are as the author's module built them, with every schema
- * reduced to `{ "~standard": true }`, every function to `true`, and a nested definition that is in
- * the list to `{ "~definition": index }`.
- */
+/** What the child answers. */
 export type Answer =
-  | { readonly definitions: readonly unknown[]; readonly exports: readonly (readonly [name: string, index: number])[] }
+  | {
+    /** Every schema is `{ "~standard": true }`, every guard and mapping `true`. */
+    readonly definitions: readonly Definition[]
+    readonly exports: readonly (readonly [name: string, index: number])[]
+  }
   | { readonly failure: Failure }
 
-/** The JSON form of the definitions. */
-export function toWire(definitions: readonly Definition[]): unknown[] {
-  const index = new Map<unknown, number>(definitions.map((definition, i) => [definition, i]))
-  const plain = (value: unknown): unknown => {
-    if (isSchema(value)) return { "~standard": true }
-    if (typeof value === "function") return true
-    if (Array.isArray(value)) return value.map(inner)
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inner(member)]))
-    }
-    return value
+// Taken before any module of an author runs, which may replace them.
+const { serialize, deserialize } = v8
+
+/**
+ * The bytes of an answer, after the key that the request gave: what else the module wrote there does not
+ * have it. Node's own form, because JSON asks objects of the author how to write them.
+ */
+export function pack(key: string, answer: Answer): Uint8Array {
+  const plain = "failure" in answer ? answer : { ...answer, definitions: toWire(answer.definitions) }
+  return Buffer.concat([Buffer.from(key), serialize(plain)])
+}
+
+/** The answer in these bytes; undefined if there is none that can be read. */
+export function unpack(key: string, bytes: Buffer): Answer | undefined {
+  const start = bytes.lastIndexOf(key)
+  if (start === -1) return undefined
+  try {
+    const answer = deserialize(bytes.subarray(start + key.length)) as Answer
+    return "failure" in answer ? answer : { ...answer, definitions: fromWire(answer.definitions) }
+  } catch {
+    return undefined
   }
-  const inner = (value: unknown): unknown => {
-    const known = index.get(value)
-    return known === undefined ? plain(value) : { "~definition": known }
-  }
+}
+
+/** An inner definition that is in the list crosses as its index, so that it is shared again afterwards. */
+type Inner = Definition | number | undefined
+
+/** Author's names are keys of records; only what has a place in `Definition` is touched. */
+function toWire(definitions: readonly Definition[]): Definition[] {
+  const index = new Map(definitions.map((definition, i) => [definition, i]))
+  const inner = (of: Definition): Inner => index.get(of) ?? plain(of)
+  const plain = (of: Definition): Definition => ({
+    ...of,
+    tasks: of.tasks.map((task) => ({
+      ...task,
+      ...(task.input !== undefined && { input: isSchema(task.input) ? schema : schemas(task.input) }),
+      outcomes: schemas(task.outcomes),
+      ...(task.workflow !== undefined && { workflow: inner(task.workflow) as Definition }),
+    })),
+    flows: of.flows.map((flow) =>
+      flow.kind === "guard" ? { ...flow, routes: flow.routes.map((r) => (r.guard ? { ...r, guard: erased } : r)) }
+        : flow.kind === "flow" && flow.map !== undefined ? { ...flow, map: erased }
+          : flow),
+  })
   return definitions.map(plain)
 }
 
-/** The definitions again. Places get plain paths; nested definitions are shared as they were. */
-export function fromWire(wire: readonly unknown[]): Definition[] {
-  const made = wire.map((): Record<string, unknown> => ({}))
-  const back = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(back)
-    if (typeof value !== "object" || value === null) return value
-    if ("~definition" in value) return made[value["~definition"] as number]
-    return Object.fromEntries(Object.entries(value).map(([key, member]) =>
-      [key, key === "at" ? withPath(member as Place) : back(member)]))
-  }
+/** The definitions again. Places get plain paths; inner definitions are shared as they were. */
+function fromWire(wire: readonly Definition[]): Definition[] {
+  const made = wire.map(() => ({})) as Definition[]
+  const placed = <T extends { readonly at?: Place }>(of: T): T =>
+    (of.at === undefined ? of : { ...of, at: withPath(of.at) })
+  const inner = (of: Inner) => (typeof of === "number" ? made[of] : of && back(of))
+  const back = (of: Definition): Definition => ({
+    ...placed(of),
+    tasks: of.tasks.map((task) => (task.workflow === undefined ? placed(task)
+      : { ...placed(task), workflow: inner(task.workflow as Inner)! })),
+    flows: of.flows.map(placed),
+  })
   wire.forEach((definition, i) => Object.assign(made[i]!, back(definition)))
-  return made as unknown as Definition[]
+  return made
+}
+
+const schema = { "~standard": true } as unknown as Schema
+const erased = true as unknown as () => boolean
+
+function schemas(record: object): Record<string, Schema> {
+  return Object.fromEntries(Object.keys(record).map((key) => [key, schema]))
 }
 
 /** The same place with a path where it had a `file:` URL. */
