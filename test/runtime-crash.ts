@@ -8,12 +8,12 @@ import { open } from "../src/runtime.ts"
 import { OrderExecutor } from "./runtime-workflows.ts"
 
 const [, , store, acks, count] = process.argv as [string, string, string, string, string]
-const pause = (n: number) => new Promise<void>((resolve) => setTimeout(resolve, n % 40))
+const pause = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 
 const workflow = OrderExecutor.with({
   receive: (n) => n,
   check: async (n) => {
-    await pause(n)
+    await pause(n % 40)
     return { outcome: "ok", value: n }
   },
   pick: (n) => Effect.as(Effect.sleep(n % 25), n),
@@ -28,6 +28,8 @@ const engine = await open({ store, workflows: [workflow] })
 let told = false
 await Promise.all(Array.from({ length: Number(count) }, async (_, n) => {
   const id = `order-${n}`
+  // Some at each moment, so that a kill finds starts on their way to the disk.
+  await pause(n / 2)
   const started = await engine.start(OrderExecutor, { id, input: n })
   appendFileSync(acks, `${id} ${started.caseId}\n`)
   if (!told) console.log("started")
