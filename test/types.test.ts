@@ -70,8 +70,15 @@ describe("each mistake has its place and its words", () => {
     }
   })
 
+  test("a mistake in a flow does not make build() say that tasks have no flow", () => {
+    const alone = places(said[7]).filter(({ file }) => file === "alone.bad.ts")
+    expect(alone.length).toBeGreaterThan(0)
+    expect(alone.filter(({ code }) => code === "TS2349")).toEqual([])
+  })
+
   test.each([
-    "unreachable", "deadEnd", "decisionLeft", "silentChoice", "noOutcome", "otherwise", "byOutcome", "openEnd",
+    "unreachable", "deadEnd", "decisionLeft", "silentChoice", "noOutcome", "otherwise", "byOutcome", "onData", "openEnd",
+    "noFlows",
   ] as const)("the type says the sentence that run time says: %s", (fault) => {
     expect(said[7]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
     expect(said[6]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)

@@ -29,7 +29,7 @@ type OpenEnd<Open extends string> =
 
 /** A task or a block of workflow `W` that takes the payload of `Input`. */
 interface Step<in out W extends string, out Input> {
-  readonly "~knhk": { readonly workflow: (w: W) => W; readonly input: Input }
+  readonly "~knhk": Inside<W, Input, any, string, string, string, string, string>
 }
 
 type WorkflowOf<B extends AnyStep> = B["~knhk"]["of"]

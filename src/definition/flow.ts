@@ -14,6 +14,14 @@ export interface Flow<in out W extends string, out From extends string, out To e
   readonly "~open"?: undefined
 }
 
+// A target that does not fit makes its type parameter fall back to the constraint, whose name is `string`: so a flow
+// that is wrong never makes `build()` say in addition that some task has no flow.
+
+/** Something of workflow `W`. */
+interface Of<in out W extends string> {
+  readonly "~knhk": { readonly workflow: (w: W) => W }
+}
+
 /** A decision does not fit here: it has `outcomes`, of another type than this. */
 export interface Plain<out A> {
   readonly outcomes?: Fault<(typeof sentences)["decisionLeft"], A>
@@ -28,10 +36,10 @@ export interface Plain<out A> {
  * flow(t.receive, t.check)
  * flow(t.receive, t.notify, (order) => ({ to: order.customer }))
  */
-export function flow<W extends string, A extends string, B extends string, P>(
+export function flow<W extends string, A extends string, P, B extends Task<W, string, P, unknown>>(
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
-  to: Task<NoInfer<W>, B, NoInfer<P>, unknown>,
-): Flow<W, A, B>
+  to: B,
+): Flow<W, A, B["name"]>
 /** Sequence (1) with a mapping: `to` is enabled with what `map` makes of the payload. */
 export function flow<W extends string, A extends string, B extends string, P, Q>(
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
@@ -52,28 +60,25 @@ export interface DefaultRoute<in out W extends string, out To extends string, in
   readonly otherwise: true
 }
 
-/** Stands for the outcomes of a task that has none; its only key says so where a record of routes is given. */
-type Data = { readonly [K in (typeof sentences)["onData"]]: never }
-
-/** Routes that fit: a list on data, or one for each outcome. */
-type Routes<W extends string, P, O> =
-  | readonly Route<W, string, P>[]
-  | { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
-
-interface Guarded {
-  readonly "~route": object
-  readonly otherwise?: never
+/** Stands for the outcomes of a task that has none. */
+interface NoOutcomes {
+  readonly "~none": never
 }
+
+/** One target for each outcome. */
+type ByOutcome<W extends string, O> = { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
+
+/** Routes on data of which `otherwise` is the last and the only one. */
+type Closed = readonly [...{ readonly "~route": object; readonly otherwise?: never }[], { readonly otherwise: true }]
 
 /** What else is wrong: the wrong form, no `otherwise` or something after it, an outcome that does not exist. */
 type RoutesFault<A, O, R> =
-  R extends readonly unknown[]
-    ? O extends Data
-      ? R extends readonly [...Guarded[], { readonly otherwise: true }]
-        ? unknown
-        : Fault<(typeof sentences)["otherwise"], A>
-      : Fault<(typeof sentences)["byOutcome"], A>
-    : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
+  O extends NoOutcomes
+    ? [R] extends [Closed] ? unknown
+    : [R] extends [readonly unknown[]] ? Fault<(typeof sentences)["otherwise"], A>
+    : Fault<(typeof sentences)["onData"], A>
+  : [R] extends [readonly unknown[]] ? Fault<(typeof sentences)["byOutcome"], A>
+  : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
 
 /** What can choose: a decision by its outcomes, any other task by its payload, but no silent one. */
 interface Chooser<in out O, out A> {
@@ -81,9 +86,10 @@ interface Chooser<in out O, out A> {
   readonly silent?: Fault<(typeof sentences)["silentChoice"], A>
 }
 
+/** The tasks that routes lead to. Where routes do not fit, `R` is their constraint, and the tasks are any: `string`. */
 type RouteTo<R> =
-  R extends { readonly name: infer B extends string } ? B
-  : R extends { readonly "~route": { readonly to: infer B extends string } } ? B : never
+  R extends readonly { readonly "~route": { readonly to: infer B extends string } }[] ? B
+  : R[keyof R] extends { readonly name: infer B extends string } ? B : string
 
 /**
  * Exclusive Choice (4): exactly one route is taken. Of a decision: routes by outcome, every outcome
@@ -95,11 +101,12 @@ type RouteTo<R> =
  * xor(t.weigh, [when((parcel) => parcel.kilos > 30, t.truck), otherwise(t.van)])
  */
 export function xor<
-  W extends string, A extends string, P, O extends object = Data, const R extends Routes<W, P, O> = Routes<W, P, O>,
+  W extends string, A extends string, P, O extends object = NoOutcomes,
+  const R extends ByOutcome<W, O> | readonly Route<W, string, P>[] = never,
 >(
   from: Task<W, A, never, P> & Chooser<O, NoInfer<A>>,
   routes: R & RoutesFault<A, O, R>,
-): Flow<W, A, RouteTo<R[keyof R]>>
+): Flow<W, A, RouteTo<R>>
 export function xor(from: unknown, routes: unknown) {
   return Array.isArray(routes)
     ? said({ kind: "guard", from: name(from), routes: Object.freeze(routes.map(route)) })
@@ -131,7 +138,9 @@ export function otherwise(to: unknown): unknown {
  */
 export function all<const L extends readonly AnyTask[]>(
   ...to: L
-): Target<L[number]["~knhk"]["of"], L[number]["name"], L[number]["~knhk"]["input"]>
+): L extends readonly []
+  ? Fault<(typeof sentences)["noFlows"], "all">
+  : Target<L[number]["~knhk"]["of"], L[number]["name"], L[number]["~knhk"]["input"]>
 export function all(...to: readonly unknown[]): unknown {
   return Object.freeze({ kind: "all", tasks: Object.freeze(to.map(name)) })
 }
@@ -142,10 +151,10 @@ export function all(...to: readonly unknown[]): unknown {
  * @example
  * and(t.approve, [t.pick, t.charge])
  */
-export function and<W extends string, A extends string, B extends string, P>(
+export function and<W extends string, A extends string, P, const L extends readonly Task<W, string, P, unknown>[]>(
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
-  to: readonly Task<NoInfer<W>, B, NoInfer<P>, unknown>[],
-): Flow<W, A, B>
+  to: L,
+): Flow<W, A, L[number]["name"]>
 export function and(from: unknown, to: readonly unknown[]) {
   return said({ kind: "and", from: name(from), to: Object.freeze(to.map(name)) })
 }
@@ -160,11 +169,8 @@ export function and(from: unknown, to: readonly unknown[]) {
 export function join<
   W extends string,
   const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
-  B extends string,
->(
-  from: L,
-  to: Task<W, B, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>,
-): Flow<W, L[keyof L]["name"], B>
+  B extends Task<W, string, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>,
+>(from: L, to: B & Of<W>): Flow<W, L[keyof L]["name"], B["name"]>
 export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
   return said({ kind: "join", from: mapValues(from, name), to: name(to) })
 }
@@ -179,8 +185,8 @@ export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
 export function merge<
   W extends string,
   const L extends readonly (Task<W, string, never, unknown> & Plain<string>)[],
-  B extends string,
->(from: L, to: Task<W, B, L[number]["~knhk"]["output"], unknown>): Flow<W, L[number]["name"], B>
+  B extends Task<W, string, L[number]["~knhk"]["output"], unknown>,
+>(from: L, to: B & Of<W>): Flow<W, L[number]["name"], B["name"]>
 export function merge(from: readonly unknown[], to: unknown) {
   return said({ kind: "merge", from: Object.freeze(from.map(name)), to: name(to) })
 }

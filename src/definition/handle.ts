@@ -53,10 +53,17 @@ export interface Silent<in out W extends string, in out K extends string, in out
   readonly silent: true
 }
 
+/** Handles by the kind of the declaration. */
+interface ByKind<W extends string, K extends string, S extends AnySpec> {
+  readonly task: Task<W, K, S["~in"], S["~out"]>
+  readonly human: Task<W, K, S["~in"], S["~out"]>
+  readonly sub: Task<W, K, S["~in"], S["~out"]>
+  readonly decision: Decision<W, K, S["~in"], S["~out"]>
+  readonly silent: Silent<W, K, S["~in"]>
+}
+
 /** The handle that belongs to a task's declaration. */
-export type Handle<W extends string, K extends string, S extends AnySpec> =
-  S["kind"] extends "decision" ? Decision<W, K, S["~in"], S["~out"]>
-  : S["kind"] extends "silent" ? Silent<W, K, S["~in"]> : Task<W, K, S["~in"], S["~out"]>
+export type Handle<W extends string, K extends string, S extends AnySpec> = ByKind<W, K, S>[S["kind"]]
 
 /** All handles of a workflow, by name. */
 export type Handles<W extends string, T extends { readonly [K in keyof T]: AnySpec }> = {
@@ -65,16 +72,7 @@ export type Handles<W extends string, T extends { readonly [K in keyof T]: AnySp
 
 /** A task or a block of some workflow. */
 export interface AnyStep {
-  readonly "~knhk": {
-    readonly of: string
-    readonly input: (payload: never) => void
-    readonly output: unknown
-    readonly heads: string
-    readonly tails: string
-    readonly from: string
-    readonly to: string
-    readonly open: string
-  }
+  readonly "~knhk": Inside<any, (payload: never) => void, unknown, string, string, string, string, string>
 }
 
 /** A task of some workflow. */

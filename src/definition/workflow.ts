@@ -6,7 +6,7 @@
 import type { BlockData } from "./block.ts"
 import { check } from "./check.ts"
 import type { Definition, FlowDefinition, TaskDefinition, Termination, Workflow } from "./definition.ts"
-import { DefinitionFault, type Fault, type sentences } from "./fault.ts"
+import { DefinitionFault, type Fault, type FaultName, type sentences } from "./fault.ts"
 import type { Flow } from "./flow.ts"
 import type { HandleData, Handles } from "./handle.ts"
 import { compileMode, here } from "./place.ts"
@@ -67,10 +67,13 @@ export interface Complete<
   >
 }
 
+/** Something that is wrong elsewhere makes names `any` or `string`; then nothing is said here. */
 type Gate<NoWayIn, NoWayOut, Ok> =
   [NoWayIn] extends [never]
-    ? [NoWayOut] extends [never] ? Ok : Fault<(typeof sentences)["deadEnd"], NoWayOut>
-    : Fault<(typeof sentences)["unreachable"], NoWayIn>
+    ? [NoWayOut] extends [never] ? Ok : GateFault<"deadEnd", NoWayOut, Ok>
+    : GateFault<"unreachable", NoWayIn, Ok>
+
+type GateFault<S extends FaultName, Tasks, Ok> = [unknown] extends [Tasks] ? Ok : Fault<(typeof sentences)[S], Tasks>
 
 /** What `workflow` takes beside the id. */
 export interface WorkflowOptions {

@@ -1,4 +1,4 @@
-import { flow, join, merge, task, workflow, xor } from "knhk"
+import { all, flow, join, merge, task, workflow, xor } from "knhk"
 import { type Order, order, type Received, ty } from "./payloads.ts"
 
 // Built too early.
@@ -22,11 +22,10 @@ order.flows((t) => [flow(t.receive, t.check), xor(t.check, { ok: t.ship, no: t.r
 // A task that no flow leaves.
 order
   .flows((t) => [
-    flow(t.receive, t.check), xor(t.check, { ok: t.ship, no: t.refund }), flow(t.ship, t.pay as never),
-    join({ ship: t.ship, pay: t.pay }, t.close), merge([t.ask], t.check), flow(t.refund, t.ask as never),
-    flow(t.refund, t.gone as never),
+    flow(t.receive, t.check), xor(t.check, { ok: all(t.ship, t.pay, t.file), no: all(t.refund, t.ask, t.gone) }),
+    join({ ship: t.ship, pay: t.pay }, t.close), merge([t.ask], t.check),
   ])
-  .end("close")
+  .end("close", "file", "refund")
   .build()
 
 // A task declared twice.
