@@ -1,12 +1,14 @@
 /**
  * One attempt of one work item: calls its handler, whatever kind it is, checks what comes out, and
- * hands the loop a completion, a failed attempt or a failure for good.
+ * hands the loop a completion, a failed attempt or a failure for good. Nothing that a handler
+ * throws or returns gets past here.
  */
 import * as Cause from "effect/Cause"
 import type { Clock } from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import type { Random } from "effect/Random"
 import type { RetryPolicy } from "../definition/definition.ts"
 import type { WorkItemId } from "../definition/id.ts"
@@ -16,6 +18,8 @@ import { PayloadRefused } from "./engine-error.ts"
 import { attemptTimeout, type CaseFault } from "./failure.ts"
 import type { Loop, Runner } from "./loop.ts"
 import { checked, type Payload, type Refusal, valueOf } from "./payload.ts"
+import { NEXT_ATTEMPT } from "./pending.ts"
+import type { Program } from "./program.ts"
 import { JournalKind } from "./store.ts"
 
 /** What a handler is told beside its input. */
@@ -31,13 +35,17 @@ export interface AttemptContext {
    * requests.
    */
   readonly idempotencyKey: string
-  /** Aborted when the work item is cancelled, its attempt takes too long, or the engine closes. */
+  /**
+   * Aborted when the work item is cancelled, this attempt takes too long, or the engine closes. Asked for after the
+   * attempt is over it is aborted already.
+   */
   readonly signal: AbortSignal
 }
 
 class Context implements AttemptContext {
   readonly attempt: number
   readonly #item: WorkItem
+  #abort: AbortController | undefined
 
   constructor(item: WorkItem) {
     this.#item = item
@@ -61,7 +69,15 @@ class Context implements AttemptContext {
   }
 
   get signal(): AbortSignal {
-    return (this.#item.abort ??= new AbortController()).signal
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController()
+      if (!awaits(this.#item, this.attempt)) this.#abort.abort()
+    }
+    return this.#abort.signal
+  }
+
+  abort(): void {
+    this.#abort?.abort()
   }
 }
 
@@ -70,6 +86,8 @@ export class Attempts implements Runner {
   readonly #loop: Loop
   readonly #clock: Clock
   readonly #random: Random
+  /** Fibers that were interrupted and have not ended yet. */
+  readonly #ending = new Map<Fiber.Fiber<unknown, unknown>, Program>()
 
   constructor(loop: Loop, clock: Clock, random: Random) {
     this.#loop = loop
@@ -79,56 +97,45 @@ export class Attempts implements Runner {
 
   run(item: WorkItem): void {
     const { case: { program }, task, attempt } = item
-    const { timeout } = program.tasks[task]!
-    item.fiber = item.abort = undefined
-    let out: unknown
+    const context = item.context = new Context(item)
+    item.fiber = undefined
+    this.#loop.told?.attemptStarted(item)
     try {
-      out = program.handlers[task]!(valueOf(item.input) as never, new Context(item))
+      const out: unknown = program.handlers[task]!(valueOf(item.input) as never, context)
+      if (Effect.isEffect(out)) this.#fork(item, out as Effect.Effect<unknown, unknown>)
+      else if (isPromise(out)) {
+        out.then(
+          (value) => this.#returned(item, attempt, value),
+          (error) => this.#failed(item, attempt, "task", false, error),
+        )
+      } else this.#returned(item, attempt, out)
     } catch (error) {
       return this.#failed(item, attempt, "task", false, error)
     }
-    if (Effect.isEffect(out)) return this.#fork(item, out as Effect.Effect<unknown, unknown>, timeout)
-    if (!isPromise(out)) return this.#returned(item, attempt, out)
-    if (timeout !== undefined) {
-      const promise = out
-      const effect = Effect.tryPromise({ try: () => promise as Promise<unknown>, catch: (error) => error })
-      return this.#fork(item, effect, timeout)
-    }
-    out.then(
-      (value) => this.#returned(item, attempt, value),
-      (error) => this.#failed(item, attempt, "task", false, error),
-    )
+    const timeout = program.tasks[task]!.timeout
+    if (timeout !== undefined && awaits(item, attempt)) this.#limit(item, context, timeout)
   }
 
   retry(item: WorkItem, delay: number): void {
-    const { services } = item.case.program
-    item.fiber = Effect.runForkWith(services)(this.#clock.sleep(Duration.millis(delay)))
-    item.fiber.addObserver((exit) => {
-      if (Exit.isSuccess(exit) && item.active) this.run(item)
+    this.#sleep(item, delay, () => {
+      this.#loop.push({ kind: NEXT_ATTEMPT, case: item.case, item, outcome: -1, payload: "" })
     })
   }
 
   interrupt(item: WorkItem): void {
-    item.abort?.abort()
-    item.fiber?.interruptUnsafe()
+    item.context?.abort()
+    this.#stopTimer(item)
+    this.#stopHandler(item)
   }
 
-  #fork(item: WorkItem, handler: Effect.Effect<unknown, unknown>, timeout: number | undefined): void {
-    const { case: { program }, attempt, task } = item
-    const name = program.table.taskNames[task]!
-    const { told } = this.#loop
-    let effect = handler
-    if (told?.observer.attempt !== undefined) {
-      effect = told.observer.attempt(told.item(item, this.#clock.currentTimeMillisUnsafe()), effect)
-    }
-    if (timeout !== undefined) {
-      const late = () => Effect.sync(() => {
-        item.abort?.abort()
-        this.#failed(item, attempt, "timeout", false, attemptTimeout(name, timeout))
-        return LATE
-      })
-      effect = Effect.timeoutOrElse(effect, { duration: Duration.millis(timeout), orElse: late })
-    }
+  async ended(program: Program): Promise<void> {
+    const ending = [...this.#ending].filter(([, of]) => of === program).map(([fiber]) => fiber)
+    await Promise.all(ending.map((fiber) => new Promise<void>((resolve) => fiber.addObserver(() => resolve()))))
+  }
+
+  #fork(item: WorkItem, handler: Effect.Effect<unknown, unknown>): void {
+    const { case: { program }, attempt } = item
+    const effect = this.#loop.told?.attempt(item, handler) ?? handler
     const fiber = Effect.runForkWith(program.services)(effect)
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return this.#exited(item, attempt, exit)
@@ -136,11 +143,46 @@ export class Attempts implements Runner {
     fiber.addObserver((exit) => this.#exited(item, attempt, exit))
   }
 
+  /** The attempt fails when the time is over, even if its handler does not let go: that is interrupted beside it. */
+  #limit(item: WorkItem, context: Context, timeout: number): void {
+    const { attempt } = context
+    this.#sleep(item, timeout, () => {
+      if (!awaits(item, attempt)) return
+      const name = item.case.program.table.taskNames[item.task]!
+      this.#failed(item, attempt, "timeout", false, attemptTimeout(name, timeout))
+      context.abort()
+      this.#stopHandler(item)
+    })
+  }
+
+  #sleep(item: WorkItem, delay: number, then: () => void): void {
+    const timer = Effect.runForkWith(item.case.program.services)(this.#clock.sleep(Duration.millis(delay)))
+    item.timer = timer
+    timer.addObserver((exit) => {
+      if (item.timer === timer) item.timer = undefined
+      if (Exit.isSuccess(exit) && item.active) then()
+    })
+  }
+
+  #stopTimer(item: WorkItem): void {
+    const { timer } = item
+    item.timer = undefined
+    timer?.interruptUnsafe()
+  }
+
+  #stopHandler(item: WorkItem): void {
+    const { fiber } = item
+    if (fiber === undefined) return
+    item.fiber = undefined
+    fiber.interruptUnsafe()
+    if (fiber.pollUnsafe() !== undefined) return
+    this.#ending.set(fiber, item.case.program)
+    fiber.addObserver(() => this.#ending.delete(fiber))
+  }
+
   #exited(item: WorkItem, attempt: number, exit: Exit.Exit<unknown, unknown>): void {
-    if (Exit.isSuccess(exit)) return exit.value === LATE ? undefined : this.#returned(item, attempt, exit.value)
-    if (!item.active || this.#loop.stopped !== undefined) return
-    const error = Cause.squash(exit.cause)
-    this.#failed(item, attempt, "task", !Cause.hasFails(exit.cause), error)
+    if (Exit.isSuccess(exit)) return this.#returned(item, attempt, exit.value)
+    this.#failed(item, attempt, "task", !Cause.hasFails(exit.cause), Cause.squash(exit.cause))
   }
 
   /** Checks what the handler gave, then completes the work item. */
@@ -148,21 +190,21 @@ export class Attempts implements Runner {
     if (!awaits(item, attempt)) return
     const { case: { program }, task } = item
     let outcome = "done"
-    let output = value
-    if (program.table.taskChoice[task] === 1) {
-      const { outcome: picked, value: inner } = (value ?? {}) as {
-        readonly outcome?: unknown
-        readonly value?: unknown
-      }
-      if (typeof picked !== "string" || program.outcomeIndex(task, picked) < 0) {
-        const names = Object.keys(program.tasks[task]!.outcomes).join(", ")
-        return this.#refused(item, attempt, { path: ".outcome", why: `it must be one of ${names}` })
-      }
-      outcome = picked
-      output = inner
-    }
     let payload: Payload | Refusal | Promise<Payload | Refusal>
     try {
+      let output = value
+      if (program.table.taskChoice[task] === 1) {
+        const { outcome: picked, value: inner } = (value ?? {}) as {
+          readonly outcome?: unknown
+          readonly value?: unknown
+        }
+        if (typeof picked !== "string" || program.outcomeIndex(task, picked) < 0) {
+          const names = Object.keys(program.tasks[task]!.outcomes).join(", ")
+          return this.#refused(item, attempt, { path: ".outcome", why: `it must be one of ${names}` })
+        }
+        outcome = picked
+        output = inner
+      }
       payload = checked(program.schemaOf(task, outcome), output)
     } catch (error) {
       return this.#failed(item, attempt, "payload", true, error)
@@ -178,6 +220,7 @@ export class Attempts implements Runner {
     if (typeof payload !== "string") return this.#refused(item, attempt, payload)
     if (!awaits(item, attempt)) return
     item.answered = attempt
+    this.#stopTimer(item)
     const { case: case_, task } = item
     const index = case_.program.table.taskChoice[task] === 1 ? case_.program.outcomeIndex(task, outcome) : 0
     this.#loop.push({ kind: EventKind.complete, case: case_, item, outcome: index, payload })
@@ -192,11 +235,14 @@ export class Attempts implements Runner {
   }
 
   #failed(item: WorkItem, attempt: number, reason: CaseFault["reason"], defect: boolean, cause: unknown): void {
-    if (!awaits(item, attempt) || this.#loop.stopped !== undefined) return
-    item.answered = attempt
+    if (!awaits(item, attempt)) return
     const { case: case_, task } = item
-    const { retry } = case_.program.tasks[task]!
-    const fault = { reason, task: case_.program.table.taskNames[task], attempt, defect, cause }
+    const { program } = case_
+    if ((this.#loop.stopped ?? program.stopped) !== undefined) return
+    item.answered = attempt
+    this.#stopTimer(item)
+    const { retry } = program.tasks[task]!
+    const fault = { reason, task: program.table.taskNames[task], attempt, defect, cause }
     const delay = retry === undefined || item.failures >= retry.times ? undefined : this.#delay(retry, item.failures)
     this.#loop.told?.attemptFailed(item, { cause, defect, timeout: reason === "timeout", retryIn: delay })
     const kind = delay === undefined ? EventKind.fail : JournalKind.attemptFailed
@@ -220,9 +266,6 @@ export class Attempts implements Runner {
 /** The work item is still there and this attempt has not given its result. */
 const awaits = (item: WorkItem, attempt: number): boolean =>
   item.active && item.attempt === attempt && item.answered < attempt
-
-/** What an attempt that took too long gives: it has been dealt with. */
-const LATE = Symbol("late")
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { readonly then?: unknown }).then === "function"

@@ -35,8 +35,12 @@ export class WorkItem {
   /** When the next attempt is due, in milliseconds since the epoch; 0 if none is waited for. */
   due = 0
   input: Payload = ""
+  /** The attempt that began last, in this process. */
+  context: { abort(): void } | undefined
+  /** Its handler, if that is an Effect that did not end at once. */
   fiber: Fiber.Fiber<unknown, unknown> | undefined
-  abort: AbortController | undefined
+  /** Sleeps until the attempt has taken too long, or until the next one is due. */
+  timer: Fiber.Fiber<unknown, unknown> | undefined
 
   constructor(of: Case, task: number, activation: number, enabledAt: number) {
     this.case = of

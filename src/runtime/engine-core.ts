@@ -2,7 +2,6 @@
 import type { Clock } from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import type { Random } from "effect/Random"
 import { WorkItemId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
@@ -32,10 +31,12 @@ export class EngineCore implements EngineShape {
   readonly #store: Store
   readonly #loop: Loop
   readonly #starter: Starter
+  readonly #closeTimeout: number
   #lastDefinition: number
 
-  constructor(store: Store, clock: Clock, random: Random, { observer }: EngineOptions) {
+  constructor(store: Store, clock: Clock, random: Random, { observer, closeTimeout = 10_000 }: EngineOptions) {
     this.#store = store
+    this.#closeTimeout = closeTimeout
     this.#loop = new Loop(store, clock, observer)
     this.#loop.runner = new Attempts(this.#loop, clock, random)
     this.#starter = new Starter(this.#loop, random)
@@ -112,17 +113,29 @@ export class EngineCore implements EngineShape {
   readonly register: EngineShape["register"] = (parts, handlers, services) =>
     Effect.asVoid(Effect.acquireRelease(
       asked<Program, RegisterFailure>(() => this.#register(parts, handlers, services)),
-      (program) => interrupted(this.#loop.forget(program, engineClosed()), (item) => this.#loop.runner.interrupt(item)),
+      (program) => Effect.promise(async () => {
+        await this.#loop.forget(program, engineClosed())
+        await this.#ended(program)
+      }),
     ))
 
   /** Commits what has gathered, interrupts what runs, and closes the store if it is ours. */
   close(owned: boolean): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const items = [...this.#loop.cases.values()].flatMap((case_) => case_.items)
-      const closed = Effect.promise(() => this.#loop.close())
-      const rest = Effect.andThen(closed, interrupted(items, () => {}))
-      return owned ? Effect.andThen(rest, Effect.promise(() => this.#store.close())) : rest
+    return Effect.promise(async () => {
+      await this.#loop.close()
+      await Promise.all([...this.#loop.programs.values()].map((program) => this.#ended(program)))
+      if (owned) await this.#store.close()
     })
+  }
+
+  /** Waits for interrupted handlers to let go, but not for ever. */
+  async #ended(program: Program): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#closeTimeout)
+    })
+    await Promise.race([this.#loop.runner.ended(program), late])
+    clearTimeout(timer)
   }
 
   async #register(parts: ExecutorParts, handlers: AnyHandlers, services: Context.Context<never>): Promise<Program> {
@@ -141,7 +154,7 @@ export class EngineCore implements EngineShape {
       if (known === undefined) await this.#commitDefinition(program)
       else await this.#resume(program)
     } catch (error) {
-      programs.delete(workflow)
+      await this.#loop.forget(program, error as Error)
       throw error
     }
     return program
@@ -228,18 +241,6 @@ function parts(workItemId: string): readonly [id: string, caseId: string, task: 
   const first = workItemId.indexOf(":")
   const last = workItemId.lastIndexOf(":")
   return [workItemId, workItemId.slice(0, first), workItemId.slice(first + 1, last), Number(workItemId.slice(last + 1))]
-}
-
-/** Interrupts fibers and waits until they have ended. */
-function interrupted(items: readonly WorkItem[], interrupt: (item: WorkItem) => void): Effect.Effect<void> {
-  return Effect.suspend(() => {
-    const fibers = items.flatMap((item) => item.fiber ?? [])
-    for (const item of items) {
-      item.active = false
-      interrupt(item)
-    }
-    return Effect.asVoid(Fiber.awaitAll(fibers))
-  })
 }
 
 function endingOf(

@@ -158,3 +158,11 @@ export class EngineClosed extends Data.TaggedError("EngineClosed")<{
 /** Makes `EngineClosed` with its one sentence. */
 export const engineClosed = (): EngineClosed =>
   new EngineClosed({ message: "The engine is closed; open it again on the same store and the cases go on." })
+
+/** Makes `EngineClosed` for an engine that a defect of its own has stopped. */
+export const engineBroken = (cause: unknown): EngineClosed => {
+  const message =
+    "The engine has stopped by a defect of its own (see `cause`); what is on disk stands: open it again on the " +
+    "same store, and please report the defect."
+  return new EngineClosed({ message, cause })
+}

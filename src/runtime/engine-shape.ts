@@ -35,6 +35,12 @@ export type WorkItemFailure =
 export interface EngineOptions {
   /** Told of what happens; see `observer.ts`. */
   readonly observer?: Observer
+  /**
+   * Milliseconds that closing waits for interrupted handlers to let go (their finalizers to run); 10,000 if absent.
+   * One that has not by then is left behind: what it still returns is dropped, and its work item starts anew when the
+   * engine is opened again.
+   */
+  readonly closeTimeout?: number
 }
 
 /** What this engine runs on. `kernels`: by workflow. */

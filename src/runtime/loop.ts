@@ -5,12 +5,13 @@
  * is allocated for an event beyond what has to be kept.
  */
 import type { Clock } from "effect/Clock"
+import type { RetryPolicy } from "../definition/definition.ts"
 import { Batch } from "./batch.ts"
 import { Case, type Waiter, WorkItem } from "./case.ts"
-import { engineClosed, type StoreError } from "./engine-error.ts"
+import { engineBroken, engineClosed } from "./engine-error.ts"
 import { tooLate } from "./late.ts"
 import type { Observer } from "./observer.ts"
-import { Acts, type Pending } from "./pending.ts"
+import { Acts, NEXT_ATTEMPT, type Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
 import { Stepper } from "./stepper.ts"
 import { JournalKind, type Store } from "./store.ts"
@@ -29,8 +30,11 @@ const OVERLAP_EVENTS = 256
 /** Runs and interrupts handlers; made by `attempt.ts`. */
 export interface Runner {
   run(item: WorkItem): void
+  /** Waits, then asks for the next attempt. */
   retry(item: WorkItem, delay: number): void
   interrupt(item: WorkItem): void
+  /** Resolves when what was interrupted of this program has ended. */
+  ended(program: Program): Promise<void>
 }
 
 /** Steps, commits, acts. One for each engine. */
@@ -74,10 +78,11 @@ export class Loop {
     return this.#told
   }
 
-  /** Takes an event in; it is stepped with the next turn. Answers at once if the engine has stopped. */
+  /** Takes an event in; it is stepped with the next turn. Answers at once if the engine or the program has stopped. */
   push(pending: Pending): void {
-    if (this.#error !== undefined) return pending.done?.(this.#error)
     const { program } = pending.case
+    const stopped = this.#error ?? program.stopped
+    if (stopped !== undefined) return pending.done?.(stopped)
     const queue = this.#queues.get(program)
     if (queue === undefined) this.#queues.set(program, [pending])
     else queue.push(pending)
@@ -115,33 +120,38 @@ export class Loop {
   }
 
   /**
-   * Writes what has gathered, acts on nothing more and answers everybody else with `error`.
+   * Writes what was asked for before, acts on nothing more and answers everybody else with `error`.
    * Resolves when no commit is under way.
    */
   async close(error: Error = engineClosed()): Promise<void> {
-    if (this.#error === undefined) {
-      this.#error = error
-      while (this.#queued > 0) this.#turn()
-      this.#commit()
-    }
+    await this.#drain([...this.programs.values()], error)
+    this.#error ??= error
     while (this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve))
     this.#failAll(error)
   }
 
-  /** Forgets the cases of a program whose handlers are gone; they stay in the store. */
-  forget(program: Program, error: Error): readonly WorkItem[] {
-    const items: WorkItem[] = []
-    for (const case_ of this.cases.values()) {
-      if (case_.program !== program) continue
-      items.push(...case_.items)
-      this.#leave(case_, error)
-    }
-    this.programs.delete(program.workflow)
-    const waiting = this.#queues.get(program) ?? []
+  /**
+   * Forgets a program whose handlers are about to go: what was asked for before is written, then its handlers are
+   * interrupted and who waits for its cases gets `error`. The cases stay in the store.
+   */
+  async forget(program: Program, error: Error): Promise<void> {
+    await this.#drain([program], error)
+    for (const case_ of [...this.cases.values()]) if (case_.program === program) this.#drop(case_, error)
     this.#queues.delete(program)
-    this.#queued -= waiting.length
-    for (const { done } of waiting) done?.(error)
-    return items
+    this.programs.delete(program.workflow)
+  }
+
+  /** Takes the last events of these programs; resolves when they are on disk, or the store has failed. */
+  async #drain(programs: readonly Program[], error: Error): Promise<void> {
+    // What callers and handlers have said already is on its way here: one turn of the event loop brings it.
+    await new Promise(setImmediate)
+    for (const program of programs) program.stopped ??= error
+    while (programs.some((program) => (this.#queues.get(program)?.length ?? 0) > 0)) this.#turn()
+    if (this.#error !== undefined) return
+    await new Promise<void>((resolve) => {
+      this.#acts.answers.push({ done: () => resolve(), error: undefined })
+      this.#commit()
+    })
   }
 
   #remember(case_: Case): void {
@@ -171,6 +181,14 @@ export class Loop {
 
   /** Steps what has gathered, into the batch. */
   #turn(): void {
+    try {
+      this.#step()
+    } catch (defect) {
+      this.#fail(engineBroken(defect), this.#acts)
+    }
+  }
+
+  #step(): void {
     const acts = this.#acts
     const now = this.clock.currentTimeMillisUnsafe()
     for (const [program, queue] of this.#queues) {
@@ -183,7 +201,7 @@ export class Loop {
         const later: Pending[] = []
         for (const pending of wave) {
           if (pending.case.inWave || stepper.isFull) later.push(pending)
-          else this.#admit(pending, stepper, acts)
+          else this.#admit(pending, stepper, acts, now)
         }
         stepper.step()
         wave = later
@@ -193,7 +211,7 @@ export class Loop {
   }
 
   /** Hands an event to the stepper, or answers why it changes nothing. */
-  #admit(pending: Pending, stepper: Stepper, acts: Acts): void {
+  #admit(pending: Pending, stepper: Stepper, acts: Acts, now: number): void {
     const { case: case_, item, done } = pending
     const error = tooLate(pending)
     if (error !== undefined) {
@@ -201,22 +219,43 @@ export class Loop {
       return
     }
     if (done !== undefined) acts.answers.push({ done, error: undefined })
+    // Of handlers that are about to go no attempt begins.
+    if (case_.program.stopped !== undefined && isBeginning(pending.kind)) return
     if (pending.kind === JournalKind.attemptFailed) {
       stepper.journal(pending)
       item!.failures++
-      item!.attempt++
+      item!.due = now + pending.delay!
       acts.retry.push({ item: item!, delay: pending.delay! })
+    } else if (pending.kind === NEXT_ATTEMPT) {
+      this.#begin(item!, acts)
+      stepper.keep(case_)
     } else if (pending.kind === JournalKind.resumed) {
-      const running = case_.items.filter((one) => one.started && case_.program.table.taskKind[one.task] === 0)
-      for (const one of running) {
-        one.attempt++
-        acts.run.push(one)
-      }
-      if (running.length > 0) stepper.journal(pending)
-      this.#told?.resumed(acts.tell, case_)
+      this.#resumed(pending, stepper, acts, now)
     } else {
       stepper.admit(pending)
     }
+  }
+
+  /** Goes on with what ran or waited in the process before. */
+  #resumed(pending: Pending, stepper: Stepper, acts: Acts, now: number): void {
+    const { case: case_ } = pending
+    const { table, tasks } = case_.program
+    let running = 0
+    for (const item of case_.items) {
+      if (!item.started || table.taskKind[item.task] !== 0) continue
+      running++
+      if (item.due === 0) this.#begin(item, acts)
+      else acts.retry.push({ item, delay: remaining(item.due - now, tasks[item.task]!.retry) })
+    }
+    if (running > 0) stepper.journal(pending)
+    this.#told?.resumed(acts.tell, case_)
+  }
+
+  /** The next attempt of the work item begins when that is on disk. */
+  #begin(item: WorkItem, acts: Acts): void {
+    item.attempt++
+    item.due = 0
+    acts.run.push(item)
   }
 
   /** Hands the batch to the store, unless it is still writing the last one. */
@@ -235,7 +274,7 @@ export class Loop {
         this.#told?.committed(this.store.kind, events, cases, bytes, performance.now() - began)
         this.#overlap()
         this.#act(acts)
-        if (this.#error !== undefined || !this.#batch.isEmpty) this.#commit()
+        this.#commit()
         if (this.#queued > 0) this.#schedule()
       }
       if (!this.#committing) for (const idle of this.#idle.splice(0)) idle()
@@ -250,6 +289,14 @@ export class Loop {
   }
 
   #act(acts: Acts): void {
+    try {
+      this.#do(acts)
+    } catch (defect) {
+      this.#fail(engineBroken(defect), acts)
+    }
+  }
+
+  #do(acts: Acts): void {
     for (const tell of acts.tell) tell()
     for (const item of acts.interrupt) this.runner.interrupt(item)
     for (const { done, error } of acts.answers) done(error)
@@ -258,18 +305,21 @@ export class Loop {
       this.#leave(case_, { status, result, fault, reason })
     }
     if (this.#error !== undefined) return
-    for (const { item, delay } of acts.retry) if (item.active) this.runner.retry(item, delay)
+    for (const { item, delay } of acts.retry) if (isWanted(item)) this.runner.retry(item, delay)
     for (const item of acts.run) {
-      if (!item.active) continue
+      if (!isWanted(item)) continue
       this.runner.run(item)
       this.#overlap()
     }
   }
 
-  /** The store failed: what is on disk stands, nobody is told more than that. */
-  #fail(error: StoreError, acts: Acts): void {
-    if (this.#error === undefined) this.#error = error
-    for (const { done } of [...acts.answers, ...this.#acts.answers]) done(error)
+  /** The store failed, or a defect of ours: what is on disk stands, nobody is told more than that. */
+  #fail(error: Error, acts: Acts): void {
+    this.#error ??= error
+    const waiting = [...acts.answers, ...this.#acts.answers]
+    this.#acts = new Acts()
+    this.#batch = new Batch()
+    for (const { done } of waiting) done(error)
     this.#failAll(error)
   }
 
@@ -278,14 +328,25 @@ export class Loop {
     this.#queues.clear()
     this.#queued = 0
     for (const { done } of waiting) done?.(error)
-    for (const case_ of [...this.cases.values()]) {
-      for (const item of case_.items) {
-        item.active = false
-        this.runner.interrupt(item)
-      }
-      this.#leave(case_, error)
-    }
+    for (const case_ of [...this.cases.values()]) this.#drop(case_, error)
   }
+
+  #drop(case_: Case, error: Error): void {
+    for (const item of case_.items) {
+      item.active = false
+      this.runner.interrupt(item)
+    }
+    this.#leave(case_, error)
+  }
+}
+
+const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind === JournalKind.resumed
+
+const isWanted = ({ active, case: { program } }: WorkItem): boolean => active && program.stopped === undefined
+
+/** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
+function remaining(left: number, retry: RetryPolicy | undefined): number {
+  return Math.max(0, retry === undefined ? left : Math.min(left, retry.max * (1 + retry.jitter)))
 }
 
 /** Key of `Loop.named`. */

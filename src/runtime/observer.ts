@@ -88,6 +88,8 @@ export interface Observer {
   workItemWithdrawn(facts: WorkItemFacts): void
   /** It was started and its fiber is interrupted. */
   workItemCancelled(facts: WorkItemFacts): void
+  /** An attempt begins, right before its handler is called: after a delay or a restart, later than the work item. */
+  attemptStarted?(facts: WorkItemFacts): void
   attemptFailed(facts: AttemptFailureFacts): void
   batchCommitted(facts: CommitFacts): void
   kernelStepped(facts: StepFacts): void

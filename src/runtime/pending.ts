@@ -5,7 +5,7 @@ import type { Payload } from "./payload.ts"
 
 /** An event on its way into the journal. */
 export interface Pending {
-  /** An `EventKind` or a `JournalKind`. */
+  /** An `EventKind`, a `JournalKind`, or `NEXT_ATTEMPT`. */
   kind: number
   readonly case: Case
   readonly item?: WorkItem
@@ -18,6 +18,9 @@ export interface Pending {
   /** Told once the event is on disk, or why it changed nothing. */
   readonly done?: ((error: Error | undefined) => void) | undefined
 }
+
+/** Kind of an event that changes the case's data alone: the delay is over and the next attempt begins. */
+export const NEXT_ATTEMPT = -1
 
 /** What a turn must do once its batch is on disk. */
 export class Acts {

@@ -43,6 +43,8 @@ export class Program {
   readonly services: Context<never>
   /** Number of the definition in the store. */
   number = 0
+  /** Why its cases take no more events: its handlers are about to go. */
+  stopped: Error | undefined
   /** By slot of the kernel. */
   readonly cases: (Case | undefined)[] = []
   readonly tasks: readonly (TaskDefinition | undefined)[]

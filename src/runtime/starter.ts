@@ -122,7 +122,8 @@ export class Starter {
   }
 
   #open(program: Program, id: string | undefined, payload: Payload, done: OnStarted): void {
-    const { stopped, clock, told } = this.#loop
+    const { clock, told } = this.#loop
+    const stopped = this.#loop.stopped ?? program.stopped
     if (stopped !== undefined) return done(stopped)
     const now = clock.currentTimeMillisUnsafe()
     const caseId = newCaseId(now, this.#random)

@@ -64,6 +64,13 @@ export class Stepper {
     this.#row(pending, pending.kind)
   }
 
+  /** Writes the case's row although nothing is journaled. */
+  keep(case_: Case): void {
+    if (case_.dirty) return
+    case_.dirty = true
+    this.#dirty.push(case_)
+  }
+
   /** Steps the wave, then starts what it enabled, until nothing more starts; then journals it. */
   step(): void {
     const wave = this.#wave
@@ -207,20 +214,35 @@ export class Stepper {
     const { kernel: { commands }, cases } = this.#program
     for (let at = 0; at < count * COMMAND_WORDS; at += COMMAND_WORDS) {
       const case_ = cases[commands[at]!]!
-      const subject = commands[at + 2]!
-      const detail = commands[at + 3]!
-      switch (commands[at + 1] as CommandKind) {
-        case CommandKind.enable: this.#enable(case_, subject); break
-        case CommandKind.withdraw: this.#withdraw(case_, case_.enabled(subject)!, "w"); break
-        case CommandKind.cancel: this.#cancel(case_, subject); break
-        case CommandKind.take: this.#take(case_, subject, detail); break
-        case CommandKind.put: if (!this.#flow.put(case_, subject, detail)) this.#faulted.push(case_); break
-        case CommandKind.clear: case_.clear(subject); break
-        case CommandKind.end: this.#end(case_, subject); break
-        case CommandKind.overflow: case_.fault ??= this.#overflow(subject); break
-        case CommandKind.refuse: this.#refused++; refuse(case_, subject); break
+      const kind = commands[at + 1] as CommandKind
+      try {
+        this.#obey(case_, kind, commands[at + 2]!, commands[at + 3]!)
+      } catch (cause) {
+        if (kind === CommandKind.refuse || case_ === undefined) throw cause
+        this.#broken(case_, cause)
       }
     }
+  }
+
+  #obey(case_: Case, kind: CommandKind, subject: number, detail: number): void {
+    switch (kind) {
+      case CommandKind.enable: this.#enable(case_, subject); break
+      case CommandKind.withdraw: this.#withdraw(case_, case_.enabled(subject)!, "w"); break
+      case CommandKind.cancel: this.#cancel(case_, subject); break
+      case CommandKind.take: this.#take(case_, subject, detail); break
+      case CommandKind.put: if (!this.#flow.put(case_, subject, detail)) this.#faulted.push(case_); break
+      case CommandKind.clear: case_.clear(subject); break
+      case CommandKind.end: this.#end(case_, subject); break
+      case CommandKind.overflow: case_.fault ??= this.#overflow(subject); break
+      case CommandKind.refuse: this.#refused++; refuse(case_, subject); break
+    }
+  }
+
+  /** A defect of ours while this case was stepped: it is stopped as a mapping that throws would stop it, alone. */
+  #broken(case_: Case, cause: unknown): void {
+    if (case_.fault !== undefined) return
+    case_.fault = { reason: "engine", task: undefined, attempt: 0, defect: true, cause }
+    this.#faulted.push(case_)
   }
 
   #enable(case_: Case, task: number): void {
@@ -269,16 +291,19 @@ export class Stepper {
     if (kind === SILENT) return
     const item = case_.enabled(task)!
     item.started = true
-    item.attempt = 1
     item.input = payload
     case_.effects += `s${task}.${item.activation} `
-    if (kind === AUTOMATIC) this.#acts.run.push(item)
-    else this.#worklist(item)
+    // Of handlers that are about to go no attempt begins; the next engine begins the first.
+    item.attempt = this.#program.stopped === undefined ? 1 : 0
+    if (kind !== AUTOMATIC) this.#worklist(item)
+    else if (item.attempt === 1) this.#acts.run.push(item)
     this.#told?.workStarted(this.#acts.tell, item, this.#now)
   }
 
   #end(case_: Case, status: number): void {
     case_.status = case_.fault === undefined ? status : Status.failed
+    // The kernel has withdrawn and cancelled them all, unless a defect kept them.
+    for (const item of [...case_.items]) this.#withdraw(case_, item, item.started ? "c" : "w")
   }
 
   #overflow(condition: number): CaseFault {
@@ -298,9 +323,7 @@ export class Stepper {
       item === undefined ? 0 : item.activation, item === undefined ? 0 : item.attempt, text, case_.effects.trimEnd(),
     )
     case_.effects = ""
-    if (case_.dirty) return
-    case_.dirty = true
-    this.#dirty.push(case_)
+    this.keep(case_)
   }
 }
 

@@ -1,5 +1,6 @@
 /** Turns what happens in the loop into facts for the observer. Made only when there is one. */
 import type { Clock } from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type { Case, WorkItem } from "./case.ts"
 import { type CaseFault, failureOf, statusName } from "./failure.ts"
 import type { AttemptFailureFacts, CaseFacts, Observer, WorkItemFacts } from "./observer.ts"
@@ -66,6 +67,23 @@ export class Told {
     const facts = this.item(item, at)
     if (item.started) tell.push(() => quietly(() => this.observer.workItemCancelled(facts)))
     else tell.push(() => quietly(() => this.observer.workItemWithdrawn(facts)))
+  }
+
+  attemptStarted(item: WorkItem): void {
+    const { observer } = this
+    if (observer.attemptStarted === undefined) return
+    quietly(() => observer.attemptStarted!(this.item(item, this.#clock.currentTimeMillisUnsafe())))
+  }
+
+  /** The handler's effect as the observer wraps it, undefined if it does not. */
+  attempt(
+    item: WorkItem, effect: Effect.Effect<unknown, unknown>,
+  ): Effect.Effect<unknown, unknown> | undefined {
+    const { observer } = this
+    if (observer.attempt === undefined) return undefined
+    const now = this.#clock.currentTimeMillisUnsafe()
+    const wrapped = quietly(() => observer.attempt!(this.item(item, now), effect))
+    return Effect.isEffect(wrapped) ? wrapped : undefined
   }
 
   attemptFailed(
