@@ -422,10 +422,29 @@ describe("waiting", () => {
   it("stops when its signal aborts, and the case goes on", () => check([papers], async (engine) => {
     const started = await engine.start(PapersExecutor, { input: 1 })
     const abort = new AbortController()
+    const reason = new Error("no time left")
     const waiting = started.result({ signal: abort.signal })
-    abort.abort()
-    await expect(waiting).rejects.toBeDefined()
+    abort.abort(reason)
+    await expect(waiting).rejects.toBe(reason)
+    await expect(started.result({ signal: abort.signal })).rejects.toBe(reason)
+    await expect(engine.result(started.caseId, { signal: abort.signal })).rejects.toBe(reason)
     expect(await engine.show(started.caseId)).toMatchObject({ status: "running" })
+  }))
+
+  it("with a signal that never aborts ends as without one", () => check([papers, three], async (engine) => {
+    const { signal } = new AbortController()
+    const started = await engine.start(ThreeExecutor, { input: 1, signal })
+    expect(await started.result({ signal })).toBe(104)
+    const other = await engine.start(PapersExecutor, { input: 1 })
+    await engine.cancel(other.caseId)
+    await expect(other.result({ signal })).rejects.toMatchObject({ _tag: "CaseCancelled" })
+  }))
+
+  it("for a start that is aborted before it is asked for starts nothing", () => check([three], async (engine) => {
+    const reason = new Error("changed my mind")
+    const start = engine.start(ThreeExecutor, { id: "q", input: 1, signal: AbortSignal.abort(reason) })
+    await expect(start).rejects.toBe(reason)
+    expect((await engine.start(ThreeExecutor, { id: "q", input: 2 })).existed).toBe(false)
   }))
 
   it("ends with EngineClosed when the engine closes", async () => {

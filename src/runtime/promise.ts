@@ -1,4 +1,5 @@
 /** The engine for people without Effect: the same with promises, `AbortSignal` and `close`. */
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -26,7 +27,10 @@ export interface OpenOptions extends EngineOptions, SqliteOptions {
   readonly workflows: readonly Bound[]
 }
 
-/** `signal` stops waiting; it does not undo or cancel what was asked for. */
+/**
+ * `signal` stops waiting, and the call rejects with its reason; it does not undo or cancel what was asked for. Aborted
+ * before the call, nothing is asked for.
+ */
 export interface CallOptions {
   readonly signal?: AbortSignal
 }
@@ -109,11 +113,11 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
   const closeOnce = () => (closing ??= close())
   return {
     start: async ({ definition }, { signal, ...options }) => {
-      const { caseId, existed } = await Effect.runPromise(engine.start(definition.id, options), runOptions(signal))
-      const result = (call?: CallOptions) => Effect.runPromise(engine.result(caseId), runOptions(call?.signal))
+      const { caseId, existed } = await run(engine.start(definition.id, options), signal)
+      const result = (call?: CallOptions) => run(engine.result(caseId), call?.signal)
       return { caseId, id: options.id, existed, result: result as PromisedCase<never>["result"] }
     },
-    result: (caseId, call) => Effect.runPromise(engine.result(caseId), runOptions(call?.signal)),
+    result: (caseId, call) => run(engine.result(caseId), call?.signal),
     cancel: (caseId, reason) => Effect.runPromise(engine.cancel(caseId, reason)),
     list: (list) => Effect.runPromise(engine.list(list)),
     show: (caseId) => Effect.runPromise(engine.show(caseId)),
@@ -127,7 +131,15 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
   }
 }
 
-const runOptions = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
+/** Runs what was asked for; nothing if the signal is aborted already. Rejects with the signal's reason. */
+async function run<A>(effect: Effect.Effect<A, unknown>, signal: AbortSignal | undefined): Promise<A> {
+  if (signal === undefined) return Effect.runPromise(effect)
+  signal.throwIfAborted()
+  const exit = await Effect.runPromiseExit(effect, { signal })
+  if (Exit.isSuccess(exit)) return exit.value
+  if (Cause.hasInterruptsOnly(exit.cause)) signal.throwIfAborted()
+  throw Cause.squash(exit.cause)
+}
 
 /** What can be looked at in a store while another process, or nobody, runs it. */
 export interface CaseReader {
