@@ -1,10 +1,10 @@
 /** The pipeline, one straight function over all phases. */
 import { resolve } from "node:path"
 import type { Definition } from "../src/definition/definition.ts"
-import type { Checked } from "./diagnostic.ts"
+import type { Checked, Diagnostic } from "./diagnostic.ts"
 import type { SoundNet } from "./ir/net.ts"
 import { lower } from "./ir/lower.ts"
-import { definitionHash, extract, type ExtractOptions } from "./source/extract.ts"
+import { definitionHash, extract, type ExtractOptions, withInner } from "./source/extract.ts"
 import { widen } from "./source/widen.ts"
 import { encode } from "./table/encode.ts"
 import { verify } from "./verify/verify.ts"
@@ -35,9 +35,13 @@ export type CompileOptions = ExtractOptions
  */
 export async function compile(file: string, options: CompileOptions = {}): Promise<Checked<readonly Compiled[]>> {
   const extracted = await extract(file, options)
-  const compiled = (extracted.value?.workflows ?? []).map((w) => phases(w.definition, w.exportName, w.hash))
-  const found = [...extracted.diagnostics, ...compiled.flatMap((c) => c.diagnostics)]
-  const diagnostics = await widen(found, resolve(file), options.overlay)
+  const workflows = extracted.value?.workflows ?? []
+  const compiled = workflows.map((w) => phases(w.definition, w.exportName, w.hash))
+  const found = [
+    ...extracted.diagnostics,
+    ...compiled.flatMap(({ diagnostics }, i) => diagnostics.map((d) => housed(d, workflows[i]!.definition))),
+  ]
+  const diagnostics = once(await widen(found, resolve(file), options.overlay))
   const values = compiled.flatMap(({ value }) => value ?? [])
   const whole = extracted.value !== undefined && values.length === compiled.length
   return whole ? { value: values, diagnostics } : { diagnostics }
@@ -49,6 +53,25 @@ export async function compile(file: string, options: CompileOptions = {}): Promi
  */
 export function compileDefinition(definition: Definition): Checked<Compiled> {
   return phases(definition, "")
+}
+
+/** The finding, with the chain that declares the task that it is about, be it in a sub-workflow. */
+function housed(diagnostic: Diagnostic, definition: Definition): Diagnostic {
+  const { at, name } = diagnostic
+  if (at === undefined || name === undefined) return diagnostic
+  const house = withInner([definition]).find(({ tasks }) => tasks.some((task) =>
+    `/${name}`.endsWith(`/${task.name}`)
+    && task.at?.file === at.file && task.at.line === at.line && task.at.column === at.column))
+  return house?.at === undefined ? diagnostic : { ...diagnostic, within: house.at }
+}
+
+/** A mistake in a sub-workflow is one, however often that is used. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Set<string>()
+  return diagnostics.filter(({ code, at, message }) => {
+    const key = JSON.stringify([code, at, message.replace(/"[^"]*\//g, '"')])
+    return !said.has(key) && said.add(key)
+  })
 }
 
 function phases(definition: Definition, exportName: string, hash?: string): Checked<Compiled> {

@@ -30,6 +30,8 @@ export interface Diagnostic {
   readonly notes: readonly Note[]
   /** The task or outcome whose name the squiggle should cover, if the place is only a call. */
   readonly name?: string
+  /** A call of the chain whose `.tasks({...})` has `name` as a key, if the diagnostic is about that task. */
+  readonly within?: Place
 }
 
 /** What a phase returns: its result where there is one, and what it has to say in either case. */

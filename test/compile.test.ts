@@ -4,7 +4,9 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, syml
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { flow, task, workflow } from "knhk"
-import { compile, compileDefinition, emit, executorPath, render, write, WriteFailure } from "knhk/compiler"
+import {
+  compile, compileDefinition, emit, executorPath, type Location, render, write, WriteFailure,
+} from "knhk/compiler"
 import { compilers, type Version } from "../bench/type-cost.ts"
 import { readTable } from "../src/kernel/table.ts"
 import { folder, root } from "./command.ts"
@@ -66,6 +68,43 @@ export const ${id} = workflow("${id}").tasks({ a: step${id}(), b: step${id}(), c
     const { value, diagnostics } = await compile(path)
     expect(value).toBeUndefined()
     expect(diagnostics.map((d) => [d.code, d.at!.line])).toEqual([["KNHK2004", 9], ["KNHK2004", 12]])
+  })
+})
+
+describe("a finding", () => {
+  const steps = `import { decision, flow, sub, task, workflow, xor } from "knhk"
+const validate = (value: unknown) => ({ value })
+const Text = { "~standard": { version: 1, vendor: "test", validate } } as const
+const step = task({ input: Text, output: Text })
+const pick = decision({ input: Text, outcomes: { ok: Text, no: Text } })\n`
+  // What each finding underlines, in the order of the findings.
+  const covered = async (text: string) => {
+    const { diagnostics } = await compile(module(steps + text))
+    const lines = (steps + text).split("\n")
+    return diagnostics.map(({ code, at }) => {
+      const { line, column, length } = at as Location
+      return `${code} ${line - 5}: ${lines[line - 1]!.slice(column - 1, column - 1 + length)}`
+    })
+  }
+
+  // What enters `name` never leaves it.
+  const trap = (id: string, name: string, step = "step") => `export const ${id} = workflow("${id}")
+  .tasks({ a: pick, ${name}: ${step}, c: step })
+  .start("a").flows((t) => [xor(t.a, { ok: t.c, no: t.${name} }), flow(t.${name}, t.${name})]).end("c").build()\n`
+
+  test("stands at the key of its own workflow where one declaration serves several", async () => {
+    expect(await covered(trap("One", "b") + trap("Two", "b") + trap("Three", "step", "step")))
+      .toEqual(["KNHK2017 2: b", "KNHK2017 5: b", "KNHK2017 8: step"])
+    expect(await covered(`export const One = workflow("one")
+  .tasks({ a: step, b: step, c: step })
+  .start("a").flows((t) => [flow(t.a, t.c)] as never).end("c").build()`)).toEqual(["KNHK1101 2: b", "KNHK1102 2: b"])
+  })
+
+  test("of a sub-workflow is said once, however often that is used", async () => {
+    expect(await covered(`${trap("Inner", "b")}
+export const Outer = workflow("outer")
+  .tasks({ x: sub(Inner), y: sub(Inner) }).start("x").flows((t) => [flow(t.x, t.y)]).end("y").build()`))
+      .toEqual(["KNHK2017 2: b"])
   })
 })
 

@@ -4,9 +4,9 @@
  */
 import { existsSync } from "node:fs"
 import { basename, dirname, extname, join, relative, resolve } from "node:path"
-import type { Definition } from "../../src/definition/definition.ts"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
+import { withInner } from "../source/extract.ts"
 import type { SignatureText, SignatureTexts } from "../source/signature-text.ts"
 import { widen } from "../source/widen.ts"
 import { executorText, type ExecutorPart, type TasksPart } from "./executor.ts"
@@ -91,18 +91,6 @@ class Names {
   }
 }
 
-/** Definitions with those inside them, each once, in the order in which they are met. */
-function withInner(definitions: readonly Definition[]): Definition[] {
-  const all = new Set<Definition>()
-  const add = (definition: Definition) => {
-    if (all.has(definition)) return
-    all.add(definition)
-    for (const task of definition.tasks) if (task.workflow !== undefined) add(task.workflow)
-  }
-  definitions.forEach(add)
-  return [...all]
-}
-
 function signatureType({ kind, input, outcomes }: SignatureText, inner: string | undefined): string {
   return `Signature<"${kind}", ${input}, ${outcomes}${inner === undefined ? "" : `, ${inner}`}>`
 }
@@ -124,7 +112,7 @@ function warnings(texts: SignatureTexts): Diagnostic[] {
         code: "KNHK4001", severity: "warning", notes: [],
         message: `${what}: payloads are unknown in the executor, because ${problem}`,
         ...(at !== undefined && { at }),
-        ...(one && { name: first.name }),
+        ...(one && { name: first.name, ...(definition.at && { within: definition.at }) }),
       }
     })
   })

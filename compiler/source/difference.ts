@@ -11,7 +11,7 @@ export interface Built {
   readonly exports: readonly (readonly [name: string, index: number])[]
 }
 
-/** Undefined if the two runs built the same: same workflows in the same order, same canonical texts, same exports. */
+/** Undefined if the two runs built the same: same workflows in the same order, same exports. */
 export function difference(file: string, one: Built, two: Built): Diagnostic | undefined {
   const what = first(one, two)
   if (what === undefined) return undefined
@@ -27,12 +27,19 @@ export function difference(file: string, one: Built, two: Built): Diagnostic | u
 function first(one: Built, two: Built): Part | undefined {
   for (let i = 0; i < Math.max(one.definitions.length, two.definitions.length); i++) {
     const [a, b] = [one.definitions[i], two.definitions[i]]
-    if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) continue
+    if (a !== undefined && b !== undefined && whole(a) === whole(b)) continue
     if (a !== undefined && b?.id === a.id) return part(a, b)
     return { subject: `workflow "${(a ?? b)!.id}"`, at: (a ?? b)!.at }
   }
   const same = JSON.stringify(one.exports) === JSON.stringify(two.exports)
   return same ? undefined : { subject: "what is exported", at: undefined }
+}
+
+/** The canonical text and what it leaves out of each task. */
+function whole(definition: Definition): string {
+  return JSON.stringify([
+    canonical(definition), definition.tasks.map((t) => [t.retry, t.timeout, t.role, t.due]),
+  ])
 }
 
 interface Part {
@@ -41,12 +48,12 @@ interface Part {
 }
 
 function part(a: Definition, b: Definition): Part {
-  const whole = { subject: `workflow "${a.id}"`, at: a.at }
-  const task = (t: TaskDefinition | undefined) => t && canonical({ ...a, tasks: [t], flows: [] })
+  const all = { subject: `workflow "${a.id}"`, at: a.at }
+  const task = (t: TaskDefinition | undefined) => t && whole({ ...a, tasks: [t], flows: [] })
   const flow = (f: FlowDefinition | undefined) => f && canonical({ ...a, tasks: [], flows: [f] })
   const t = a.tasks.find((t, i) => task(t) !== task(b.tasks[i]))
-  if (t !== undefined) return { subject: `task "${t.name}" of ${whole.subject}`, at: t.at ?? a.at }
+  if (t !== undefined) return { subject: `task "${t.name}" of ${all.subject}`, at: t.at ?? a.at }
   const f = a.flows.find((f, i) => flow(f) !== flow(b.flows[i]))
-  if (f !== undefined) return { subject: `a ${f.kind} of ${whole.subject}`, at: f.at ?? a.at }
-  return whole
+  if (f !== undefined) return { subject: `a ${f.kind} of ${all.subject}`, at: f.at ?? a.at }
+  return all
 }

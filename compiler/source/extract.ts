@@ -86,6 +86,18 @@ export function definitionHash(definition: Definition): string {
   return createHash("sha256").update(canonical(definition)).digest("hex")
 }
 
+/** Definitions with those inside them, each once, in the order in which they are met. */
+export function withInner(definitions: readonly Definition[]): Definition[] {
+  const all = new Set<Definition>()
+  const add = (definition: Definition) => {
+    if (all.has(definition)) return
+    all.add(definition)
+    for (const task of definition.tasks) if (task.workflow !== undefined) add(task.workflow)
+  }
+  definitions.forEach(add)
+  return [...all]
+}
+
 function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
   if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("a run that failed has no definitions")
   return { ...ended.answer, printed: ended.printed }
@@ -140,14 +152,8 @@ function twoOfOneId(built: readonly Definition[]): Diagnostic[] {
 
 /** Workflows that the file itself builds, and that nothing will ever be made of. */
 function forgotten(file: string, built: readonly Definition[], exported: readonly Definition[]): Diagnostic[] {
-  const used = new Set<Definition>()
-  const use = (definition: Definition) => {
-    if (used.has(definition)) return
-    used.add(definition)
-    for (const task of definition.tasks) if (task.workflow !== undefined) use(task.workflow)
-  }
-  exported.forEach(use)
-  return built.filter((definition) => definition.at?.file === file && !used.has(definition)).map((definition) => ({
+  const used = withInner(exported)
+  return built.filter((definition) => definition.at?.file === file && !used.includes(definition)).map((definition) => ({
     code: "KNHK1017", severity: "warning", at: definition.at!, notes: [],
     message: `workflow "${definition.id}" is neither exported nor used: export it or remove it`,
   }))

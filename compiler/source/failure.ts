@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { basename, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Place } from "../../src/definition/definition.ts"
-import type { FaultDetail } from "../../src/definition/fault.ts"
+import { faultCodes, type FaultDetail } from "../../src/definition/fault.ts"
 import type { CodeId } from "../codes.ts"
 import { top, type Diagnostic, type Note } from "../diagnostic.ts"
 import type { Ended, Limits } from "./child.ts"
@@ -47,10 +47,13 @@ async function one(file: string, ended: Unanswered | Failure, limits: Limits): P
 }
 
 function refused(file: string, stack: string, fault: FaultDetail): Diagnostic {
+  const thrown = userFrame(stack)
+  const ofTask = fault.code === faultCodes.unreachable || fault.code === faultCodes.deadEnd
   return {
     code: fault.code, severity: "error", message: fault.message, notes: [],
-    at: fault.at === undefined ? userFrame(stack) ?? top(file) : withPath(fault.at),
+    at: fault.at === undefined ? thrown ?? top(file) : withPath(fault.at),
     ...(fault.name !== undefined && { name: fault.name }),
+    ...(ofTask && thrown !== undefined && { within: thrown }),
   }
 }
 

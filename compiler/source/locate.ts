@@ -32,6 +32,23 @@ export function spanOfName(place: Place, name: string, text?: string): Location 
   return node === undefined ? spanOfCall(place, text) : span(source, node.getStart(source), node.end)
 }
 
+/**
+ * The key of a task in the `.tasks({...})` of the chain that has a call at the place; undefined where
+ * it is not written there. Tasks may be declared elsewhere, and one declaration may serve several keys.
+ */
+export function spanOfKey(place: Place, name: string, text?: string): Location | undefined {
+  const source = parse(place.file, text)
+  let first = callAt(source, place)
+  if (first === undefined) return undefined
+  while (ts.isPropertyAccessExpression(first.expression) && ts.isCallExpression(first.expression.expression)) {
+    first = first.expression.expression
+  }
+  const [record] = chain(first).find((call) => nameOf(call).getText(source) === "tasks")?.arguments ?? []
+  if (record === undefined || !ts.isObjectLiteralExpression(record)) return undefined
+  const key = record.properties.find((property) => property.name !== undefined && textOf(property.name) === name)?.name
+  return key && span(source, key.getStart(source), key.end)
+}
+
 /** The import of a module that is not there, by its specifier or by the path it would have led to. */
 export function spanOfImport(
   file: string, wanted: string,

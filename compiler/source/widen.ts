@@ -11,15 +11,17 @@ export async function widen(
   diagnostics: readonly Diagnostic[], file?: string, overlay?: string,
 ): Promise<readonly Diagnostic[]> {
   if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
-  const { spanOfCall, spanOfName } = await import("./locate.ts")
+  const { spanOfCall, spanOfKey, spanOfName } = await import("./locate.ts")
   const textOf = (of: string) => (of === file ? overlay : undefined)
   const call = (at: Place) => spanOfCall(at, textOf(at.file))
   return diagnostics.map((diagnostic): Diagnostic => {
-    const { at, name, notes } = diagnostic
+    const { at, notes, within } = diagnostic
+    const name = diagnostic.name?.replace(/^.*\//s, "")
+    const key = within !== undefined && name !== undefined && spanOfKey(within, name, textOf(within.file))
     return {
       ...diagnostic,
       ...(at !== undefined && !("length" in at) && {
-        at: name === undefined ? call(at) : spanOfName(at, name, textOf(at.file)),
+        at: key || (name === undefined ? call(at) : spanOfName(at, name, textOf(at.file))),
       }),
       notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: call(note.at) })),
     }
