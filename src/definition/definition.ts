@@ -106,15 +106,16 @@ export interface Definition {
  * What `.build()` returns: a definition with the types of what goes in and comes out. Small on
  * purpose, because this alone is exported into declaration files. "~knhk" exists in types only.
  */
-export interface Workflow<in out Id extends string, in In, out Out> {
+export interface Workflow<out Id extends string, in In, out Out> {
   readonly id: Id
   readonly definition: Definition
   readonly "~knhk": { readonly input: (payload: In) => void; readonly output: Out }
 }
 
 /**
- * The definition as text, the same for the same definition whatever machine or build made it:
- * its SHA-256 ties an executor to its definition. Leaves out places and function bodies.
+ * The structure of the definition as text, the same whatever machine or build made it: its SHA-256
+ * ties an executor and its running cases to it. Leaves out what no table holds and the run time reads
+ * anew: function bodies, schemas, retries, timeouts, roles and dues. Changing those is no new version.
  */
 export function canonical(definition: Definition): string {
   const target = (to: Target) => (to.kind === "task" ? to.task : to.tasks)
@@ -132,8 +133,6 @@ export function canonical(definition: Definition): string {
     t.kind, t.name, Object.keys(t.outcomes),
     t.input === undefined || "~standard" in t.input ? null : Object.keys(t.input),
     t.workflow === undefined ? null : JSON.parse(canonical(t.workflow)),
-    t.retry === undefined ? null : [t.retry.times, t.retry.base, t.retry.factor, t.retry.max, t.retry.jitter],
-    t.timeout ?? null, t.role ?? null, t.due ?? null,
   ]
   return JSON.stringify([
     "knhk/1", definition.id, definition.start, definition.ends, definition.termination,

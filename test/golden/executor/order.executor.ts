@@ -70,7 +70,7 @@ interface PayMentTasks {
 
 /** Workflow "order": `.layer({...})` or `.with({...})` takes its handlers. */
 export const OrderExecutor = executor<typeof Order, OrderTasks>(Order, {
-  hash: "f9997228272c504a6c2ed3c3ab972f59add928cced7212ab59d98f1c0fd764ef",
+  hash: "83fbe78f71bffbf5a22e5376ebc160d33aa6a47e4425e42e61b3fb90a79cb4db",
   mend: "npx knhk build test/golden/executor/order.workflow.ts",
   table: "",
 })
