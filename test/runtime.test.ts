@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { CaseId } from "../src/index.ts"
-import { type Bound, type CaseFailed, open } from "../src/runtime.ts"
+import { type Bound, type CaseFailed, type ListOptions, open } from "../src/runtime.ts"
 import { check, inc, never, order, papers, three } from "./runtime-engines.ts"
 import {
   LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor,
@@ -416,6 +416,17 @@ describe("listing", () => {
       ])
       expect((await engine.list({ status: "running" })).cases).toHaveLength(5)
     }))
+
+  it.each<[string, ListOptions]>([
+    ["status", { status: "done" as never }], ["status", { status: "toString" as never }],
+    ["limit", { limit: NaN }], ["limit", { limit: 0 }], ["limit", { limit: 1_001 }], ["limit", { limit: 1.5 }],
+    ["before", { before: NaN }], ["before", { before: "5" as never }], ["workflow", { workflow: {} as never }],
+  ])("refuses a %s that makes no sense: %j", (option, options) => check([papers], async (engine) => {
+    await engine.start(PapersExecutor, { input: 1 })
+    const refusal = { _tag: "FilterRefused", option, message: expect.stringMatching(/; give .*, or leave it out\.$/) }
+    await expect(engine.list(options)).rejects.toMatchObject(refusal)
+    if (option === "limit") await expect(engine.workItems({ limit: options.limit! })).rejects.toMatchObject(refusal)
+  }))
 })
 
 describe("waiting", () => {

@@ -20,6 +20,7 @@ const exits: Readonly<Record<Tags<typeof errors> | "KernelError", ExitCode>> = {
   WorkflowNotRegistered: ExitCode.usage,
   HandlersRefused: ExitCode.usage,
   PayloadRefused: ExitCode.usage,
+  FilterRefused: ExitCode.usage,
   IdRefused: ExitCode.usage,
   CaseConflict: ExitCode.usage,
   CaseNotFound: ExitCode.usage,

@@ -9,6 +9,7 @@ import { Status } from "../kernel/command.ts"
 import { type CaseData, storedValue } from "./case.ts"
 import { CaseNotFound } from "./engine-error.ts"
 import { faultFrom, failureOf, statusName } from "./failure.ts"
+import { caseFilter, workItemFilter } from "./filter.ts"
 import { type CaseRow, type EventRow, JournalKind, type StoreReader, type WorkItemRow } from "./store.ts"
 
 /** How a case stands, as a word. */
@@ -104,21 +105,16 @@ export interface WorklistOptions {
   readonly limit?: number
 }
 
-const statuses: Readonly<Record<CaseStatus, number>> = {
-  running: Status.running, ok: Status.ok, cancelled: Status.cancelled, deadlock: Status.deadlock, failed: Status.failed,
-}
-
 const letters: Readonly<Record<string, Happening["what"]>> = {
   e: "enabled", s: "started", d: "completed", f: "failed", w: "withdrawn", c: "cancelled",
 }
 
-/** A page of cases. */
+/** A page of cases. Rejects with `FilterRefused` if an option makes no sense. */
 export async function listCases(reader: StoreReader, options: ListOptions = {}): Promise<CasePage> {
-  const limit = clamped(options.limit)
-  const status = options.status === undefined ? undefined : statuses[options.status]
-  const rows = await reader.listCases({ workflow: options.workflow, status, before: options.before, limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  return { cases: page.map(summary), next: rows.length > limit ? page.at(-1)!.number : undefined }
+  const filter = caseFilter(options)
+  const rows = await reader.listCases({ ...filter, limit: filter.limit + 1 })
+  const page = rows.slice(0, filter.limit)
+  return { cases: page.map(summary), next: rows.length > page.length ? page.at(-1)!.number : undefined }
 }
 
 /** One case in full. Rejects with `CaseNotFound` if there is none. */
@@ -143,9 +139,9 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
   }
 }
 
-/** Human tasks that can be started or completed now. */
+/** Human tasks that can be started or completed now. Rejects with `FilterRefused` if an option makes no sense. */
 export async function worklist(reader: StoreReader, options: WorklistOptions = {}): Promise<readonly WorklistItem[]> {
-  const rows = await reader.workItems({ workflow: options.workflow, role: options.role, limit: clamped(options.limit) })
+  const rows = await reader.workItems(workItemFilter(options))
   return rows.map(({ caseId, workflow, task, activation, state, role, enabledAt, dueAt, input }: WorkItemRow) => ({
     workItemId: workItemId(caseId, task, activation), caseId: caseId as CaseId, workflow, task,
     state: state === 2 ? "started" : "enabled", role, enabledAt, dueAt, input: storedValue(input),
@@ -227,4 +223,3 @@ async function tableOfRow(reader: StoreReader, { hash }: CaseRow): Promise<Table
 
 const workItemId = (caseId: string, task: string, activation: number): WorkItemId =>
   `${caseId}:${task}:${activation}` as WorkItemId
-const clamped = (limit = 100): number => Math.min(1_000, Math.max(1, Math.floor(limit)))

@@ -136,10 +136,6 @@ export class Case {
     this.tokens = this.tokens.filter((token) => token.condition !== condition)
   }
 
-  item(activation: number): WorkItem | undefined {
-    return this.items.find((item) => item.activation === activation)
-  }
-
   enabled(task: number): WorkItem | undefined {
     return this.items.find((item) => item.task === task && !item.started)
   }

@@ -70,6 +70,12 @@ export class CaseConflict extends Data.TaggedError("CaseConflict")<{
   readonly message: string
 }> {}
 
+/** What was asked to be listed makes no sense: an unknown status, a page of no size. `option` is the one to change. */
+export class FilterRefused extends Data.TaggedError("FilterRefused")<{
+  readonly option: string
+  readonly message: string
+}> {}
+
 /** No case of this id is in the store. */
 export class CaseNotFound extends Data.TaggedError("CaseNotFound")<{
   readonly caseId: string

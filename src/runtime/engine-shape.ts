@@ -6,8 +6,8 @@ import type { KernelError } from "./binding.ts"
 import type { CasePage, CaseView, ListOptions, WorklistItem, WorklistOptions } from "./case-view.ts"
 import type {
   CaseCancelled, CaseConflict, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed, EngineClosed,
-  HandlersRefused, IdRefused, PayloadRefused, StaleExecutor, StoreError, WorkflowNotRegistered, WorkflowTaken,
-  WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  FilterRefused, HandlersRefused, IdRefused, PayloadRefused, StaleExecutor, StoreError, WorkflowNotRegistered,
+  WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type { Observer } from "./observer.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
@@ -65,11 +65,13 @@ export interface EngineShape {
     reason?: string,
   ) => Effect.Effect<void, CaseNotFound | CaseEnded | CaseUnclaimed | StoreError | EngineClosed>
   /** A page of cases, newest first. */
-  readonly list: (options?: ListOptions) => Effect.Effect<CasePage, StoreError>
+  readonly list: (options?: ListOptions) => Effect.Effect<CasePage, FilterRefused | StoreError>
   /** One case with its marking, work items and history, as it is on disk. */
   readonly show: (caseId: string) => Effect.Effect<CaseView, CaseNotFound | StoreError>
   /** Human tasks that wait, oldest first. */
-  readonly workItems: (options?: WorklistOptions) => Effect.Effect<readonly WorklistItem[], StoreError>
+  readonly workItems: (
+    options?: WorklistOptions,
+  ) => Effect.Effect<readonly WorklistItem[], FilterRefused | StoreError>
   /** Starts a human task, so that others see somebody is at it. */
   readonly startWorkItem: (workItemId: string) => Effect.Effect<void, WorkItemFailure>
   /** Completes a human task with its output; starts it first if nobody did. Done when it is on disk. */

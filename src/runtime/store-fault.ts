@@ -18,7 +18,7 @@ const reasons: Readonly<Record<number, StoreFault["reason"]>> = {
   23: "read-only", 26: "not-a-database",
 }
 
-/** The sentence for a reason. `detail` is what the database said, where that helps; of a `path` it has the next step. */
+/** The sentence for a reason. `detail`: what the database said, where that helps; of a `path` with the next step. */
 export function storeFault(reason: StoreFault["reason"], path: string, detail = ""): StoreFault {
   const sentence = (): string => {
     switch (reason) {

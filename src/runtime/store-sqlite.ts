@@ -87,11 +87,10 @@ export class SqliteReader implements StoreReader {
     )
   }
 
-  async workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  async workItems({ workflow, role, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
     const where = [
       workflow === undefined ? undefined : ["c.workflow = ?", workflow],
       role === undefined ? undefined : ["w.role = ?", role],
-      caseNumber === undefined ? undefined : ["w.case_number = ?", caseNumber],
     ].filter((one) => one !== undefined) as [string, SQLInputValue][]
     const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
     const sql =

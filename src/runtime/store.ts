@@ -39,8 +39,8 @@ export interface EventRow {
   readonly attempt: number
   readonly payload: string | undefined
   /**
-   * Work items that changed: `enabled`, `started`, … as letter, task index, `.`, activation, joined by spaces. See
-   * `effect.ts`.
+   * Work items that changed, joined by spaces, each a letter, the task's index, `.` and the activation: `e` enabled,
+   * `s` started, `d` completed, `f` failed, `w` withdrawn, `c` cancelled.
    */
   readonly effects: string
 }
@@ -73,7 +73,6 @@ export interface CaseFilter {
 export interface WorkItemFilter {
   readonly workflow?: string | undefined
   readonly role?: string | undefined
-  readonly caseNumber?: number | undefined
   readonly limit: number
 }
 

@@ -1,0 +1,46 @@
+/** What is asked to be listed, checked at the door: an option that makes no sense is refused, not read as "all". */
+import { Status } from "../kernel/command.ts"
+import type { CaseStatus, ListOptions, WorklistOptions } from "./case-view.ts"
+import { FilterRefused } from "./engine-error.ts"
+import type { CaseFilter, WorkItemFilter } from "./store.ts"
+
+const statuses: Readonly<Record<CaseStatus, number>> = {
+  running: Status.running, ok: Status.ok, cancelled: Status.cancelled, deadlock: Status.deadlock, failed: Status.failed,
+}
+
+/** Of cases. Throws `FilterRefused`. */
+export function caseFilter({ workflow, status, before, limit }: ListOptions): CaseFilter {
+  return {
+    workflow: text("workflow", workflow),
+    status: status === undefined ? undefined : statusNumber(status),
+    before: before === undefined ? undefined : whole("before", before, Number.MAX_SAFE_INTEGER),
+    limit: whole("limit", limit ?? 100, 1_000),
+  }
+}
+
+/** Of work items. Throws `FilterRefused`. */
+export function workItemFilter({ workflow, role, limit }: WorklistOptions): WorkItemFilter {
+  return {
+    workflow: text("workflow", workflow), role: text("role", role), limit: whole("limit", limit ?? 100, 1_000),
+  }
+}
+
+function statusNumber(status: CaseStatus): number {
+  if (Object.hasOwn(statuses, status)) return statuses[status]
+  throw refused("status", status, `one of ${Object.keys(statuses).join(", ")}`)
+}
+
+function text(option: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === "string") return value
+  throw refused(option, value, "text")
+}
+
+function whole(option: string, value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw refused(option, value, `a whole number from 1 to ${most}`)
+}
+
+function refused(option: string, value: unknown, wanted: string): FilterRefused {
+  const said = typeof value === "string" ? JSON.stringify(value) : typeof value === "number" ? value : typeof value
+  return new FilterRefused({ option, message: `\`${option}\` is ${said}; give ${wanted}, or leave it out.` })
+}
