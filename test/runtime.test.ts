@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { CaseId } from "../src/index.ts"
-import { type Bound, type CaseFailed, type ListOptions, open } from "../src/runtime.ts"
+import { type Bound, type CaseFailed, type ListOptions, MemoryStore, open } from "../src/runtime.ts"
 import { check, inc, never, order, papers, three } from "./runtime-engines.ts"
 import {
   LooseExecutor, MappedExecutor, OrderExecutor, OuterExecutor, PapersExecutor, RaceExecutor, SizesExecutor,
@@ -118,6 +118,29 @@ describe("starting", () => {
       expect(await again.result()).toBe(110)
       expect((await engine.list()).cases).toHaveLength(1)
     }))
+
+  it("looks into the store once, however many starts of one id come at once", async () => {
+    class Counted extends MemoryStore {
+      reads = 0
+      override findCase: MemoryStore["findCase"] = (...args) => (this.reads++, super.findCase(...args))
+      override events: MemoryStore["events"] = (...args) => (this.reads++, super.events(...args))
+    }
+    const store = new Counted()
+    const engine = await open({ store, workflows: [three] })
+    const starts = (input: number) => Promise.allSettled(
+      Array.from({ length: 500 }, () => engine.start(ThreeExecutor, { id: "o-1", input })),
+    )
+    const found = (all: Awaited<ReturnType<typeof starts>>) =>
+      all.map((one) => (one.status === "fulfilled" ? one.value.existed : one.reason._tag))
+    expect(found(await starts(4)).sort()).toEqual([false, ...Array.from({ length: 499 }, () => true)])
+    expect(store.reads).toBe(1)
+    await (await engine.start(ThreeExecutor, { id: "o-1", input: 4 })).result()
+    store.reads = 0
+    expect(new Set(found(await starts(4)))).toEqual(new Set([true]))
+    expect(new Set(found(await starts(5)))).toEqual(new Set(["CaseConflict"]))
+    expect(store.reads).toBe(4)
+    await engine.close()
+  })
 
   it("refuses the same id with another input and starts nothing", () =>
     check([three, papers], async (engine) => {

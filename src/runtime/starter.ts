@@ -24,12 +24,15 @@ export interface Started {
 /** Told once: the case, or why there is none. */
 export type OnStarted = (result: Started | Error) => void
 
+interface Asked { readonly payload: Payload; readonly done: OnStarted }
+interface Stored { readonly caseId: string; readonly input: Payload }
+
 /** Starts cases in one loop. */
 export class Starter {
   readonly #loop: Loop
   readonly #random: Random
-  /** Starts that wait for a look into the store, by workflow and id. */
-  #lookups = new Map<string, (() => void)[]>()
+  /** Starts that wait for a look into the store, by workflow and id. One look answers all of them. */
+  #lookups = new Map<string, Asked[]>()
 
   constructor(loop: Loop, random: Random) {
     this.#loop = loop
@@ -74,51 +77,45 @@ export class Starter {
     const key = nameKey(program.workflow, id)
     const live = this.#loop.named.get(key)
     if (live !== undefined) return this.#again(live, id, payload, done)
-    const again = () => this.#named(program, id, payload, done)
     const waiting = this.#lookups.get(key)
-    if (waiting !== undefined) return void waiting.push(again)
-    this.#lookups.set(key, [])
-    const finish = (go: () => void): void => {
-      const others = this.#lookups.get(key)!
+    if (waiting !== undefined) return void waiting.push({ payload, done })
+    const asked: Asked[] = [{ payload, done }]
+    this.#lookups.set(key, asked)
+    this.#stored(program.workflow, id).then((stored) => {
       this.#lookups.delete(key)
-      go()
-      for (const other of others) other()
-    }
-    this.#loop.store.findCase(program.workflow, id).then(
-      (row) => finish(() => {
-        if (row === undefined) this.#open(program, id, payload, done)
-        else void this.#compare(row.number, row.caseId, program.workflow, id, payload, done)
-      }),
-      (error) => finish(() => done(error)),
-    )
+      for (const { payload, done } of asked) {
+        const opened = this.#loop.named.get(key)
+        if (stored !== undefined) answer(stored.input, payload, stored.caseId, program.workflow, id, done)
+        else if (opened !== undefined) this.#again(opened, id, payload, done)
+        else this.#open(program, id, payload, done)
+      }
+    }, (error) => {
+      this.#lookups.delete(key)
+      for (const { done } of asked) done(error)
+    })
+  }
+
+  /** The case of this id in the store, and what it was started with. */
+  async #stored(workflow: string, id: string): Promise<Stored | undefined> {
+    const row = await this.#loop.store.findCase(workflow, id)
+    return row === undefined ? undefined : { caseId: row.caseId, input: await this.#inputOf(row.number) }
+  }
+
+  async #inputOf(number: number): Promise<Payload> {
+    const [opened] = await this.#loop.store.events(number)
+    return opened?.payload ?? ""
   }
 
   /** A start under the id of a case that is not over. Answered when the first start is on disk. */
   #again(live: Case, id: string, payload: Payload, done: OnStarted): void {
     const { program: { workflow }, caseId, number, input, openers } = live
     const compare = (error: Error | undefined): void => {
-      if (error !== undefined) done(error)
-      else if (input === undefined) void this.#compare(number, caseId, workflow, id, payload, done)
-      else answer(input, payload, caseId, workflow, id, done)
+      if (error !== undefined) return done(error)
+      if (input !== undefined) return answer(input, payload, caseId, workflow, id, done)
+      this.#inputOf(number).then((before) => answer(before, payload, caseId, workflow, id, done), done)
     }
     if (openers === undefined) compare(undefined)
     else openers.push(compare)
-  }
-
-  async #compare(
-    number: number,
-    caseId: string,
-    workflow: string,
-    id: string,
-    payload: Payload,
-    done: OnStarted,
-  ): Promise<void> {
-    try {
-      const [opened] = await this.#loop.store.events(number)
-      answer(opened?.payload ?? "", payload, caseId, workflow, id, done)
-    } catch (error) {
-      done(error as Error)
-    }
   }
 
   #open(program: Program, id: string | undefined, payload: Payload, done: OnStarted): void {
