@@ -65,8 +65,9 @@ test("the guards of a sub-workflow are found by the path of the task", () => {
   expect(found.traces).toEqual(["a s/weigh s/truck !ok"])
 })
 
-test("the outcome of a choice on data can be given by its name, without the guards", () => {
-  expect(traces(weighing, { data: { weigh: { outcome: "when-1" } } }).traces).toEqual(["weigh truck !ok"])
+test("an output that looks like a choice is an output: the guards judge it", () => {
+  const data = { weigh: { outcome: "otherwise", kilos: 31 } }
+  expect(traces(weighing, { data, definition: weighing }).traces).toEqual(["weigh truck !ok"])
 })
 
 test("data of a task without a choice change nothing", () => {
@@ -80,8 +81,14 @@ test.each<readonly [what: string, options: ExploreOptions, message: string]>([
     'data of "check": this chooses none of its outcomes: give { "outcome": one of "ok", "again" }'],
   ["data that are null", { data: { check: null } },
     'data of "check": this chooses none of its outcomes: give { "outcome": one of "ok", "again" }'],
-  ["data of guards that are not at hand", { data: { weigh: { kilos: 1 } } },
-    'data of "weigh": its guards are not at hand: give { "outcome": "when-1" }'],
+  ["an outcome that is not there", { data: { check: { outcome: "when-9" } } },
+    'data of "check": this chooses none of its outcomes: give { "outcome": one of "ok", "again" }'],
+  ["data of guards that are not at hand", { data: { weigh: { outcome: "when-1" } } },
+    'data of "weigh": its guards are not at hand: give the definition that has them'],
+  ...[null, [], 3, "abc"].map((data) => [
+    `${JSON.stringify(data)} as data`, { data: data as never },
+    'data: give what tasks return, by name: { "check": { "outcome": "ok" } }',
+  ] as const),
   ["data on which a guard throws", { data: { weigh: null }, definition: weighing },
     'data of "weigh": a guard throws on it: give what the task would give'],
   ["a signal", { inputs: ["paid"] }, 'inputs: no task of "weighing" waits for "paid": leave it out'],
@@ -122,14 +129,67 @@ test("more traces than the limit are cut, and what is listed is sorted, real and
   for (const trace of found.traces) expect(trace).toMatch(/^A\+ A- (P\d[+-] ){16}Z\+ Z- !ok$/)
 })
 
-test("more states than the limit are not looked at, and the list is whole only as far as that is sure", () => {
-  const all = explore(parallel(3)).traces
-  for (let maxStates = 1; maxStates < 35; maxStates++) {
-    const { traces, complete, limit, bound } = explore(parallel(3), { maxStates })
-    if (complete) expect(traces).toEqual(all)
-    else expect([limit, all.filter((trace) => trace.split(" ").length <= bound)]).toEqual(["states", traces])
+test("more work than the limit is not done: what is listed is real, and whole as far as it is said to be", () => {
+  const maxLength = 12
+  for (const table of [parallel(3), tableOf(lower(weighing).value!)]) {
+    const all = explore(table, { maxLength }).traces
+    for (const maxTraces of [2, 5, 1_000]) {
+      const limits = new Set<string | null>()
+      for (let maxSteps = 1; maxSteps < 1_000; maxSteps += 7) {
+        const { traces, complete, limit, bound } = explore(table, { maxLength, maxSteps, maxTraces })
+        limits.add(limit)
+        expect(all).toEqual(expect.arrayContaining([...traces]))
+        expect(traces).toEqual(expect.arrayContaining(all.filter((trace) => trace.split(" ").length <= bound)))
+        if (complete) expect(traces).toEqual(all)
+      }
+      expect(limits.size).toBe(2)
+    }
   }
-  expect(explore(parallel(3), { maxStates: 35 }).complete).toBe(true)
+})
+
+test("thirteen tasks side by side are too many to list, and many of their orders are listed in a moment", () => {
+  const before = performance.now()
+  const { traces, complete, limit } = explore(parallel(13), { maxTraces: 2_000, maxSteps: 300_000 })
+  expect([new Set(traces).size, complete, limit]).toEqual([2_000, false, "steps"])
+  for (const trace of traces) {
+    expect(trace).toMatch(/^A (P\d+ ){13}Z !ok$/)
+    expect(new Set(trace.split(" ")).size).toBe(16)
+  }
+  expect(performance.now() - before).toBeLessThan(12_000)
+})
+
+test("three hundred tasks side by side are not looked at beyond what is asked, at either level", () => {
+  const before = performance.now()
+  for (const level of ["completion", "lifecycle"] as const) {
+    const { traces, complete, bound } = explore(parallel(300), { level, maxLength: 5, maxSteps: 100_000 })
+    expect([traces, complete, bound < 6]).toEqual([[], false, true])
+  }
+  expect(performance.now() - before).toBeLessThan(12_000)
+})
+
+test("words bound the search: the first words of a wide net are whole without a look at the rest", () => {
+  const found = explore(parallel(12), { level: "lifecycle", maxLength: 5 })
+  expect(found).toMatchObject({ complete: false, limit: "length", bound: 5, traces: [] })
+})
+
+test("small nets with many subsets of states are done soon when few words are asked for", () => {
+  const net = tableOf(parseNet(`net random implicit
+condition c0\ncondition c1 output\ncondition c2 input\ncondition c3
+task T0 in c2 -> o0: c1 c2 c3 | o1: c3 c2 clears c3 c0 c2 cancels T2 T5 T1 T3 T0 T4
+task T1 and in c1 c0 c3 -> o0:\ntask T2 in c0 -> o0: | o1: c0 c1 c1 | o2:\ntask T3 in c2 -> o0: c1
+task T4 manual in c0 c2 c1 -> o0: c1 c0 c2 | o1: c3 c0 c2 | o2: c1 c2\ntask T5 manual in c3 c1 c2 -> o0: c0 | o1:`))
+  const before = performance.now()
+  expect(explore(net, { maxLength: 6 })).toMatchObject({ bound: 6, limit: "length", traces: ["~T0 ~T3 ~T4 T5 !deadlock"] })
+  expect(explore(net).complete).toBe(false)
+  expect(performance.now() - before).toBeLessThan(12_000)
+})
+
+test("traces of thousands of words are listed until the list is as long as it may be", () => {
+  const loop = "net n\ncondition i input\ncondition o output\ntask A in i -> again: i | out: o"
+  const { traces, complete, limit, bound } = explore(tableOf(parseNet(loop)), { maxLength: 20_000 })
+  expect([complete, limit]).toEqual([false, "traces"])
+  expect(Math.max(...traces.map((trace) => trace.split(" ").length))).toBe(bound)
+  expect(bound).toBeGreaterThan(1_000)
 })
 
 test.each([

@@ -2,17 +2,18 @@
  * Every completed trace of a workflow: the kernel plays each order of starts, completions and
  * outcomes. `compiler/explore` imports the kernel and types of the definition only.
  *
- * Three steps: the reachable states, with the words that each event says (`states.ts`); the same
- * with one next situation per word, so that no trace comes twice (`words.ts`); the list, by length.
+ * Three steps, each no further than it is asked: what a case can do, with the words that each event says
+ * (`states.ts`); the same with one next situation per word, so that no trace comes twice (`words.ts`); the
+ * list, by length.
  */
 import type { Definition } from "../../src/definition/definition.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
-import type { Table } from "../../src/kernel/table.ts"
+import { readTable, type Table } from "../../src/kernel/table.ts"
 import { chooser, type Data } from "./chooser.ts"
 import { ExploreError } from "./explore-error.ts"
-import { reachable } from "./states.ts"
-import { wordGraph, type WordGraph } from "./words.ts"
+import { Space } from "./states.ts"
+import { type Situation, wordGraph, type WordGraph } from "./words.ts"
 
 /** `completion`: `X` when X completes. `lifecycle`: `X+` when it starts, `X-` when it completes. */
 export type Level = "completion" | "lifecycle"
@@ -21,20 +22,20 @@ export interface ExploreOptions {
   /** Default `completion`. */
   readonly level?: Level
   /**
-   * What a task gives, by task name: fixes its choice, every time it is made. A decision wants
-   * `{ "outcome": "ok" }`, a task with guards its output (`definition` must be there), or
-   * `{ "outcome": "when-1" }`. All that is not said here is tried in every way.
+   * What a task gives, by task name: fixes its choice, every time it is made. A decision gives
+   * `{ "outcome": "ok" }`; of a task with guards it is the output, which the guards of `definition` judge.
+   * All that is not said here is tried in every way.
    */
   readonly data?: Data
   /** Names of signals offered. No task can wait for one yet, so any is refused. */
   readonly inputs?: readonly string[]
-  /** The definition with its guards, for `data`. */
+  /** The definition with its guards as functions, for `data`. */
   readonly definition?: Definition
   /** Most words of a trace, the last word included. Default 100. */
   readonly maxLength?: number
-  /** Most states looked at. Default 200,000. */
-  readonly maxStates?: number
-  /** Most traces listed. Default 100,000. */
+  /** Most work: a small net takes some two units for a step of the kernel, a large one more. Default 1,000,000. */
+  readonly maxSteps?: number
+  /** Most traces listed, of two million words together at most. Default 100,000. */
   readonly maxTraces?: number
 }
 
@@ -45,8 +46,8 @@ export interface Exploration {
   readonly complete: boolean
   /** Every trace of at most this many words is in the list, whatever else is missing. */
   readonly bound: number
-  /** The limit that was met first; null when complete. */
-  readonly limit: "length" | "states" | "traces" | null
+  /** What cut the list off; null when complete. With `steps` and `traces` it may hold some longer than `bound`. */
+  readonly limit: "length" | "steps" | "traces" | null
   /** Each once, sorted. `X` completed; `X+` started, `X-` completed; `~X` withdrawn or cancelled; last how it ended. */
   readonly traces: readonly string[]
 }
@@ -57,56 +58,89 @@ export interface Exploration {
  * notation in them are in quotes. Throws ExploreError, with the next step, for options that do not fit.
  *
  * @example
- * explore(readTable(bytes), { level: "lifecycle" }).traces // ["receive+ receive- ... !ok", ...]
+ * explore(compiled.table, { level: "lifecycle" }).traces // ["receive+ receive- ... !ok", ...]
  */
-export function explore(table: Table, options: ExploreOptions = {}): Exploration {
-  return exploreWith(portableKernel(table), options)
+export function explore(table: Table | Uint8Array, options: ExploreOptions = {}): Exploration {
+  return exploreWith(portableKernel(table instanceof Uint8Array ? readTable(table) : table), options)
 }
 
 /** The same over a kernel of the caller's. */
 export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Exploration {
   const { table } = kernel
-  const { level = "completion", maxLength = 100, maxStates = 200_000, maxTraces = 100_000, inputs = [] } = options
-  for (const [name, value] of Object.entries({ maxLength, maxStates, maxTraces })) {
+  const { level = "completion", maxLength = 100, maxSteps = 1_000_000, maxTraces = 100_000 } = options
+  const { data = {}, inputs = [], definition } = options
+  for (const [name, value] of Object.entries({ maxLength, maxSteps, maxTraces })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new ExploreError(`${name}: give a whole number, 1 or more`)
   }
   if (inputs.length > 0) {
     throw new ExploreError(`inputs: no task of "${table.workflow}" waits for "${inputs[0]}": leave it out`)
   }
-  const outcomesOf = chooser(table, options.data ?? {}, options.definition)
-  const graph = wordGraph(reachable(kernel, level, outcomesOf, maxStates), maxStates)
-  return { definition: table.workflow, ...list(graph, maxLength, maxTraces) }
+  const space = new Space(kernel, level, chooser(table, data, definition))
+  const found = list(wordGraph(space, maxLength, { left: maxSteps }), maxLength, maxTraces)
+  const more = found.limit === "steps" ? dive() : []
+  space.close()
+  const traces = [...new Set([...found.traces, ...more])].sort()
+  return { definition: table.workflow, complete: found.limit === null, bound: found.bound, limit: found.limit, traces }
+
+  function dive(): readonly string[] {
+    const deep = wordGraph(space, maxLength, { left: maxSteps / 2 }, DIVE_NODES)
+    return list(deep, maxLength, maxTraces - found.traces.length).traces
+  }
 }
 
-/** Traces of one word, of two, ... until the list is complete or a limit is met. */
-function list(graph: WordGraph, maxLength: number, maxTraces: number): Omit<Exploration, "definition"> {
-  const traces: string[] = []
-  /** `ends[n]`: the situations from which a trace can end in exactly n words. */
-  const ends: Uint8Array[] = [Uint8Array.from(graph.situations, (s) => (s.ended ? 1 : 0))]
-  let bound = 0
-  let limit: Exploration["limit"] = null
-  for (let length = 1; limit === null; length++) {
-    if (!graph.longer(length)) break
-    if (length > graph.wholeTo) limit = "states"
-    else if (length > maxLength) limit = "length"
-    else {
-      ends.push(Uint8Array.from(graph.situations, (s) => (s.next.some(([, to]) => ends[length - 1]![to]) ? 1 : 0)))
-      if (walk(0, length, "")) bound = length
-      else limit = "traces"
-    }
-  }
-  if (limit === null) bound = maxLength
-  return { complete: limit === null, bound, limit, traces: traces.sort() }
+/** Nodes of a situation that a dive keeps. */
+const DIVE_NODES = 4
+/** Words of all traces together: what a list can hold. */
+const WORDS_MAX = 2_000_000
 
-  /** Adds all traces of exactly `length` more words; false if there are too many. */
-  function walk(situation: number, length: number, words: string): boolean {
-    if (!ends[length]![situation]) return true
-    if (length === 0) {
-      if (traces.length === maxTraces) return false
-      traces.push(words)
-      return true
+type Found = Pick<Exploration, "traces" | "bound" | "limit">
+
+/** Traces of the graph, the shortest first, at most so many. */
+function list({ situations, wholeTo }: WordGraph, maxLength: number, maxTraces: number): Found {
+  const least = leastWords(situations)
+  const traces: string[] = []
+  /** Beginnings of traces, by the words of the shortest trace that each leads to. */
+  const ways: { readonly situation: number; readonly length: number; readonly words: string }[][] = []
+  let room = WORDS_MAX
+  let longer = false
+  go(0, 0, "")
+  for (let total = 0; total <= maxLength; total++) {
+    const here = ways[total] ?? []
+    for (let way = here.pop(); way !== undefined; way = here.pop()) {
+      const { situation, length, words } = way
+      if (situations[situation]!.ended) {
+        if (traces.length === maxTraces || (room -= length) < 0) return cut(total - 1, "traces")
+        traces.push(words)
+      }
+      for (const [word, to] of situations[situation]!.next) go(to, length + 1, words === "" ? word : `${words} ${word}`)
     }
-    const said = words === "" ? "" : `${words} `
-    return graph.situations[situation]!.next.every(([word, to]) => walk(to, length - 1, said + word))
+    delete ways[total]
   }
+  return cut(maxLength, longer || wholeTo === maxLength ? "length" : null)
+
+  function cut(bound: number, limit: Found["limit"]): Found {
+    return wholeTo < bound ? { traces, bound: wholeTo, limit: "steps" } : { traces, bound, limit }
+  }
+
+  function go(situation: number, length: number, words: string): void {
+    const total = length + least[situation]!
+    if (total <= maxLength) (ways[total] ??= []).push({ situation, length, words })
+    else if (total < Infinity) longer = true
+  }
+}
+
+/** Words of the shortest way from each situation to an end; infinite if there is none. */
+function leastWords(situations: readonly Situation[]): readonly number[] {
+  const before: number[][] = situations.map(() => [])
+  situations.forEach(({ next }, from) => { for (const [, to] of next) before[to]!.push(from) })
+  const least = situations.map(({ ended }) => (ended ? 0 : Infinity))
+  const open = [...situations.keys()].filter((s) => situations[s]!.ended)
+  for (const situation of open) {
+    for (const from of before[situation]!) {
+      if (least[from]! < Infinity) continue
+      least[from] = least[situation]! + 1
+      open.push(from)
+    }
+  }
+  return least
 }

@@ -1,98 +1,136 @@
-/** The states that a case can reach, each once, and the words that lead from one to the next. */
+/** What a case can do, found by stepping the kernel as far as somebody asks: nodes, and the steps between them. */
 import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
+import { stateLayout, type StateLayout } from "../../src/kernel/state.ts"
 import type { Level } from "./explore.ts"
 
 export interface Step {
-  /** What the trace says of it; nothing for a start at level completion. */
-  readonly words: readonly string[]
-  /** Index of the state it leads to; `ENDED` when the case is over; `UNSEEN` when the budget was spent. */
+  /** What the trace says of it; `""` if nothing. */
+  readonly word: string
   readonly to: number
 }
 
-export const ENDED = -1
-export const UNSEEN = -2
+/** Work that may still be done. Every step found or looked at again costs, more of it in larger nets. */
+export interface Budget {
+  left: number
+}
+
+/** The node in which the case is over. */
+export const ENDED = 0
+/** The node of a case not yet opened. */
+export const START = 1
 
 /** How the end is written, by status. */
 const endWord: Readonly<Record<number, string>> = {
   [Status.ok]: "!ok", [Status.cancelled]: "!cancelled", [Status.deadlock]: "!deadlock", [Status.failed]: "!failed",
 }
+/** Conditions and tasks that one event costs one unit of work for. */
+const PARTS_PER_UNIT = 32
 
-/** Steps by state. State 0 is that of a case not yet opened. */
-export function reachable(
-  kernel: Kernel, level: Level, outcomesOf: (task: number) => readonly number[], maxStates: number,
-): readonly (readonly Step[])[] {
-  const { table } = kernel
-  const names = table.taskNames.map(written)
-  const slot = kernel.allocate()
-  const empty = kernel.read(slot)
-  const index = new Map<string, number>([[empty.join(), 0]])
-  const states: Uint32Array[] = [empty]
-  const active: { readonly enabled: ReadonlySet<number>; readonly running: ReadonlyMap<number, number> }[] =
-    [{ enabled: new Set(), running: new Map() }]
-  const steps: Step[][] = []
+/** A node is a state of the case, or a place between two words that one event says. Found once, kept by number. */
+export class Space {
+  readonly #kernel: Kernel
+  readonly #layout: StateLayout
+  readonly #slot: number
+  readonly #names: readonly string[]
+  readonly #level: Level
+  readonly #outcomesOf: (task: number) => readonly number[]
+  readonly #cost: number
+  readonly #index = new Map<string, number>()
+  /** The state of a node until its steps are known. */
+  readonly #states: (Uint32Array | undefined)[] = [undefined]
+  readonly #steps: (readonly Step[] | undefined)[] = [[]]
 
-  for (let state = 0; state < states.length; state++) {
-    steps.push([])
-    if (state === 0) {
-      play(state, EventKind.open, 0, 0, [])
-      continue
-    }
-    for (const task of active[state]!.enabled) {
-      play(state, EventKind.start, task, 0, level === "lifecycle" ? [`${names[task]}+`] : [])
-    }
-    for (const task of active[state]!.running.keys()) {
-      const word = level === "lifecycle" ? `${names[task]}-` : names[task]!
-      for (const outcome of outcomesOf(task)) play(state, EventKind.complete, task, outcome, [word])
-    }
+  constructor(kernel: Kernel, level: Level, outcomesOf: (task: number) => readonly number[]) {
+    const { table } = kernel
+    this.#kernel = kernel
+    this.#layout = stateLayout(table)
+    this.#slot = kernel.allocate()
+    this.#names = table.taskNames.map(written)
+    this.#level = level
+    this.#outcomesOf = outcomesOf
+    this.#cost = 1 + Math.ceil((table.taskNames.length + table.conditionNames.length) / PARTS_PER_UNIT)
+    this.#state(kernel.read(this.#slot))
   }
-  kernel.release(slot)
-  return steps
 
-  function play(from: number, kind: number, task: number, outcome: number, said: readonly string[]): void {
-    kernel.write(slot, states[from]!)
-    kernel.events.set([slot, kind, task, outcome])
+  /** Gives the kernel its slot back; no more steps can be asked for. */
+  close(): void {
+    this.#kernel.release(this.#slot)
+  }
+
+  /** The steps from a node. Some may be missing if they take all of the budget. */
+  next(node: number, budget: Budget): readonly Step[] {
+    const known = this.#steps[node]
+    if (known !== undefined) {
+      budget.left -= 1 + known.length
+      return known
+    }
+    const before = this.#states[node]!
+    const steps: Step[] = []
+    const play = (kind: EventKind, task: number, outcome: number, said: string) => {
+      budget.left -= this.#cost
+      if (budget.left > 0) steps.push(this.#play(before, kind, task, outcome, said))
+    }
+    if (node === START) play(EventKind.open, 0, 0, "")
+    else {
+      const { enabledAt, runningWord, runningShift, runningMask } = this.#layout
+      const lifecycle = this.#level === "lifecycle"
+      this.#names.forEach((name, task) => {
+        if ((before[enabledAt + (task >>> 5)]! >>> (task & 31)) & 1) {
+          play(EventKind.start, task, 0, lifecycle ? `${name}+` : "")
+        }
+        if (((before[runningWord[task]!]! >>> runningShift[task]!) & runningMask[task]!) === 0) return
+        for (const outcome of this.#outcomesOf(task)) {
+          play(EventKind.complete, task, outcome, lifecycle ? `${name}-` : name)
+        }
+      })
+    }
+    if (budget.left > 0) {
+      this.#steps[node] = steps
+      this.#states[node] = undefined
+    }
+    return steps
+  }
+
+  #play(before: Uint32Array, kind: EventKind, task: number, outcome: number, said: string): Step {
+    const kernel = this.#kernel
+    kernel.write(this.#slot, before)
+    kernel.events.set([this.#slot, kind, task, outcome])
     const count = kernel.step(1)
-    const words = [...said]
-    const enabled = new Set(active[from]!.enabled)
-    const running = new Map(active[from]!.running)
-    const less = (t: number, by: number) => {
-      const left = (running.get(t) ?? 0) - by
-      if (left > 0) running.set(t, left)
-      else running.delete(t)
-    }
-    if (kind === EventKind.start) {
-      enabled.delete(task)
-      running.set(task, (running.get(task) ?? 0) + 1)
-    }
-    if (kind === EventKind.complete) less(task, 1)
+    const words = said === "" ? [] : [said]
     let ended = false
     for (let i = 0; i < count * COMMAND_WORDS; i += COMMAND_WORDS) {
       const subject = kernel.commands[i + 2]!
-      const detail = kernel.commands[i + 3]!
       switch (kernel.commands[i + 1]) {
-        case CommandKind.enable: enabled.add(subject); break
-        case CommandKind.withdraw: enabled.delete(subject); words.push(`~${names[subject]}`); break
+        case CommandKind.withdraw: words.push(`~${this.#names[subject]}`); break
         case CommandKind.cancel:
-          less(subject, detail)
-          for (let n = 0; n < detail; n++) words.push(`~${names[subject]}`)
+          for (let n = kernel.commands[i + 3]!; n > 0; n--) words.push(`~${this.#names[subject]}`)
           break
         case CommandKind.end: ended = true; words.push(endWord[subject]!); break
-        case CommandKind.refuse: throw new Error(`the kernel refused event ${kind} of ${names[task]}: ${subject}`)
+        case CommandKind.refuse: throw new Error(`the kernel refused event ${kind} of ${this.#names[task]}: ${subject}`)
       }
     }
-    steps[from]!.push({ words, to: ended ? ENDED : indexOf(kernel.read(slot), enabled, running) })
+    const to = ended ? ENDED : this.#state(kernel.read(this.#slot))
+    const [word = "", ...rest] = words
+    return { word, to: rest.reduceRight((node, next) => this.#between(next, node), to) }
   }
 
-  function indexOf(state: Uint32Array, enabled: ReadonlySet<number>, running: ReadonlyMap<number, number>): number {
-    const key = state.join()
-    const known = index.get(key)
+  #state(state: Uint32Array): number {
+    return this.#node(Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString("latin1"), state, undefined)
+  }
+
+  /** The node from which there is one word to say. */
+  #between(word: string, to: number): number {
+    return this.#node(`${word}\n${to}`, undefined, [{ word, to }])
+  }
+
+  #node(key: string, state: Uint32Array | undefined, steps: readonly Step[] | undefined): number {
+    const known = this.#index.get(key)
     if (known !== undefined) return known
-    if (states.length === maxStates) return UNSEEN
-    index.set(key, states.length)
-    active.push({ enabled, running })
-    return states.push(state) - 1
+    this.#index.set(key, this.#states.length)
+    this.#steps.push(steps)
+    return this.#states.push(state) - 1
   }
 }
 
