@@ -12,6 +12,7 @@ const CHOICE_GUARD = 2
 export function chooser(
   table: Table, data: Data, definition: Definition | undefined,
 ): (task: number) => readonly number[] {
+  if (!isRecord(data)) throw new ExploreError('data: give what tasks return, by name: { "check": { "outcome": "ok" } }')
   const outcomes = table.taskNames.map((_, t) => range(table.outcomeStart[t + 1]! - table.outcomeStart[t]!))
   for (const [name, output] of Object.entries(data)) {
     const task = table.taskNames.indexOf(name)
@@ -23,22 +24,26 @@ export function chooser(
 
 function chosen(table: Table, task: number, output: unknown, definition: Definition | undefined): number {
   const name = table.taskNames[task]!
-  const names = table.outcomeNames.slice(table.outcomeStart[task], table.outcomeStart[task + 1])
-  const said = (output as { readonly outcome?: unknown } | null | undefined)?.outcome
-  if (typeof said === "string" && names.includes(said)) return names.indexOf(said)
   if (table.taskChoice[task] !== CHOICE_GUARD) {
+    const names = table.outcomeNames.slice(table.outcomeStart[task], table.outcomeStart[task + 1])
+    const outcome = isRecord(output) ? names.findIndex((n) => n === output["outcome"]) : -1
+    if (outcome >= 0) return outcome
     const all = names.map((n) => JSON.stringify(n)).join(", ")
     throw new ExploreError(`data of "${name}": this chooses none of its outcomes: give { "outcome": one of ${all} }`)
   }
   const routes = routesOf(table, task, definition)
   if (routes === undefined) {
-    throw new ExploreError(`data of "${name}": its guards are not at hand: give { "outcome": "${names[0]}" }`)
+    throw new ExploreError(`data of "${name}": its guards are not at hand: give the definition that has them`)
   }
   try {
     return routes.findIndex(({ guard }) => guard === undefined || guard(output as never))
   } catch (cause) {
     throw new ExploreError(`data of "${name}": a guard throws on it: give what the task would give`, { cause })
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 /** The routes of a guarded task, if the definition has their functions. */
