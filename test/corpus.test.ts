@@ -153,9 +153,13 @@ test(`random nets have the same traces by the reference and by exploration (seed
   fc.assert(fc.property(randomNet(1), fc.constantFrom("completion", "lifecycle"), (net, level) => {
     const judged = referenceTraces(net, level, 6, 20_000)
     fc.pre(judged.judged)
-    const found = explore(tableOf(net), { level, maxLength: 6, maxStates: 5_000 })
+    const found = explore(tableOf(net), { level, maxLength: 6, maxSteps: 100_000 })
     fc.pre(found.bound === 6)
     expect(found.traces).toEqual(judged.traces)
     if (judged.complete) expect(found.complete).toBe(true)
+    if (judged.complete || !found.complete) return
+    // The reference was cut, and only by runs that never end: then there are no longer traces to find.
+    const further = referenceTraces(net, level, 10, 20_000)
+    if (further.judged) expect(further.traces).toEqual(judged.traces)
   }), { seed, numRuns: 150 })
 })
