@@ -178,6 +178,7 @@ describe.each(stores)("the %s store", (_, make) => {
       ])
       expect(await store.workItems({ role: "clerk", limit: 10 })).toHaveLength(1)
       expect(await store.workItems({ workflow: "order", limit: 10 })).toHaveLength(2)
+      expect(await store.workItems({ caseNumber: 1, limit: 10 })).toMatchObject([{ caseNumber: 1 }])
       expect(await store.workItems({ limit: 1 })).toHaveLength(1)
     }))
 

@@ -1,6 +1,7 @@
 /**
  * The one import of the native addon, and the choice between the two kernels. In order: what `KNHK_KERNEL` says
- * (`portable`, `native`, or the path of an addon); the addon that was built here; the portable kernel.
+ * (`portable`, `native`, or the path of an addon); the addon that was built here or came with
+ * the package; the portable kernel.
  */
 import { createRequire } from "node:module"
 import { resolve } from "node:path"
@@ -106,7 +107,8 @@ function look(wish: string): Found {
     return { demanded, info: { kind: "portable", reason, ...(wish === "portable" ? {} : { warning: loaded.warning }) } }
   }
   const abi = loaded.abi()
-  const reason = wish !== "" ? "KNHK_KERNEL asks for it" : "it was built here"
+  const origin = import.meta.url.endsWith(".ts") ? "it was built here" : "from the package"
+  const reason = wish !== "" ? "KNHK_KERNEL asks for it" : origin
   return { addon: loaded, demanded, info: { kind: wish === "portable" ? "portable" : "native", reason, abi, path } }
 }
 

@@ -46,6 +46,11 @@ export interface WorkItemView {
   readonly workItemId: WorkItemId
   readonly task: string
   readonly state: "enabled" | "started"
+  /** It waits for a person; the engine runs the others by itself. */
+  readonly human: boolean
+  readonly role: string | undefined
+  /** When a human task is overdue. */
+  readonly dueAt: number | undefined
   readonly attempt: number
   readonly enabledAt: number
   readonly input: unknown
@@ -128,10 +133,15 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
     const name = table.conditionNames[condition]!
     marking[name] = (marking[name] ?? 0) + 1
   }
-  const workItems = i.map(([task, activation, started, attempt, , enabledAt, , ...value]): WorkItemView => ({
-    workItemId: workItemId(caseId, table.taskNames[task]!, activation), task: table.taskNames[task]!,
-    state: started === 1 ? "started" : "enabled", attempt, enabledAt, input: value[0],
-  }))
+  const listed = await reader.workItems({ caseNumber: row.number, limit: i.length })
+  const workItems = i.map(([task, activation, started, attempt, , enabledAt, , ...value]): WorkItemView => {
+    const offered = listed.find((item) => item.activation === activation && item.task === table.taskNames[task])
+    return {
+      workItemId: workItemId(caseId, table.taskNames[task]!, activation), task: table.taskNames[task]!,
+      state: started === 1 ? "started" : "enabled", human: table.taskKind[task] === 1, role: offered?.role,
+      dueAt: offered?.dueAt, attempt, enabledAt, input: value[0],
+    }
+  })
   const history = (await reader.events(row.number)).map((event) => historyLine(caseId, table, event))
   return {
     ...summary(row), definitionHash: row.hash, result: storedValue(row.result), failure: failureOfRow(row)?.message,

@@ -133,7 +133,7 @@ export function openReader(path: string, options: { readonly busyTimeout: number
     const database = new DatabaseSync(path, { readOnly: true, timeout: options.busyTimeout })
     try {
       check(database, path)
-      if (number(database, "pragma user_version") === 0) throw new FileFault(storeFault("missing", path))
+      if (number(database, "pragma user_version") === 0) throw new FileFault(storeFault("missing", path, "empty"))
       return database
     } catch (error) {
       database.close()

@@ -39,7 +39,8 @@ export function storeFault(reason: StoreFault["reason"], path: string, detail = 
       case "old-sqlite":
         return `SQLite ${detail} is too old to be safe in WAL mode, 3.51.3 is the least; use a newer Node.js.`
       case "missing":
-        return `${path} does not exist; check the path, or start a case to create it.`
+        return `${path} ${detail === "" ? "does not exist" : `is ${detail}`}; check the path, or start a case to ` +
+          (detail === "" ? "create it." : "fill it.")
       case "path":
         return `${path} cannot be opened: ${detail}.`
       case "io":

@@ -78,11 +78,12 @@ export class MemoryStore implements Store {
     return this.#read(({ events }) => [...(events.get(caseNumber) ?? [])])
   }
 
-  workItems({ workflow, role, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
     return this.#read(({ workItems }) =>
       [...workItems.values()]
         .filter((row) => workflow === undefined || row.workflow === workflow)
         .filter((row) => role === undefined || row.role === role)
+        .filter((row) => caseNumber === undefined || row.caseNumber === caseNumber)
         .sort((a, b) => a.caseNumber - b.caseNumber || a.activation - b.activation)
         .slice(0, limit))
   }

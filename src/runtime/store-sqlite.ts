@@ -87,10 +87,11 @@ export class SqliteReader implements StoreReader {
     )
   }
 
-  async workItems({ workflow, role, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  async workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
     const where = [
       workflow === undefined ? undefined : ["c.workflow = ?", workflow],
       role === undefined ? undefined : ["w.role = ?", role],
+      caseNumber === undefined ? undefined : ["w.case_number = ?", caseNumber],
     ].filter((one) => one !== undefined) as [string, SQLInputValue][]
     const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
     const sql =
@@ -106,6 +107,12 @@ export class SqliteReader implements StoreReader {
   async definition(hash: string): Promise<{ readonly number: number; readonly table: Uint8Array } | undefined> {
     const row = this.#all("select number, table_bytes from definition where hash = ?", hash)[0]
     return row && { number: row["number"] as number, table: Uint8Array.from(row["table_bytes"] as Uint8Array) }
+  }
+
+  /** What SQLite finds damaged in the file, nothing if it is whole. Reads all of it: seconds for each gigabyte. */
+  damage(): readonly string[] {
+    const said = this.#all("pragma quick_check").map((row) => String(row["quick_check"]))
+    return said[0] === "ok" ? [] : said
   }
 
   async close(): Promise<void> {

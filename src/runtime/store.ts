@@ -73,6 +73,7 @@ export interface CaseFilter {
 export interface WorkItemFilter {
   readonly workflow?: string | undefined
   readonly role?: string | undefined
+  readonly caseNumber?: number | undefined
   readonly limit: number
 }
 
