@@ -174,12 +174,50 @@ await engine.close()`)
       [`import { Order } from "./order.workflow.js"`, "executor(Order, {"]],
     ["names a default export by its id", "order.workflow.ts", simple.replace("const Order =", "default"),
       [`import { default as Order } from "./order.workflow.ts"`, "OrderExecutor = executor<typeof Order, OrderTasks>"]],
-    ["keeps a lower-case name and avoids its own", "order.workflow.ts",
-      `${simple.replace("const Order", "const executor")}type OrderTasks = 1\n`,
-      [`import { executor as executor_`]],
+    ["gives a lower-case name a capital", "order.workflow.ts", simple.replace("const Order", "const executor"),
+      [`import { executor as Executor } from`, "ExecutorExecutor = executor<typeof Executor, ExecutorTasks>"]],
+    ["avoids names of its own", "order.workflow.ts",
+      `${simple.replace("const Order", "const Signature")}export interface SignatureTasks {}\n`,
+      [`import { Signature as Signature_ } from`, "SignatureExecutor = executor<typeof Signature_, SignatureTasks>"]],
+    ["names an export that is a keyword", "order.workflow.ts",
+      `${simple.replace("export const", "const")}export { Order as if }`, [`import { if as If } from`]],
+    ["quotes an export that is no name", "order.workflow.ts",
+      `${simple.replace("export const", "const")}interface P {}\nexport { Order as "only weird", type P as "a P" }`
+        .replace("value as string", "value as P"),
+      [`import { "only weird" as OnlyWeird } from`, "OnlyWeirdExecutor = ", `import type { "a P" as P } from`]],
   ])("%s", async (_, name, text, expected) => {
     const made = await executorOf(module(text, name))
     for (const part of expected) expect(made).toContain(part)
+  })
+
+  test("keeps what names mean in the types of several modules", async () => {
+    const of = `import { flow, type Schema, sub, task, workflow } from "knhk"
+const of = <T>(): Schema<T> =>
+  ({ "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: value as T }) } })\n`
+    const inner = `${of}interface Item { readonly inner: number }
+interface Box<Item> { readonly v: Item; readonly when: Date }
+type Keys = { readonly [Item in "a" | "b"]: Item }
+type Of<T> = T extends (infer Item)[] ? Item : Item
+interface Whole { box: Box<Item>; keys: Keys; of: Of<string>; f: <Item_>(a: Item_, item: Item) => typeof item }
+export const Inner = workflow("inner").tasks({ a: task({ input: of<Whole>(), output: of<Whole>() }) })
+  .start("a").flows(() => []).end("a").build()`
+    const outer = `${of}import { Inner } from "./inner.workflow.ts"
+type Item = { readonly outer: string }
+export interface Date { readonly mine: number }
+export const Outer = workflow("outer").tasks({ a: task({ input: of<[Item, Date]>(), output: of<string>() }), b: sub(Inner) })
+  .start("a").flows((t) => [flow(t.a, t.b, () => null as never)]).end("b").build()`
+    const path = folder({ "inner.workflow.ts": inner, "outer.workflow.ts": outer })
+    cpSync(join(golden, "tsconfig.json"), join(path, "tsconfig.json"))
+    const text = await executorOf(join(path, "outer.workflow.ts"))
+    for (const part of [
+      `import type { Date as Date_ } from "./outer.workflow.ts"`, `Signature<"task", [Item, Date_], { done: string }>`,
+      "interface Item__ {\n  readonly inner: number\n}",
+      "interface Box<Item> {\n  readonly v: Item\n  readonly when: Date\n}",
+      `readonly [Item in "a" | "b"]: Item\n`, "T extends (infer Item)[] ? Item : Item__\n",
+      "box: Box<Item__>", "f: <Item_>(a: Item_, item: Item__) => typeof item",
+    ]) expect(text).toContain(part)
+    writeFileSync(join(path, "outer.executor.ts"), text)
+    expect(await checkTypes(path, 7)).toBe("")
   })
 
   test("stands beside its definition", () => {

@@ -33,10 +33,11 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   const path = executorPath(module)
   const mend = `npx knhk build ${relative(projectFolder(module), module).replaceAll("\\", "/")}`
   const names = new Names(["executor", "Signature"])
-  const values = compiled.map((c) => names.fresh(c.exportName === "default" ? typeName(c.definition.id) : c.exportName))
+  const bases = compiled.map((c) => typeName(c.exportName === "default" ? c.definition.id : c.exportName))
+  // A capital begins no keyword, and an export may be named by any text.
+  const values = bases.map((base) => names.fresh(base))
   const parts = compiled.map((c, i): ExecutorPart => {
-    const base = typeName(c.exportName === "default" ? c.definition.id : c.exportName)
-    const [tasks, executor] = [names.fresh(`${base}Tasks`), names.fresh(`${base}Executor`)]
+    const [tasks, executor] = [names.fresh(`${bases[i]}Tasks`), names.fresh(`${bases[i]}Executor`)]
     return { compiled: c, value: values[i]!, tasks, executor }
   })
   if (/js$/.test(extname(module))) {
@@ -120,8 +121,9 @@ function warnings(texts: SignatureTexts): Diagnostic[] {
 
 /** A name for a type: `order-fulfilment` becomes `OrderFulfilment`. */
 function typeName(id: string): string {
-  const words = id.split(/[^\p{L}\p{N}_$]+/u).filter((word) => word !== "")
-  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("").replace(/^(?=\d)|^$/, "W")
+  const words = id.split(/[^\p{ID_Continue}$]+/u).filter((word) => word !== "")
+  const joined = words.map((word) => word.replace(/^./u, (first) => first.toUpperCase())).join("")
+  return joined.replace(/^(?![\p{ID_Start}_$])/u, "W")
 }
 
 /** The folder that commands are given in: where the nearest package.json stands, else the module's. */

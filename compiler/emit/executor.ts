@@ -1,6 +1,7 @@
 /** The text of an executor module. */
 import type { Compiled } from "../compile.ts"
 import type { Borrowed } from "../source/borrow.ts"
+import { named } from "../source/named.ts"
 
 /** One workflow of the module, with the names that its executor uses. */
 export interface ExecutorPart {
@@ -27,7 +28,7 @@ export function executorText(
   types?: { readonly tasks: readonly TasksPart[]; readonly borrowed: Borrowed },
 ): string {
   const values = parts.map(({ compiled, value }) =>
-    compiled.exportName === value ? value : `${compiled.exportName} as ${value}`)
+    compiled.exportName === value ? value : `${named(compiled.exportName)} as ${value}`)
   const usesSignature = types?.tasks.some((part) => part.tasks.length > 0) ?? false
   return [
     `// Made by \`${mend}\`. Do not edit: change the definition and run that again.`,
@@ -47,7 +48,7 @@ function tasksText({ workflow, name, exported, tasks }: TasksPart): string {
   return [
     `/** What the tasks of workflow "${comment(workflow)}" take and give. */`,
     `${exported ? "export " : ""}interface ${name} {`,
-    ...tasks.map((task) => `  readonly ${property(task.name)}: ${tidy(task.type, "  ")}`),
+    ...tasks.map((task) => `  readonly ${named(task.name)}: ${tidy(task.type, "  ")}`),
     "}",
   ].join("\n")
 }
@@ -71,10 +72,6 @@ function tidy(text: string, indent: string): string {
     const inner = /^ */.exec(part)![0].length / 2
     return (i === 0 ? "" : indent + " ".repeat(inner)) + part.trim().replace(/;$/, "")
   }).join("\n")
-}
-
-function property(name: string): string {
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name)
 }
 
 function comment(text: string): string {

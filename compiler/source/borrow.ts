@@ -6,6 +6,8 @@
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { ts } from "ts-morph"
+import { named } from "./named.ts"
+import { declaredIdentifiers, declaredNames, referenceOf, references } from "./reference.ts"
 
 /** Declarations of one module, as TypeScript's emitter printed them. */
 export interface Module {
@@ -22,6 +24,8 @@ export interface Borrowed {
 }
 
 interface Target {
+  /** All modules that will be taken from. */
+  readonly modules: readonly Module[]
   readonly into: string
   readonly ending: ".ts" | ".js"
   readonly reserved: readonly string[]
@@ -30,8 +34,12 @@ interface Target {
 type Taken = { readonly text: { readonly input: string; readonly outcomes: string } } | { readonly problem: string }
 
 /** A store for one text. `take` gives the two payload types of a printed `Signature<...>`. */
-export function borrow({ into, ending, reserved }: Target) {
-  const used = new Set(reserved)
+export function borrow({ modules, into, ending, reserved }: Target) {
+  // Names that no module declares are global, and stay what they are in every text.
+  const used = new Set([...reserved, ...modules.flatMap((module) =>
+    references(module.source).map(({ text }) => text).filter((name) => lookUp(module, name) === undefined))])
+  // A new name occurs nowhere, so that no type parameter catches it.
+  const texts = modules.map(({ source }) => source.text)
   const names = new Map<string, string>()
   const imports = new Map<string, Set<string>>()
   const declarations: string[] = []
@@ -60,7 +68,7 @@ export function borrow({ into, ending, reserved }: Target) {
       const change = (of: ts.Node, to: string) =>
         changes.push({ start: of.getStart(module.source), end: of.end, text: to })
       const reference = referenceOf(at)
-      for (const own of declaredIdentifiers(at)) change(own, nameFor(module, own.text))
+      for (const own of ts.isSourceFile(at.parent) ? declaredIdentifiers(at) : []) change(own, nameFor(module, own.text))
       if (reference !== undefined) change(reference, nameFor(module, reference.text))
       if (ts.isImportTypeNode(at) && ts.isLiteralTypeNode(at.argument) && ts.isStringLiteral(at.argument.literal)) {
         change(at.argument.literal, JSON.stringify(seen(module.file, at.argument.literal.text)))
@@ -79,13 +87,13 @@ export function borrow({ into, ending, reserved }: Target) {
 
   function nameFor(module: Module, name: string): string {
     const key = `${module.file}#${name}`
-    const known = names.get(key)
-    if (known !== undefined) return known
+    const given = names.get(key)
+    if (given !== undefined) return given
     const found = lookUp(module, name)
     if (found === undefined) return name
     // One name for one thing, however many modules import it.
     const from = found.kind === "import" ? seen(module.file, found.from) : seenFile(module.file)
-    const same = found.kind === "local" ? key : `${from}#${found.clause}`
+    const same = found.kind === "local" ? key : `${from}#${found.clause}#${name}`
     const taken = names.get(same)
     if (taken !== undefined) {
       names.set(key, taken)
@@ -105,7 +113,7 @@ export function borrow({ into, ending, reserved }: Target) {
 
   function freshName(name: string): string {
     let fresh = name
-    while (used.has(fresh)) fresh += "_"
+    while (used.has(fresh) || (fresh !== name && texts.some((text) => text.includes(fresh)))) fresh += "_"
     used.add(fresh)
     return fresh
   }
@@ -182,18 +190,6 @@ function nominalKind(statement: ts.Statement): string | undefined {
   return hidden ? "class" : undefined
 }
 
-/** The identifier by which a node refers to a declaration: the first name of `A.B.C`. */
-function referenceOf(node: ts.Node): ts.Identifier | undefined {
-  const name = ts.isTypeReferenceNode(node) ? node.typeName
-    : ts.isTypeQueryNode(node) ? node.exprName
-      : ts.isExpressionWithTypeArguments(node) || ts.isComputedPropertyName(node) ? node.expression : undefined
-  let first: ts.Node | undefined = name
-  while (first !== undefined && !ts.isIdentifier(first)) {
-    first = ts.isQualifiedName(first) ? first.left : ts.isPropertyAccessExpression(first) ? first.expression : undefined
-  }
-  return first
-}
-
 /** Type arguments of `Signature<...>`, however its name was imported. */
 function signatureArguments(type: ts.TypeNode): readonly (ts.TypeNode | undefined)[] {
   const name = ts.isImportTypeNode(type) ? type.qualifier : ts.isTypeReferenceNode(type) ? type.typeName : undefined
@@ -203,30 +199,15 @@ function signatureArguments(type: ts.TypeNode): readonly (ts.TypeNode | undefine
 }
 
 function clause(exported: string, name: string): string {
-  return exported === "*" ? `* as ${name}` : exported === name ? name : `${exported} as ${name}`
+  return exported === "*" ? `* as ${name}` : exported === name ? name : `${named(exported)} as ${name}`
 }
 
 function importStatements(from: string, clauses: readonly string[]): string[] {
   const whole = clauses.filter((c) => c.startsWith("* as "))
-  const named = clauses.filter((c) => !c.startsWith("* as "))
+  const single = clauses.filter((c) => !c.startsWith("* as "))
   const path = JSON.stringify(from)
   return [
     ...whole.map((c) => `import type ${c} from ${path}`),
-    ...(named.length === 0 ? [] : [`import type { ${named.join(", ")} } from ${path}`]),
+    ...(single.length === 0 ? [] : [`import type { ${single.join(", ")} } from ${path}`]),
   ]
-}
-
-/** Names that a top-level statement declares. */
-export function declaredNames(statement: ts.Statement): string[] {
-  return declaredIdentifiers(statement).map((name) => name.text)
-}
-
-function declaredIdentifiers(node: ts.Node): ts.Identifier[] {
-  if (!ts.isSourceFile(node.parent)) return []
-  if (ts.isVariableStatement(node)) {
-    return node.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier)
-  }
-  const named = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node)
-    || ts.isFunctionDeclaration(node) || ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node)
-  return named && node.name !== undefined && ts.isIdentifier(node.name) ? [node.name] : []
 }

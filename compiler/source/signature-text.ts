@@ -7,8 +7,9 @@ import { existsSync } from "node:fs"
 import { dirname, extname, join } from "node:path"
 import { Project, ts } from "ts-morph"
 import type { Definition } from "../../src/definition/definition.ts"
-import { borrow, declaredNames, type Borrowed } from "./borrow.ts"
+import { borrow, type Borrowed } from "./borrow.ts"
 import { callAt, find, parse } from "./locate.ts"
+import { declaredNames } from "./reference.ts"
 
 /** What is wanted: every task of these workflows. Workflows inside them have to be named too. */
 export interface SignatureRequest {
@@ -52,22 +53,26 @@ function print(request: SignatureRequest, project: Project): SignatureTexts & { 
   // All copies stand before the first is printed, so that one program serves them; each stands beside its
   // original, because other modules may import that.
   for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text)
-  const store = borrow(request)
+  const modules = asked.map(({ file, text, calls, exported }) =>
+    ({ file, calls, exported, source: parse(file, text === undefined ? "" : emitted(project, copyOf(file), text)) }))
+  const store = borrow({ ...request, modules })
   const signatures = new Map<Definition, SignatureText[]>()
   let doubtful = false
-  for (const { file, text, calls, exported } of asked) {
-    const source = parse(file, text === undefined ? "" : emitted(project, copyOf(file), text))
+  for (const module of modules) {
+    const { source, calls } = module
     const types = constantTypes(source)
     doubtful ||= find(source, isAny) !== undefined
     for (const [i, [definition, call]] of [...calls].entries()) {
       signatures.set(definition, handled(definition).map((task, j) => {
         const type = types.get(constant(i, j))
-        doubtful ||= typeof call === "string" && type === undefined
-        const taken = type === undefined ? notFound : store.take({ file, source, exported }, type)
+        // Handlers are those of the tasks inside: a sub-workflow's own types decide nothing.
+        const decides = task.kind !== "sub"
+        doubtful ||= decides && typeof call === "string" && type === undefined
+        const taken = type === undefined ? notFound : store.take(module, type)
         const known = { task: task.name, kind: task.kind, ...(task.workflow !== undefined && { inner: task.workflow }) }
         if ("text" in taken) return { ...known, ...taken.text }
         const problem = typeof call === "string" ? taken.problem : call.problem
-        return { ...known, input: "unknown", outcomes: unknownOutcomes(task.outcomes), problem }
+        return { ...known, input: "unknown", outcomes: unknownOutcomes(task.outcomes), ...(decides && { problem }) }
       }))
     }
   }
