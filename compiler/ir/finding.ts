@@ -86,7 +86,7 @@ export const noWayToEnd = (name: string, at: At) =>
 
 export const silentCycle = (names: readonly string[], at: At) => {
   const what = "these only route, and lead back to themselves for ever"
-  return error("KNHK2018", `${list(names)}: ${what}: put a task that works between them`, at)
+  return error("KNHK2018", `${list(names)}: ${what}: put a task that works between them`, at, names[0])
 }
 
 export const neverBoth = (name: string, inputs: number, at: At) => {
@@ -99,7 +99,11 @@ export const limit = (what: string, count: number, max: number, at?: Place) =>
 
 export const malformed = (what: string, at?: Place) => error("KNHK2021", `the net is malformed: ${what}`, at)
 
-/** What the author called it: a silent task goes by the name of the task or sub-workflow that it serves. */
+/**
+ * What the author called it: a silent task goes by its own name, or by that of the task or sub-workflow that it
+ * serves. One that a block made has none (names are no whole numbers) and keeps the one of the net, as `~1`.
+ */
 export function authorName(of: { readonly name: string }): string {
-  return of.name.replace(/^~(join|all|begin|end)~/, "").replace(/(?<=.)~.*$/s, "")
+  const [, made, name] = /^(~(?:join|all|begin|end)~|~(?!(?:.*\/)?\d+$))?(.*)$/s.exec(of.name)!
+  return made === undefined ? name! : name!.replace(/~.*$/s, "")
 }

@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../diagnostic.ts"
 import { authorName, deadEnd, notRouted, noWayToEnd, unreachable } from "../ir/finding.ts"
 import type { ConditionIndex, Net, NetTask } from "../ir/net.ts"
+import { components } from "./components.ts"
 
 export function structure(net: Net): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>()
@@ -22,11 +23,22 @@ export function structure(net: Net): readonly Diagnostic[] {
     if (without.length === task.outcomes.length) say(task, deadEnd(authorName(task), task.at))
     else for (const o of without) say(task, notRouted(authorName(task), o.name, task.at))
   }
-  if (found.size === 0) {
-    const backward = reached(net, net.outputs, true)
-    net.tasks.forEach((task, t) => { if (!backward.has(t)) say(task, noWayToEnd(authorName(task), task.at)) })
-  }
+  if (found.size === 0) for (const task of traps(net)) say(task, noWayToEnd(authorName(task), task.at))
   return [...found].flatMap(([name, finding]) => (outerNames(name).some((outer) => found.has(outer)) ? [] : [finding]))
+}
+
+/** The first task of each loop that no path leads out of. */
+function traps(net: Net): readonly NetTask[] {
+  const backward = reached(net, net.outputs, true)
+  const consumers: number[][] = net.conditions.map(() => [])
+  net.tasks.forEach((t, i) => { for (const { condition } of t.inputs) consumers[condition]!.push(i) })
+  const next = net.tasks.map((t, i) =>
+    backward.has(i) ? [] : t.outcomes.flatMap((o) => o.outputs.flatMap((a) => consumers[a.condition]!)))
+  const closed = components(next).filter((tasks) => {
+    const inside = new Set(tasks)
+    return !backward.has(tasks[0]!) && tasks.every((t) => next[t]!.every((to) => inside.has(to)))
+  })
+  return closed.map(([first]) => net.tasks[first!]!)
 }
 
 /** `a` and `a/b` of `a/b/c`. */

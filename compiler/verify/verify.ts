@@ -3,8 +3,8 @@
  * `ir`, `diagnostic` and the kernel only. The checklist, in order; each step runs if those before found nothing:
  *
  * 1. limits: counts that the table and the kernels can hold
- * 2. structure: every outcome leads somewhere, every task is on a path from the start to an end
- * 3. silent cycles: no task that only routes feeds itself through such tasks alone
+ * 2. silent cycles: no task that only routes feeds itself through such tasks alone
+ * 3. structure: every outcome leads somewhere, every task is on a path from the start to an end
  * 4. joins: no AND-join behind nothing but choices
  *
  * These are necessary, not sufficient: deadlock, lack of synchronisation and livelock of nets that
@@ -17,7 +17,7 @@ import { limits } from "./limits.ts"
 import { silentCycles } from "./silent.ts"
 import { structure } from "./structure.ts"
 
-const checklist: readonly ((net: Net) => readonly Diagnostic[])[] = [limits, structure, silentCycles, joins]
+const checklist: readonly ((net: Net) => readonly Diagnostic[])[] = [limits, silentCycles, structure, joins]
 
 /** The same net, marked as one that may be encoded, or the findings of the first check that has any. */
 export function verify(net: Net): Checked<SoundNet> {
