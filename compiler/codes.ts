@@ -86,7 +86,7 @@ export const codes = {
   },
   KNHK1012: {
     title: "two workflows of one id",
-    when: "one run of the module built two workflows with the same id",
+    when: "the module built two workflows with the same id, or two files of one command have the same",
     mend: "give each workflow an id of its own",
   },
   KNHK1013: {

@@ -121,6 +121,22 @@ describe("check", () => {
     }
   })
 
+  test.concurrent("a file that is named twice counts once, and one workflow that two files export is one", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave, "all.ts": `export * from "./leave.workflow.ts"\n` })
+    const { code, stdout } = await knhk(["check", "leave.workflow.ts", "./leave.workflow.ts", "all.ts", "--json"], cwd)
+    expect(code).toBe(0)
+    const { files } = JSON.parse(stdout) as { files: readonly { file: string; diagnostics: unknown[] }[] }
+    expect(files.map(({ file, diagnostics }) => [file, diagnostics])).toEqual([["leave.workflow.ts", []], ["all.ts", []]])
+  })
+
+  test.concurrent("an id that another file has taken is a warning at both places", async () => {
+    const cwd = folder({ "a.workflow.ts": leave, "b.workflow.ts": leave })
+    const { code, stdout } = await knhk(["check", "a.workflow.ts", "b.workflow.ts"], cwd)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^b\.workflow\.ts:\d+:\d+ - warning KNHK1012: two workflows have the id "leave"/)
+    expect(stdout).toMatch(/^  a\.workflow\.ts:\d+:\d+ - the other one is here$/m)
+  })
+
   test.concurrent("a module that hangs is stopped by the time limit", async () => {
     const cwd = folder({ "it.workflow.ts": "while (true) {}\n" })
     const { code, stdout } = await knhk(["check", "it.workflow.ts", "--time-limit", "1"], cwd)
@@ -152,6 +168,18 @@ describe("build", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ written: [{ status: "unchanged" }], diagnostics: [] })
     expect(statSync(join(cwd, "leave.executor.ts")).mtimeMs).toBe(mtimeMs)
     expect((await knhk(["build", "--check", "leave.workflow.ts"], cwd)).code).toBe(0)
+  })
+
+  test.concurrent("writes no executor that two definitions make, nor over a file written by hand", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave, "leave.ts": leave, "a.ts": leave, "a.executor.ts": "mine\n" })
+    const [two, hand] = await Promise.all([
+      knhk(["build", "leave.workflow.ts", "leave.ts"], cwd), knhk(["build", "a.ts"], cwd),
+    ])
+    expect([two, hand].map(({ code, stdout }) => [code, stdout])).toEqual([[3, ""], [3, ""]])
+    expect(two.stderr).toMatch(/leave\.executor\.ts is not written: two definitions make it; .*\n$/)
+    expect(hand.stderr).toMatch(/a\.executor\.ts is not written: a file that was not made by build stands there; .*\n$/)
+    expect(readdirSync(cwd).sort()).toEqual(["a.executor.ts", "a.ts", "leave.ts", "leave.workflow.ts"])
+    expect(readFileSync(join(cwd, "a.executor.ts"), "utf8")).toBe("mine\n")
   })
 
   test.concurrent("writes nothing at all if one of the files is wrong", async () => {
@@ -225,12 +253,14 @@ describe("explore", () => {
       knhk(["explore", "leave.workflow.ts", "--data", "@nowhere.json"], cwd),
       knhk(["explore", "leave.workflow.ts", "--data", "3"], cwd),
       knhk(["check", "leave.workflow.ts", "--time-limit", "0"], cwd),
+      knhk(["check", "leave.workflow.ts", "--time-limit", "-1"], cwd),
+      knhk(["check", "leave.workflow.ts", "--time-limit", "1e9"], cwd),
       knhk(["explore", "leave.workflow.ts", "--inputs", "paid"], cwd),
       knhk(["explore", "leave.workflow.ts", "--workflow", "order"], cwd),
     ])
     refused(answers)
     const sentence = `leave.workflow.ts has no workflow "order". Say which with --workflow: leave.`
-    expect(answers[5]?.stderr).toBe(`knhk: ${sentence}\n`)
+    expect(answers.at(-1)?.stderr).toBe(`knhk: ${sentence}\n`)
   })
 })
 

@@ -239,27 +239,44 @@ export const Outer = workflow("outer").tasks({ a: task({ input: of<[Item, Date]>
 })
 
 describe("writing", () => {
+  const [old, same] = ["// Made by `old`", "// Made by `same`"]
   const texts = (path: string) =>
     readdirSync(path).sort().map((name) => `${name}: ${readFileSync(join(path, name), "utf8")}`)
 
   test("touches only what changed, and leaves nothing beside it", async () => {
-    const path = folder({ "a.ts": "old", "b.ts": "same" })
+    const path = folder({ "a.ts": old, "b.ts": same })
     const before = statSync(join(path, "b.ts")).mtimeMs
-    const artefacts = [{ path: join(path, "a.ts"), text: "new" }, { path: join(path, "b.ts"), text: "same" }]
+    const artefacts = [{ path: join(path, "a.ts"), text: "new" }, { path: join(path, "b.ts"), text: same }]
     expect((await write(artefacts)).map((w) => w.status)).toEqual(["written", "unchanged"])
-    expect(texts(path)).toEqual(["a.ts: new", "b.ts: same"])
+    expect(texts(path)).toEqual(["a.ts: new", `b.ts: ${same}`])
     expect(statSync(join(path, "b.ts")).mtimeMs).toBe(before)
   })
 
   test("of several files writes none when one cannot be written", async () => {
-    const path = folder({ "a.ts": "old" })
+    const path = folder({ "a.ts": old })
     const artefacts = [{ path: join(path, "a.ts"), text: "new" }, { path: join(path, "no", "b.ts"), text: "new" }]
     const failure = await write(artefacts).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(WriteFailure)
     const { message, path: at } = failure as WriteFailure
     expect(message).toBe(`${artefacts[1]!.path} is not written: its folder does not exist; create it`)
     expect(at).toBe(artefacts[1]!.path)
-    expect(texts(path)).toEqual(["a.ts: old"])
+    expect(texts(path)).toEqual([`a.ts: ${old}`])
+  })
+
+  test("does not replace a file that was written by hand, nor one of its own", async () => {
+    const path = folder({ "a.ts": "by hand", "empty.ts": "", "b.ts": old })
+    const refused = async (artefacts: readonly string[]) => {
+      const failure = await write(artefacts.map((name) => ({ path: join(path, name), text: `new ${name}` })))
+        .catch((error: unknown) => error)
+      expect(failure).toBeInstanceOf(WriteFailure)
+      return (failure as WriteFailure).message.replace(`${path}/`, "")
+    }
+    expect([await refused(["b.ts", "a.ts"]), await refused(["b.ts", "b.ts"])]).toEqual([
+      "a.ts is not written: a file that was not made by build stands there; move it, or rename the definition",
+      "b.ts is not written: two definitions make it; rename one of their files",
+    ])
+    expect(texts(path)).toEqual(["a.ts: by hand", `b.ts: ${old}`, "empty.ts: "])
+    expect((await write([{ path: join(path, "empty.ts"), text: "new" }])).map((w) => w.status)).toEqual(["written"])
   })
 
   test.skipIf(process.getuid?.() === 0)("refuses a folder without permission with one sentence", async () => {

@@ -2,22 +2,22 @@
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { relative } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { ExitCode } from "../main.ts"
 import { usage } from "./failure.ts"
+import { fileArgument } from "./path.ts"
 import { progress } from "./progress.ts"
 import type { Terminal } from "./terminal.ts"
 
 /** `FILE`, one. */
-export const fileArgument = Argument.File("FILE").pipe(
+export const definitionArgument = fileArgument("FILE").pipe(
   Argument.withDescription("Module that exports workflows: .ts, .mts, .js or .mjs"),
-  Argument.map((path) => relative("", path)),
 )
 
 /** `FILE...`, at least one. */
-export const filesArgument = fileArgument.pipe(Argument.atLeast(1))
+export const filesArgument = definitionArgument.pipe(Argument.atLeast(1))
 
 /** `--workflow ID`, where a file has several. */
 export const workflowFlag = Flag.String("workflow").pipe(
@@ -28,7 +28,7 @@ export const workflowFlag = Flag.String("workflow").pipe(
 
 /** `--time-limit SECONDS`, for modules that take long to load. */
 export const timeLimitFlag = Flag.Finite("time-limit").pipe(
-  Flag.withDescription("Seconds that reading one file may take"),
+  Flag.withDescription("Seconds that reading one file may take (default: 10)"),
   Flag.withMetavar("SECONDS"),
   Flag.withDefault(10),
 )
@@ -44,17 +44,35 @@ export interface FileResult {
 export async function compileFiles(
   files: readonly string[], terminal: Terminal, seconds = 10,
 ): Promise<readonly FileResult[]> {
-  if (!(seconds > 0)) throw usage(`--time-limit is ${seconds}`, "Give a number of seconds above 0.")
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    throw usage(`--time-limit is ${seconds}`, "Give a number of seconds above 0, a day at most.")
+  }
   const { compile } = await import("../compile.ts")
   const bar = progress("checking", terminal.json)
   const results: FileResult[] = []
-  for (const file of files) {
-    if (files.length > 1) bar.report(results.length, files.length)
+  const each = [...new Set(files)]
+  for (const file of each) {
+    if (each.length > 1) bar.report(results.length, each.length)
     const { value, diagnostics } = await compile(file, { timeLimit: seconds * 1_000 })
-    results.push({ file, compiled: value, diagnostics })
+    results.push({ file, compiled: value, diagnostics: [...diagnostics, ...await namesakes(value ?? [], results)] })
   }
   bar.done()
   return results
+}
+
+/** Workflows whose id another file has taken. Where both export the same one, that is no mistake. */
+async function namesakes(compiled: readonly Compiled[], before: readonly FileResult[]): Promise<readonly Diagnostic[]> {
+  const found = compiled.flatMap(({ definition: { id, at } }): Diagnostic[] => {
+    const others = before.flatMap((result) => (result.compiled ?? []).map(({ definition }) => definition))
+    const other = others.find((one) => one.id === id && one.at !== undefined && !isDeepStrictEqual(one.at, at))
+    return other === undefined || at === undefined ? [] : [{
+      code: "KNHK1012", severity: "warning", at,
+      message: `two workflows have the id "${id}": give each an id of its own, unless one is a version of the other`,
+      notes: [{ message: "the other one is here", ...(other.at && { at: other.at }) }],
+    }]
+  })
+  const { widen } = await import("../source/widen.ts")
+  return widen(found)
 }
 
 /** What diagnostics make of the exit code: a path that leads nowhere is no finding in a definition. */

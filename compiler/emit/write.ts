@@ -19,13 +19,17 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "a folder of that name stands there; move it",
 }
 
-/** A file that cannot be written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
+/** How every artefact begins. A file that begins otherwise is somebody's own, and stays. */
+const made = /^\/\/ Made by `/
+
+/** A file that may not or cannot be written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
 export class WriteFailure extends Error {
   readonly _tag = "WriteFailure"
   readonly path: string
 
   constructor(path: string, cause: unknown) {
-    super(`${path} is not written: ${reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? String(cause)}`, { cause })
+    const why = typeof cause === "string" ? cause : reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? String(cause)
+    super(`${path} is not written: ${why}`, { cause })
     this.name = "WriteFailure"
     this.path = path
   }
@@ -33,7 +37,8 @@ export class WriteFailure extends Error {
 
 /**
  * Writes all artefacts: each to a temporary file in its own folder, synced, and renamed when all of them
- * are on disk. Rejects with a `WriteFailure`; temporary files are removed.
+ * are on disk. A file that was not made by `build` is not replaced. Rejects with a `WriteFailure`; temporary
+ * files are removed.
  */
 export async function write(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
   const pending: { readonly path: string; readonly temporary: string }[] = []
@@ -42,7 +47,14 @@ export async function write(artefacts: readonly Artefact[]): Promise<readonly Wr
   try {
     for (const { path, text } of artefacts) {
       at = path
-      const changed = (await present(path)) !== text
+      if (written.some((other) => other.path === path)) {
+        throw new WriteFailure(path, "two definitions make it; rename one of their files")
+      }
+      const there = await present(path)
+      const changed = there !== text
+      if (changed && there !== undefined && there !== "" && !made.test(there)) {
+        throw new WriteFailure(path, "a file that was not made by build stands there; move it, or rename the definition")
+      }
       written.push({ path, status: changed ? "written" : "unchanged" })
       if (!changed) continue
       const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
@@ -58,7 +70,7 @@ export async function write(artefacts: readonly Artefact[]): Promise<readonly Wr
     return written
   } catch (cause) {
     await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })))
-    throw new WriteFailure(at, cause)
+    throw cause instanceof WriteFailure ? cause : new WriteFailure(at, cause)
   }
 }
 
