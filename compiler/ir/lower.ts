@@ -8,7 +8,8 @@
  * | a task entered by one `join` alone | one input condition `in:TASK~KEY` per branch (AND-join) |
  * | any other mixture | the shared condition; each `join` feeds it through a silent `~join~TASK` |
  * | `all(...)` as a route | a condition `all:TASK~OUTCOME` and a silent AND-split `~all~TASK~OUTCOME` |
- * | an end | an output condition `end`, or `end:TASK` where there are several |
+ * | an end | an output condition `end`, or `end:TASK` where there are several; tokens rest there (bound 255) if the |
+ * | | workflow itself terminates implicitly, since each branch may come to the same end |
  * | `sub` | a silent `~begin~SUB`, the inner net with names `SUB/...`, a silent `~end~SUB` |
  *
  * The silent end of an explicit sub-workflow empties the whole inner net (pattern 43 holds inside),
@@ -23,8 +24,9 @@ import type { Definition, FlowDefinition, Place, Target, TaskDefinition } from "
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { endings } from "./endings.ts"
 import { plainTargetsOf, sourcesOf } from "./flow.ts"
-import type {
-  CancellationRegion, Condition, ConditionIndex, Input, Net, NetTask, Outcome, Output, Scope, TaskIndex,
+import {
+  BOUND_MAX, type CancellationRegion, type Condition, type ConditionIndex, type Input, type Net, type NetTask,
+  type Outcome, type Output, type Scope, type TaskIndex,
 } from "./net.ts"
 import { resolve } from "./resolve.ts"
 
@@ -91,9 +93,10 @@ function lowerScope(draft: Draft, definition: Definition, path: string): Lowered
       keyed.set(index, conditions)
     }
   }
+  const rest = path === "" && definition.termination === "implicit" ? BOUND_MAX : 1
   const ends = new Map(definition.ends.map((end) => {
     const name = path === "" && definition.ends.length === 1 ? "end" : `end:${prefix}${end}`
-    return [end, addCondition(draft, name, definition.at)] as const
+    return [end, addCondition(draft, name, definition.at, rest)] as const
   }))
 
   const record = (join: number) => [...keyed.get(join)!].map(([key, condition]) => ({ condition, key }))
@@ -216,8 +219,8 @@ function regionFrom(draft: Draft, condition: number, task: number): Cancellation
   }
 }
 
-function addCondition(draft: Draft, name: string, place: Place | undefined): ConditionIndex {
-  return (draft.conditions.push({ name, bound: 1, ...(place && { at: place }) }) - 1) as ConditionIndex
+function addCondition(draft: Draft, name: string, place: Place | undefined, bound = 1): ConditionIndex {
+  return (draft.conditions.push({ name, bound, ...(place && { at: place }) }) - 1) as ConditionIndex
 }
 
 function addTask(draft: Draft, task: NetTask): void {

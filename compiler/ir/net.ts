@@ -13,6 +13,9 @@ import type { Place, Termination } from "../../src/definition/definition.ts"
 export type ConditionIndex = number & { readonly "~knhk/index": "condition" }
 export type TaskIndex = number & { readonly "~knhk/index": "task" }
 
+/** Most tokens of one case that a condition can be declared to hold: the kernels count in bytes. */
+export const BOUND_MAX = 255
+
 /** A place of the net. Holds at most `bound` tokens of one case; one more is a typed failure. */
 export interface Condition {
   readonly name: string

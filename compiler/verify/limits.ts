@@ -1,15 +1,14 @@
 /** Bounds of a net: what the table's columns and the kernels' counters hold, with room to spare. */
 import type { Diagnostic } from "../diagnostic.ts"
 import { malformed, limit } from "../ir/finding.ts"
-import type { Net, NetTask } from "../ir/net.ts"
+import { BOUND_MAX, type Net, type NetTask } from "../ir/net.ts"
 
 export const LIMITS = {
   tasks: 16_384,
   conditions: 65_536,
   arcs: 262_144,
   outcomesOfTask: 1_024,
-  /** Tokens of one case in one condition: the kernels count in bytes. */
-  bound: 255,
+  bound: BOUND_MAX,
 } as const
 
 export function limits(net: Net): readonly Diagnostic[] {

@@ -196,6 +196,15 @@ export const samples: readonly Sample[] = [
       .end("z")
       .build(),
   ),
+  sample(
+    workflow("implicit-one-end", { termination: "implicit" })
+      .tasks({ a: work(), b: work(), c: work(), done: silent(any) })
+      .start("a")
+      .flows((t) => [and(t.a, [t.b, t.c]), merge([t.b, t.c], t.done)])
+      .end("done")
+      .build(),
+    "a { b || c } !ok",
+  ),
   sample(around("sub-sequential", oneWay), "a s/x s/l z !ok", "a s/x s/r z !ok"),
   sample(around("sub-explicit", firstDone), "a s/ask s/phone ~s/mail z !ok", "a s/ask s/mail ~s/phone z !ok"),
   sample(around("sub-implicit", allDone), "a s/ask { s/phone || s/mail } z !ok"),
