@@ -84,9 +84,9 @@ test("silent tasks that pass one token on are lines, those that split, join or e
   expect(counts).toEqual([0, 1, 1, 4])
 })
 
-test("SVG is well-formed, has every task and every line, and stays within its frame", () => {
+test("SVG is well-formed, has every task and every line, and stays within its frame", async () => {
   for (const net of nets) {
-    const text = svg(net)
+    const text = await svg(net)
     const drawn = picture(net)
     const found = elements(text)
     const count = (kind: string) => found.filter(({ attributes }) => attributes["class"] === kind).length
@@ -105,9 +105,9 @@ test("SVG is well-formed, has every task and every line, and stays within its fr
   }
 })
 
-test("the same net gives the same picture, and it is readable on light and dark", () => {
-  expect(svg(sample("sub-in-sub"))).toBe(svg(sample("sub-in-sub")))
-  expect(svg(sample("sequence"))).toContain("@media (prefers-color-scheme: dark)")
+test("the same net gives the same picture, and it is readable on light and dark", async () => {
+  expect(await svg(sample("sub-in-sub"))).toBe(await svg(sample("sub-in-sub")))
+  expect(await svg(sample("sequence"))).toContain("@media (prefers-color-scheme: dark)")
 })
 
 test("PNML is well-formed, and its arcs lead between places and transitions that are there", () => {
@@ -120,6 +120,10 @@ test("PNML is well-formed, and its arcs lead between places and transitions that
     for (const { attributes: { source, target } } of found.filter((e) => e.name === "arc")) {
       expect([places.has(source), transitions.has(source)]).toEqual([transitions.has(target), places.has(target)])
     }
+    for (const { attributes } of found.filter((e) => e.name === "reset")) expect(places).toContain(attributes["place"])
+    for (const { attributes } of found.filter((e) => e.name === "cancel")) {
+      expect(transitions).toContain(attributes["transition"])
+    }
     expect(found.filter((e) => e.name === "initialMarking")).toHaveLength(1)
   }
 })
@@ -131,5 +135,6 @@ task A in i -> yes: j | no: k\ntask B in j k -> done: o clears i cancels A`)
   const names = [...text.matchAll(/<transition id="[^"]*"><name><text>([^<]*)/g)].map(([, name]) => name)
   expect(names).toEqual(["A:yes", "A:no", "B&lt;j", "B&lt;k"])
   expect(text).toContain('<toolspecific tool="knhk" version="1"><bound>2</bound></toolspecific>')
-  expect(text).toContain('<kind>automatic</kind><reset place="c0"/><cancel task="t0"/>')
+  expect(text).toContain('<kind>automatic</kind><reset place="c0"/>'
+    + '<cancel transition="t0.0"/><cancel transition="t0.1"/></toolspecific>')
 })

@@ -34,27 +34,31 @@ export function pnml(net: Net): string {
   let arcs = 0
   const arc = (source: string, target: string) =>
     out.push(`      <arc id="a${arcs++}" source="${source}" target="${target}"/>`)
+  const transitions = net.tasks.map(transitionsOf)
   net.tasks.forEach((task, t) => {
-    const ways = task.join === "and" ? [task.inputs] : task.inputs.map((input) => [input])
-    task.outcomes.forEach((outcome, o) => ways.forEach((way, w) => {
-      const id = `t${t}.${o}${ways.length > 1 ? `.${w}` : ""}`
-      const from = ways.length > 1 ? `<${net.conditions[way[0]!.condition]!.name}` : ""
-      out.push(`      <transition id="${id}">${label(nameOf(task, outcome) + from)}${detail(task)}</transition>`)
+    const resets = task.cancels.conditions.map((c) => `<reset place="c${c}"/>`)
+    const cancels = task.cancels.tasks.flatMap((c) => transitions[c]!.map(({ id }) => `<cancel transition="${id}"/>`))
+    const detail = tool(`<kind>${task.kind}</kind>${resets.join("")}${cancels.join("")}`)
+    for (const { id, outcome, way } of transitions[t]!) {
+      const from = way.length < task.inputs.length ? `<${net.conditions[way[0]!.condition]!.name}` : ""
+      out.push(`      <transition id="${id}">${label(nameOf(task, outcome) + from)}${detail}</transition>`)
       for (const input of way) arc(`c${input.condition}`, id)
       for (const output of outcome.outputs) arc(id, `c${output.condition}`)
-    }))
+    }
   })
   out.push("    </page>", "  </net>", "</pnml>")
   return `${out.join("\n")}\n`
 }
 
-function nameOf(task: NetTask, outcome: Outcome): string {
-  return task.outcomes.length === 1 ? task.name : `${task.name}:${outcome.name}`
+/** A transition per outcome, and per input where one of several is taken. */
+function transitionsOf(task: NetTask, t: number) {
+  const ways = task.join === "and" ? [task.inputs] : task.inputs.map((input) => [input])
+  return task.outcomes.flatMap((outcome, o) =>
+    ways.map((way, w) => ({ id: `t${t}.${o}${ways.length > 1 ? `.${w}` : ""}`, outcome, way })))
 }
 
-function detail({ kind, cancels: { conditions, tasks } }: NetTask): string {
-  const resets = [...conditions.map((c) => `<reset place="c${c}"/>`), ...tasks.map((t) => `<cancel task="t${t}"/>`)]
-  return tool(`<kind>${kind}</kind>${resets.join("")}`)
+function nameOf(task: NetTask, outcome: Outcome): string {
+  return task.outcomes.length === 1 ? task.name : `${task.name}:${outcome.name}`
 }
 
 const label = (name: string) => `<name><text>${xml(name)}</text></name>`

@@ -1,5 +1,5 @@
 /** A net as a picture: layered from left to right by dagre, drawn after YAWL, readable on light and dark. */
-import { Graph, layout } from "@dagrejs/dagre"
+import type { Graph } from "@dagrejs/dagre"
 import type { Net } from "../ir/net.ts"
 import { picture, type Picture, type PictureNode } from "./picture.ts"
 
@@ -55,11 +55,11 @@ interface Point {
  * dashed one only routes. Circles are conditions: start, ends, and those that several tasks compete for.
  *
  * @example
- * await writeFile("order.svg", svg(net))
+ * await writeFile("order.svg", await svg(net))
  */
-export function svg(net: Net): string {
+export async function svg(net: Net): Promise<string> {
   const drawn = picture(net)
-  const graph = placed(drawn)
+  const graph = await placed(drawn)
   const { left, top, width, height } = frame(graph)
   const parts: string[] = []
   drawn.scopes.forEach(({ path }, s) => {
@@ -100,7 +100,9 @@ export function svg(net: Net): string {
   ].join("\n")
 }
 
-function placed({ nodes, edges, scopes }: Picture): Graph {
+/** The library is loaded here, so that those who draw nothing do not wait for it. */
+async function placed({ nodes, edges, scopes }: Picture): Promise<Graph> {
+  const { Graph, layout } = await import("@dagrejs/dagre")
   const graph = new Graph({ compound: true, multigraph: false })
   graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 42, edgesep: 14, marginx: MARGIN, marginy: MARGIN })
   graph.setDefaultEdgeLabel(() => ({}))
