@@ -143,6 +143,7 @@ export class Loop {
 
   /** Takes the last events of these programs; resolves when they are on disk, or the store has failed. */
   async #drain(programs: readonly Program[], error: Error): Promise<void> {
+    for (const program of programs) program.leaving = true
     // What callers and handlers have said already is on its way here: one turn of the event loop brings it.
     await new Promise(setImmediate)
     for (const program of programs) program.stopped ??= error
@@ -219,8 +220,7 @@ export class Loop {
       return
     }
     if (done !== undefined) acts.answers.push({ done, error: undefined })
-    // Of handlers that are about to go no attempt begins.
-    if (case_.program.stopped !== undefined && isBeginning(pending.kind)) return
+    if (case_.program.leaving && isBeginning(pending.kind)) return
     if (pending.kind === JournalKind.attemptFailed) {
       stepper.journal(pending)
       item!.failures++
@@ -342,7 +342,7 @@ export class Loop {
 
 const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind === JournalKind.resumed
 
-const isWanted = ({ active, case: { program } }: WorkItem): boolean => active && program.stopped === undefined
+const isWanted = ({ active, case: { program } }: WorkItem): boolean => active && !program.leaving
 
 /** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
 function remaining(left: number, retry: RetryPolicy | undefined): number {

@@ -43,7 +43,9 @@ export class Program {
   readonly services: Context<never>
   /** Number of the definition in the store. */
   number = 0
-  /** Why its cases take no more events: its handlers are about to go. */
+  /** Its handlers are about to go: no attempt begins any more. */
+  leaving = false
+  /** Why its cases take no more events, once that is so. */
   stopped: Error | undefined
   /** By slot of the kernel. */
   readonly cases: (Case | undefined)[] = []

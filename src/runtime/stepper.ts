@@ -294,9 +294,9 @@ export class Stepper {
     item.input = payload
     case_.effects += `s${task}.${item.activation} `
     // Of handlers that are about to go no attempt begins; the next engine begins the first.
-    item.attempt = this.#program.stopped === undefined ? 1 : 0
+    item.attempt = this.#program.leaving ? 0 : 1
     if (kind !== AUTOMATIC) this.#worklist(item)
-    else if (item.attempt === 1) this.#acts.run.push(item)
+    else if (!this.#program.leaving) this.#acts.run.push(item)
     this.#told?.workStarted(this.#acts.tell, item, this.#now)
   }
 
