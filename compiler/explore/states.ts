@@ -117,7 +117,8 @@ export class Space {
   }
 
   #state(state: Uint32Array): number {
-    return this.#node(Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString("latin1"), state, undefined)
+    const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength)
+    return this.#node(bytes.toString("latin1"), state, undefined)
   }
 
   /** The node from which there is one word to say. */

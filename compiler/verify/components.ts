@@ -1,6 +1,9 @@
-/** The strongly connected components of a graph of numbers, each sorted: what leads to each other and back. */
+/** Strongly connected components: nodes of a graph that lead to each other and back. */
 
-/** Components of the nodes 0, 1, ..., where `next` has the successors of each. A component comes after those it leads to. */
+/**
+ * The components of the nodes 0, 1, ..., where `next` has the successors of each. Every node is in one, which
+ * may be its own; a component comes after those it leads to, and its nodes are sorted.
+ */
 export function components(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const found: number[][] = []
   /** When a node was met; infinite once its component is found. */
