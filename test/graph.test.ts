@@ -1,4 +1,6 @@
 /** Pictures of nets: what is drawn, as Mermaid, SVG and PNML. */
+import { execFileSync } from "node:child_process"
+import * as compiler from "knhk/compiler"
 import { SaxesParser } from "saxes"
 import { expect, test } from "vitest"
 import { mermaid } from "../compiler/graph/mermaid.ts"
@@ -137,4 +139,23 @@ task A in i -> yes: j | no: k\ntask B in j k -> done: o clears i cancels A`)
   expect(text).toContain('<toolspecific tool="knhk" version="1"><bound>2</bound></toolspecific>')
   expect(text).toContain('<kind>automatic</kind><reset place="c0"/>'
     + '<cancel transition="t0.0"/><cancel transition="t0.1"/></toolspecific>')
+})
+
+test("the compiler's door gives pictures, text and traces, and loads the layout library only to draw", async () => {
+  const { value } = compiler.compileDefinition(samples.find((s) => s.name === "sequence")!.definition)
+  const { net, table } = value!
+  expect([compiler.mermaid(net), compiler.pnml(net), await compiler.svg(net)])
+    .toEqual([mermaid(net), pnml(net), await svg(net)])
+  expect(compiler.printNet(compiler.parseNet(compiler.printNet(net)))).toContain("net sequence\n")
+  expect(compiler.explore(table)).toMatchObject({ complete: true, traces: ["a b !ok"] })
+  const script = `import { registerHooks } from "node:module"
+    let loaded = []
+    registerHooks({ resolve: (name, context, next) => { loaded.push(name); return next(name, context) } })
+    const { parseNet, svg } = await import("knhk/compiler")
+    const before = loaded.includes("@dagrejs/dagre")
+    await svg(parseNet("net n\\ncondition i input\\ncondition o output\\ntask A in i -> done: o"))
+    console.log(before, loaded.includes("@dagrejs/dagre"))`
+  const flags = ["--conditions=knhk-source", "--disable-warning=ExperimentalWarning", "--input-type=module"]
+  const said = execFileSync(process.execPath, [...flags, "-e", script], { cwd: import.meta.dirname, encoding: "utf8" })
+  expect(said).toBe("false true\n")
 })

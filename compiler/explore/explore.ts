@@ -18,6 +18,7 @@ import { type Situation, wordGraph, type WordGraph } from "./words.ts"
 /** `completion`: `X` when X completes. `lifecycle`: `X+` when it starts, `X-` when it completes. */
 export type Level = "completion" | "lifecycle"
 
+/** What is explored, and how far. */
 export interface ExploreOptions {
   /** Default `completion`. */
   readonly level?: Level
@@ -39,6 +40,7 @@ export interface ExploreOptions {
   readonly maxTraces?: number
 }
 
+/** What an exploration found. */
 export interface Exploration {
   /** Id of the workflow. */
   readonly definition: string

@@ -76,6 +76,7 @@ export interface Scope {
   readonly workflow: string
 }
 
+/** A workflow net: conditions and tasks by index, and where a case begins and ends. */
 export interface Net {
   readonly id: string
   readonly termination: Termination
