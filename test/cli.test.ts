@@ -69,9 +69,12 @@ describe("the command line itself", () => {
 })
 
 describe("check", () => {
-  test.concurrent("a sound definition is fine", async () => {
+  const sound = "1 workflow: structure is sound; "
+    + "deadlocks and lost tokens are not proved yet, `knhk explore` shows them"
+
+  test.concurrent("what was not proved of a definition without findings is said", async () => {
     const cwd = folder({ "leave.workflow.ts": leave })
-    const fine = { code: 0, stdout: "fine: 1 workflow in 1 file\n", stderr: "" }
+    const fine = { code: 0, stdout: `${sound}\n`, stderr: "" }
     expect(await knhk(["check", "leave.workflow.ts"], cwd)).toEqual(fine)
     expect(readdirSync(cwd)).toEqual(["leave.workflow.ts"])
   })
@@ -92,8 +95,8 @@ describe("check", () => {
     const [forced, none] = await Promise.all([
       knhk(args, cwd, { env: { FORCE_COLOR: "1" } }), knhk(args, cwd, { env: { NO_COLOR: "1", FORCE_COLOR: "1" } }),
     ])
-    expect(forced.stdout).toContain("\u001b[32mfine")
-    expect(none.stdout).toBe("fine: 1 workflow in 1 file\n")
+    expect(forced.stdout).toContain("\u001b[32mstructure is sound")
+    expect(none.stdout).toBe(`${sound}\n`)
   })
 
   const tasks = ".tasks({ a: task({ input: Request, output: Request }) })"
