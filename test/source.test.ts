@@ -194,7 +194,7 @@ describe("the wire", () => {
   const crossed = (definitions: readonly Definition[]) => {
     const key = randomUUID()
     const answer = unpack(key, Buffer.concat([Buffer.from("{}"), pack(key, { definitions, exports: [] })]))!
-    if ("failure" in answer) throw new Error(answer.failure.message)
+    if (!("definitions" in answer)) throw new Error("these are no definitions")
     return answer.definitions
   }
 

@@ -40,7 +40,7 @@ export class WriteFailure extends Error {
  * are on disk. A file that was not made by `build` is not replaced. Rejects with a `WriteFailure`; temporary
  * files are removed.
  */
-export async function write(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
+export async function write(artefacts: readonly Pick<Artefact, "path" | "text">[]): Promise<readonly Written[]> {
   const pending: { readonly path: string; readonly temporary: string }[] = []
   const written: Written[] = []
   let at = ""

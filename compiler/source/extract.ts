@@ -12,6 +12,7 @@ import { top, type Checked, type Diagnostic } from "../diagnostic.ts"
 import { runChild, type Limits } from "./child.ts"
 import { difference } from "./difference.ts"
 import { explain } from "./failure.ts"
+import { guarded } from "./route.ts"
 
 export interface ExtractOptions {
   /** Text to read instead of what the file holds: an unsaved buffer. */
@@ -81,6 +82,23 @@ export async function extract(path: string, options: ExtractOptions = {}): Promi
   return { value: { file, workflows, printed: built.printed }, diagnostics }
 }
 
+/**
+ * An extracted definition with guards that can be asked about these outputs, by the path of the task that
+ * gives them: the author's own have said it in a third child, where whatever they print or try stays.
+ */
+export async function extractGuards(
+  path: string, definition: Definition, outputs: Readonly<Record<string, unknown>>,
+): Promise<Checked<Definition>> {
+  const file = resolve(path)
+  const limits: Limits = { time: 10_000, output: 1_048_576 }
+  const given = { workflow: definition.id, outputs }
+  const ended = await runChild({ url: pathToFileURL(file).href, output: limits.output, clock: 0, given }, limits)
+  if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }
+  if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
+  if (!("routes" in ended.answer)) throw new Error("this run has no routes")
+  return { value: guarded(definition, ended.answer.routes), diagnostics: [] }
+}
+
 /** SHA-256 of the canonical text of a definition, lower-case hex: what ties a table and an executor to it. */
 export function definitionHash(definition: Definition): string {
   return createHash("sha256").update(canonical(definition)).digest("hex")
@@ -99,7 +117,7 @@ export function withInner(definitions: readonly Definition[]): Definition[] {
 }
 
 function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
-  if (ended.kind !== "answered" || "failure" in ended.answer) throw new Error("a run that failed has no definitions")
+  if (ended.kind !== "answered" || !("definitions" in ended.answer)) throw new Error("this run has no definitions")
   return { ...ended.answer, printed: ended.printed }
 }
 

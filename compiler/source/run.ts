@@ -8,6 +8,7 @@ import { registerHooks } from "node:module"
 import type { Definition } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import { fence } from "./fence.ts"
+import { routesOf } from "./route.ts"
 import { pack, type Answer, type Failure, type Request } from "./wire.ts"
 
 const leave = (process as unknown as { readonly reallyExit: (code: number) => never }).reallyExit.bind(process)
@@ -28,7 +29,9 @@ try {
     const index = built.indexOf(module[name]?.definition as Definition)
     return index === -1 ? [] : [[name, index] as const]
   })
-  answer({ definitions: built, exports })
+  const { given } = request
+  if (given === undefined) answer({ definitions: built, exports })
+  answer({ routes: routesOf(built.find(({ id }) => id === given.workflow), given.outputs) })
 } catch (error) {
   answer({ failure: describe(error) })
 }

@@ -8,6 +8,7 @@ import v8 from "node:v8"
 import type { Definition, Place, Schema } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import type { Attempt } from "./fence.ts"
+import type { Routes } from "./route.ts"
 
 /** What the child is told, on its standard input. */
 export interface Request {
@@ -21,6 +22,8 @@ export interface Request {
   readonly clock: number
   /** Bytes the module may print. */
   readonly output: number
+  /** Asks for routes, not for definitions: what tasks of a workflow give, by their paths. */
+  readonly given?: { readonly workflow: string; readonly outputs: Readonly<Record<string, unknown>> }
 }
 
 /** Why a run gave no definitions. */
@@ -46,6 +49,7 @@ export type Answer =
     readonly definitions: readonly Definition[]
     readonly exports: readonly (readonly [name: string, index: number])[]
   }
+  | { readonly routes: Routes }
   | { readonly failure: Failure }
 
 // Taken before any module of an author runs, which may replace them.
@@ -56,7 +60,7 @@ const { serialize, deserialize } = v8
  * have it. Node's own form, because JSON asks objects of the author how to write them.
  */
 export function pack(key: string, answer: Answer): Uint8Array {
-  const plain = "failure" in answer ? answer : { ...answer, definitions: toWire(answer.definitions) }
+  const plain = "definitions" in answer ? { ...answer, definitions: toWire(answer.definitions) } : answer
   return Buffer.concat([Buffer.from(key), serialize(plain)])
 }
 
@@ -66,7 +70,7 @@ export function unpack(key: string, bytes: Buffer): Answer | undefined {
   if (start === -1) return undefined
   try {
     const answer = deserialize(bytes.subarray(start + key.length)) as Answer
-    return "failure" in answer ? answer : { ...answer, definitions: fromWire(answer.definitions) }
+    return "definitions" in answer ? { ...answer, definitions: fromWire(answer.definitions) } : answer
   } catch {
     return undefined
   }
