@@ -54,6 +54,8 @@ export class Loop {
   #acts = new Acts()
   #queues = new Map<Program, Pending[]>()
   #queued = 0
+  /** Events out of their queue whose callers are not in `#acts` yet. */
+  #taken: readonly Pending[] = []
   #scheduled = false
   #committing = false
   #error: Error | undefined
@@ -185,8 +187,11 @@ export class Loop {
     try {
       this.#step()
     } catch (defect) {
-      this.#fail(engineBroken(defect), this.#acts)
+      const error = engineBroken(defect)
+      for (const { done } of this.#taken) done?.(error)
+      this.#fail(error, this.#acts)
     }
+    this.#taken = []
   }
 
   #step(): void {
@@ -198,6 +203,7 @@ export class Loop {
       // One event for each case in a wave: then every command belongs to the one event of its case.
       let wave = queue.splice(0, TURN_EVENTS_MAX)
       this.#queued -= wave.length
+      this.#taken = wave
       while (wave.length > 0) {
         const later: Pending[] = []
         for (const pending of wave) {
