@@ -163,7 +163,7 @@ describe("build", () => {
     expect(readdirSync(cwd)).toEqual(["leave.workflow.ts"])
 
     const first = await knhk(["build", "leave.workflow.ts"], cwd)
-    expect(first).toEqual({ code: 0, stdout: "written   leave.executor.ts\n", stderr: "" })
+    expect(first).toEqual({ code: 0, stdout: "written   leave.executor.ts (LeaveExecutor)\n", stderr: "" })
     expect(readFileSync(join(cwd, "leave.executor.ts"), "utf8")).toContain("export const LeaveExecutor")
 
     const { mtimeMs } = statSync(join(cwd, "leave.executor.ts"))
@@ -242,6 +242,36 @@ describe("explore", () => {
     })
   })
 
+  test.concurrent("asks the author's guards about --data where they can do no harm and print nothing", async () => {
+    const inner = `import { flow, otherwise, sub, task, when, workflow, xor } from "knhk"
+import { isLong } from "./days.js"
+const Days = { "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) =>
+  ({ value: value as { readonly days: number } }) } }
+const step = task({ input: Days, output: Days })
+console.log("noise")
+const Inner = workflow("inner").tasks({ file: step, book: step, explain: step }).start("file")
+  .flows((t) => [xor(t.file, [when(isLong, t.explain), otherwise(t.book)])]).end("book", "explain").build()
+export const Outer = workflow("outer").tasks({ a: sub(Inner), b: sub(Inner) }).start("a")
+  .flows((t) => [flow(t.a, t.b)]).end("b").build()\n`
+    const days = `import { writeFileSync } from "node:fs"
+export const isLong = ({ days }: { readonly days: number }) => {
+  console.log("more noise")
+  if (days < 0) writeFileSync("harm", "")
+  return days > 10
+}\n`
+    const cwd = folder({ "leave.workflow.ts": inner, "days.ts": days })
+    const explored = (data: object) =>
+      knhk(["explore", "leave.workflow.ts", "--data", JSON.stringify(data), "--json"], cwd)
+    const [asked, harm] = await Promise.all([
+      explored({ "a/file": { days: 11 }, "b/file": { days: 10 } }), explored({ "a/file": { days: -1 } }),
+    ])
+    expect([asked.code, asked.stderr]).toEqual([0, ""])
+    expect(JSON.parse(asked.stdout)).toMatchObject({ traces: ["a/file a/explain b/file b/book !ok"] })
+    expect(harm.code).toBe(2)
+    expect(harm.stderr).toMatch(/^knhk: data of "a\/file": a guard throws on it: [^\n]+\n$/)
+    expect(readdirSync(cwd).sort()).toEqual(["days.ts", "leave.workflow.ts"])
+  })
+
   test.concurrent("never claims to be complete when a bound was hit", async () => {
     const cwd = folder({ "leave.workflow.ts": leave })
     const { code, stdout } = await knhk(["explore", "leave.workflow.ts", "--max-length", "2", "--json"], cwd)
@@ -282,7 +312,7 @@ describe("replay", () => {
       knhk(["replay", "leave.workflow.ts", "log.xes.gz", "--json"], cwd),
     ])
     for (const { code, stdout } of [plain, gzip]) {
-      expect(code).toBe(0)
+      expect(code).toBe(1)
       expect(JSON.parse(stdout)).toMatchObject({ workflow: "leave", cases: 3, fit: 1, prefix: 1, misfit: 1 })
     }
   })

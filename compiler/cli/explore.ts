@@ -2,11 +2,8 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { pathToFileURL } from "node:url"
-import { resolve } from "node:path"
-import type { Definition } from "../../src/definition/definition.ts"
 import { ExitCode } from "../main.ts"
-import { choose, compileFiles, count, fileArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import { choose, compileFiles, count, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { act } from "./terminal.ts"
@@ -14,9 +11,11 @@ import { act } from "./terminal.ts"
 export const explore = Command.make(
   "explore",
   {
-    file: fileArgument,
+    file: definitionArgument,
     level: Flag.Literals("level", ["completion", "lifecycle"]).pipe(
-      Flag.withDescription("completion: X when task X completes. lifecycle: X+ when it starts, X- when it completes"),
+      Flag.withDescription(
+        "completion: X when task X completes; lifecycle: X+ when it starts, X- when it completes (default: completion)",
+      ),
       Flag.withDefault("completion"),
     ),
     data: Flag.String("data").pipe(
@@ -31,7 +30,7 @@ export const explore = Command.make(
     ),
     workflow: workflowFlag,
     maxLength: Flag.Int("max-length").pipe(
-      Flag.withDescription("Words of the longest trace looked for"),
+      Flag.withDescription("Words of the longest trace looked for (default: 100)"),
       Flag.withMetavar("N"),
       Flag.withDefault(100),
     ),
@@ -45,6 +44,11 @@ export const explore = Command.make(
       const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)
       if (compiled === undefined) return judge(diagnostics)
       const chosen = choose(compiled, workflow, file)
+      const { extractGuards } = await import("../source/extract.ts")
+      const asked = Option.isSome(data) ? await extractGuards(file, chosen.definition, given)
+        : { value: chosen.definition, diagnostics: [] }
+      const guards = await valueOrFindings(asked, terminal)
+      if (guards === undefined) return judge(asked.diagnostics)
       const [{ explore }, { ExploreError }, { readTable }] = await Promise.all([
         import("../explore/explore.ts"), import("../explore/explore-error.ts"), import("../../src/kernel/table.ts"),
       ])
@@ -54,7 +58,7 @@ export const explore = Command.make(
           maxLength,
           data: given,
           inputs: Option.isSome(inputs) ? inputs.value.split(",").filter((name) => name !== "") : [],
-          ...(Option.isSome(data) ? { definition: await load(file, chosen.exportName, chosen.definition) } : {}),
+          definition: guards,
         })
         const { definition, complete, bound, traces } = found
         const said = complete ? "complete" : `cut off by the limit of ${found.limit}; complete up to ${bound} words`
@@ -84,14 +88,4 @@ async function outputs(argument: string): Promise<Readonly<Record<string, unknow
   const value = parseJson(await readInput(argument, "--data"), "--data")
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw usage("--data is no object", `Give what tasks return by their names: --data '{"check":{"outcome":"ok"}}'.`)
-}
-
-interface Built {
-  readonly definition: Definition
-}
-
-/** The definition with its guards as functions: the module is loaded here, after it was compiled safely. */
-async function load(file: string, exportName: string, compiled: Definition): Promise<Definition> {
-  const module: Record<string, Partial<Built> | undefined> = await import(pathToFileURL(resolve(file)).href)
-  return module[exportName]?.definition ?? compiled
 }
