@@ -129,7 +129,8 @@ describe("check", () => {
     const { code, stdout } = await knhk(["check", "leave.workflow.ts", "./leave.workflow.ts", "all.ts", "--json"], cwd)
     expect(code).toBe(0)
     const { files } = JSON.parse(stdout) as { files: readonly { file: string; diagnostics: unknown[] }[] }
-    expect(files.map(({ file, diagnostics }) => [file, diagnostics])).toEqual([["leave.workflow.ts", []], ["all.ts", []]])
+    expect(files.map(({ file, diagnostics }) => [file, diagnostics.length]))
+      .toEqual([["leave.workflow.ts", 0], ["all.ts", 0]])
   })
 
   test.concurrent("an id that another file has taken is a warning at both places", async () => {
@@ -180,7 +181,7 @@ describe("build", () => {
     ])
     expect([two, hand].map(({ code, stdout }) => [code, stdout])).toEqual([[3, ""], [3, ""]])
     expect(two.stderr).toMatch(/leave\.executor\.ts is not written: two definitions make it; .*\n$/)
-    expect(hand.stderr).toMatch(/a\.executor\.ts is not written: a file that was not made by build stands there; .*\n$/)
+    expect(hand.stderr).toMatch(/a\.executor\.ts is not written: a file not made by build stands there; .*\n$/)
     expect(readdirSync(cwd).sort()).toEqual(["a.executor.ts", "a.ts", "leave.ts", "leave.workflow.ts"])
     expect(readFileSync(join(cwd, "a.executor.ts"), "utf8")).toBe("mine\n")
   })

@@ -204,7 +204,8 @@ export const Inner = workflow("inner").tasks({ a: task({ input: of<Whole>(), out
     const outer = `${of}import { Inner } from "./inner.workflow.ts"
 type Item = { readonly outer: string }
 export interface Date { readonly mine: number }
-export const Outer = workflow("outer").tasks({ a: task({ input: of<[Item, Date]>(), output: of<string>() }), b: sub(Inner) })
+const a = task({ input: of<[Item, Date]>(), output: of<string>() })
+export const Outer = workflow("outer").tasks({ a, b: sub(Inner) })
   .start("a").flows((t) => [flow(t.a, t.b, () => null as never)]).end("b").build()`
     const path = folder({ "inner.workflow.ts": inner, "outer.workflow.ts": outer })
     cpSync(join(golden, "tsconfig.json"), join(path, "tsconfig.json"))
@@ -272,7 +273,7 @@ describe("writing", () => {
       return (failure as WriteFailure).message.replace(`${path}/`, "")
     }
     expect([await refused(["b.ts", "a.ts"]), await refused(["b.ts", "b.ts"])]).toEqual([
-      "a.ts is not written: a file that was not made by build stands there; move it, or rename the definition",
+      "a.ts is not written: a file not made by build stands there; move it, or rename the definition",
       "b.ts is not written: two definitions make it; rename one of their files",
     ])
     expect(texts(path)).toEqual(["a.ts: by hand", `b.ts: ${old}`, "empty.ts: "])

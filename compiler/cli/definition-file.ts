@@ -2,6 +2,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
+import { resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
@@ -50,7 +51,8 @@ export async function compileFiles(
   const { compile } = await import("../compile.ts")
   const bar = progress("checking", terminal.json)
   const results: FileResult[] = []
-  const each = [...new Set(files)]
+  const paths = files.map((file) => resolve(file))
+  const each = files.filter((_, i) => paths.indexOf(paths[i]!) === i)
   for (const file of each) {
     if (each.length > 1) bar.report(results.length, each.length)
     const { value, diagnostics } = await compile(file, { timeLimit: seconds * 1_000 })

@@ -3,7 +3,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { ExitCode } from "../main.ts"
-import { choose, compileFiles, count, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import {
+  choose, compileFiles, count, definitionArgument, judge, valueOrFindings, workflowFlag,
+} from "./definition-file.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { act } from "./terminal.ts"

@@ -22,13 +22,13 @@ const reasons: Readonly<Record<string, string>> = {
 /** How every artefact begins. A file that begins otherwise is somebody's own, and stays. */
 const made = /^\/\/ Made by `/
 
-/** A file that may not or cannot be written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
+/** A file that is not written: `path` says which, `cause` why. Nothing of the same call is left half-written. */
 export class WriteFailure extends Error {
   readonly _tag = "WriteFailure"
   readonly path: string
 
   constructor(path: string, cause: unknown) {
-    const why = typeof cause === "string" ? cause : reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? String(cause)
+    const why = reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? String(cause)
     super(`${path} is not written: ${why}`, { cause })
     this.name = "WriteFailure"
     this.path = path
@@ -53,7 +53,7 @@ export async function write(artefacts: readonly Pick<Artefact, "path" | "text">[
       const there = await present(path)
       const changed = there !== text
       if (changed && there !== undefined && there !== "" && !made.test(there)) {
-        throw new WriteFailure(path, "a file that was not made by build stands there; move it, or rename the definition")
+        throw new WriteFailure(path, "a file not made by build stands there; move it, or rename the definition")
       }
       written.push({ path, status: changed ? "written" : "unchanged" })
       if (!changed) continue

@@ -68,7 +68,8 @@ export function borrow({ modules, into, ending, reserved }: Target) {
       const change = (of: ts.Node, to: string) =>
         changes.push({ start: of.getStart(module.source), end: of.end, text: to })
       const reference = referenceOf(at)
-      for (const own of ts.isSourceFile(at.parent) ? declaredIdentifiers(at) : []) change(own, nameFor(module, own.text))
+      const declared = ts.isSourceFile(at.parent) ? declaredIdentifiers(at) : []
+      for (const own of declared) change(own, nameFor(module, own.text))
       if (reference !== undefined) change(reference, nameFor(module, reference.text))
       if (ts.isImportTypeNode(at) && ts.isLiteralTypeNode(at.argument) && ts.isStringLiteral(at.argument.literal)) {
         change(at.argument.literal, JSON.stringify(seen(module.file, at.argument.literal.text)))

@@ -37,8 +37,10 @@ async function one(file: string, ended: Unanswered | Failure, limits: Limits): P
       const call = ended.message
       return finding("KNHK1006", `${name} uses the network while it is read (${call}): move it into a handler`, at)
     }
-    case "database":
-      return finding("KNHK1007", `${name} opens a database while it is read (${ended.message}): move it into a handler`, at)
+    case "database": {
+      const call = ended.message
+      return finding("KNHK1007", `${name} opens a database while it is read (${call}): move it into a handler`, at)
+    }
     case "exit":
       return finding("KNHK1010", `${name} calls ${ended.message} while it is read: remove the call`, at)
     case "thrown":

@@ -1,4 +1,4 @@
-/** Which names of a declaration text refer to declarations of its module, and which a statement declares. Syntax only. */
+/** Which names of a text refer to declarations of its module, and which a statement declares. Syntax only. */
 import { ts } from "ts-morph"
 import { find } from "./locate.ts"
 
@@ -26,7 +26,7 @@ export function references(tree: ts.Node): ts.Identifier[] {
   return found
 }
 
-/** Whether something between the name and its module declares it: a type parameter, `infer`, a parameter, a namespace. */
+/** Whether something between the name and its module declares it: type parameter, `infer`, parameter, namespace. */
 function isBound(name: ts.Identifier, whole: boolean): boolean {
   const isType = whole && ts.isTypeReferenceNode(name.parent)
   const declares = (of: { readonly name: ts.Node }) => ts.isIdentifier(of.name) && of.name.text === name.text
