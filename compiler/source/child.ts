@@ -26,8 +26,8 @@ const entry = fileURLToPath(new URL(`./run${extension}`, import.meta.url))
 
 /**
  * Runs the module once. The child may read files, because imports may lie anywhere, and nothing else:
- * no writing, processes, workers or addons (Node's permissions), no network (`fence.ts`), so nothing
- * that it reads can leave. Rejects only if the child cannot be started at all.
+ * no writing, processes, workers or addons (Node's permissions), no network or databases (`fence.ts`), so
+ * that what it reads does not leave by any way that Node documents. Rejects only if the child cannot be started at all.
  */
 export function runChild(request: Omit<Request, "key">, limits: Limits): Promise<Ended> {
   const child = spawn(process.execPath, [
