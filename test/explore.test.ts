@@ -149,12 +149,15 @@ test("more work than the limit is not done: what is listed is real, and whole as
 
 test("thirteen tasks side by side are too many to list, and many of their orders are listed in a moment", () => {
   const before = performance.now()
-  const { traces, complete, limit } = explore(parallel(13), { maxTraces: 2_000, maxSteps: 300_000 })
+  const done: number[] = []
+  const options = { maxTraces: 2_000, maxSteps: 300_000, progress: (steps: number) => done.push(steps) }
+  const { traces, complete, limit } = explore(parallel(13), options)
   expect([new Set(traces).size, complete, limit]).toEqual([2_000, false, "steps"])
   for (const trace of traces) {
     expect(trace).toMatch(/^A (P\d+ ){13}Z !ok$/)
     expect(new Set(trace.split(" ")).size).toBe(16)
   }
+  expect([done.length > 1_000, done.every((steps, i) => i === 0 || steps >= done[i - 1]!)]).toEqual([true, true])
   expect(performance.now() - before).toBeLessThan(12_000)
 })
 

@@ -12,7 +12,7 @@ import type { Kernel } from "../../src/kernel/kernel.ts"
 import { readTable, type Table } from "../../src/kernel/table.ts"
 import { chooser, type Data } from "./chooser.ts"
 import { ExploreError } from "./explore-error.ts"
-import { Space } from "./states.ts"
+import { type Budget, Space } from "./states.ts"
 import { type Situation, wordGraph, type WordGraph } from "./words.ts"
 
 /** `completion`: `X` when X completes. `lifecycle`: `X+` when it starts, `X-` when it completes. */
@@ -38,6 +38,8 @@ export interface ExploreOptions {
   readonly maxSteps?: number
   /** Most traces listed, of two million words together at most. Default 100,000. */
   readonly maxTraces?: number
+  /** Told the work done so far, in the unit of `maxSteps`, thousands of times. */
+  readonly progress?: (done: number) => void
 }
 
 /** What an exploration found. */
@@ -70,7 +72,7 @@ export function explore(table: Table | Uint8Array, options: ExploreOptions = {})
 export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Exploration {
   const { table } = kernel
   const { level = "completion", maxLength = 100, maxSteps = 1_000_000, maxTraces = 100_000 } = options
-  const { data = {}, inputs = [], definition } = options
+  const { data = {}, inputs = [], definition, progress } = options
   for (const [name, value] of Object.entries({ maxLength, maxSteps, maxTraces })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new ExploreError(`${name}: give a whole number, 1 or more`)
   }
@@ -78,15 +80,19 @@ export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Explo
     throw new ExploreError(`inputs: no task of "${table.workflow}" waits for "${inputs[0]}": leave it out`)
   }
   const space = new Space(kernel, level, chooser(table, data, definition))
-  const found = list(wordGraph(space, maxLength, { left: maxSteps }), maxLength, maxTraces)
+  const found = list(wordGraph(space, maxLength, budget(maxSteps, 0)), maxLength, maxTraces)
   const more = found.limit === "steps" ? dive() : []
   space.close()
   const traces = [...new Set([...found.traces, ...more])].sort()
   return { definition: table.workflow, complete: found.limit === null, bound: found.bound, limit: found.limit, traces }
 
   function dive(): readonly string[] {
-    const deep = wordGraph(space, maxLength, { left: maxSteps / 2 }, DIVE_NODES)
+    const deep = wordGraph(space, maxLength, budget(maxSteps / 2, maxSteps), DIVE_NODES)
     return list(deep, maxLength, maxTraces - found.traces.length).traces
+  }
+
+  function budget(left: number, before: number): Budget {
+    return progress === undefined ? { left } : { left, report: (now) => progress(before + left - now) }
   }
 }
 

@@ -14,6 +14,8 @@ export interface Step {
 /** Work that may still be done. Every step found or looked at again costs, more of it in larger nets. */
 export interface Budget {
   left: number
+  /** Told what is left, again and again. */
+  readonly report?: (left: number) => void
 }
 
 /** The node in which the case is over. */
@@ -61,6 +63,7 @@ export class Space {
 
   /** The steps from a node. Some may be missing if they take all of the budget. */
   next(node: number, budget: Budget): readonly Step[] {
+    budget.report?.(budget.left)
     const known = this.#steps[node]
     if (known !== undefined) {
       budget.left -= 1 + known.length
