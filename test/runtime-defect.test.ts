@@ -16,7 +16,7 @@ import { PapersExecutor } from "./runtime-workflows.ts"
 async function running() {
   const [clock, random] = await Effect.runPromise(Effect.all([Clock.Clock, Random.Random]))
   const store = new MemoryStore()
-  const loop = new Loop(store, clock, undefined)
+  const loop = new Loop(store, store.claim().lastCase, clock, undefined)
   loop.runner = new Attempts(loop, clock, random)
   const program = new Program(PapersExecutor, {}, Context.empty())
   program.number = 1

@@ -45,8 +45,8 @@ class Watched implements Store {
   }
 
   get kind() { return this.#store.kind }
-  get lastCase() { return this.#store.lastCase }
-  get lastDefinition() { return this.#store.lastDefinition }
+  claim: Store["claim"] = () => this.#store.claim()
+  release: Store["release"] = () => this.#store.release()
   findCase: Store["findCase"] = (...args) => this.#store.findCase(...args)
   getCase: Store["getCase"] = (...args) => this.#store.getCase(...args)
   listCases: Store["listCases"] = (...args) => this.#store.listCases(...args)
@@ -55,6 +55,7 @@ class Watched implements Store {
   events: Store["events"] = (...args) => this.#store.events(...args)
   workItems: Store["workItems"] = (...args) => this.#store.workItems(...args)
   definition: Store["definition"] = (...args) => this.#store.definition(...args)
+  definitions: Store["definitions"] = (...args) => this.#store.definitions(...args)
   close: Store["close"] = () => this.#store.close()
 }
 
@@ -75,6 +76,8 @@ function sane({ history, caseId }: CaseView): void {
   expect(new Set(completed).size, caseId).toBe(completed.length)
   expect(history.map((line) => line.seq), caseId).toEqual(history.map((_, i) => i))
 }
+
+const NOT_REACHED = Symbol("not reached")
 
 describe.each(jobs)("a case with %s", (_, workflow, begin, expected) => {
   async function commitsOfAll(): Promise<number> {
@@ -113,11 +116,15 @@ describe.each(jobs)("a case with %s", (_, workflow, begin, expected) => {
       const watched = new Watched(store, (commit) => (commit >= n ? "fail" : undefined))
       const outcome = await open({ store: watched, workflows: [workflow] }).then(async (engine) => {
         const failure = await begin(engine).then((started) => started.result()).catch((error: unknown) => error)
+        // A slower run gathers more in one commit and is over before the one that would fail.
+        if (watched.commits < n) return engine.close().then(() => NOT_REACHED)
         await expect(begin(engine)).rejects.toMatchObject({ _tag: "StoreError", reason: "io" })
         await engine.close()
         return failure
       }, (error: unknown) => error)
-      expect(outcome, `failed at commit ${n}`).toMatchObject({ _tag: "StoreError", reason: "io" })
+      if (n <= 2 || outcome !== NOT_REACHED) {
+        expect(outcome, `failed at commit ${n}`).toMatchObject({ _tag: "StoreError", reason: "io" })
+      }
       const again = await open({ store, workflows: [workflow] })
       const started = await begin(again)
       expect(await started.result(), `failed at commit ${n}`).toBe(expected)
@@ -179,6 +186,40 @@ describe("a store that was closed", () => {
     }
   })
 
+  it.each(stores)("answers what was asked right before it was closed, and keeps what it said yes to (%s)", async (
+    kind, make,
+  ) => {
+    const opened = make()
+    const store = opened()
+    const engine = await open({ store, workflows: [PapersExecutor.with({})] })
+    const running = await Promise.all([1, 2].map((input) => engine.start(PapersExecutor, { input })))
+    const [first] = await engine.workItems()
+    const asked = [
+      ...Array.from({ length: 20 }, (_, i) => engine.start(PapersExecutor, { input: i })),
+      engine.start(PapersExecutor, { id: "named", input: 1 }), engine.start(PapersExecutor, { id: "named", input: 1 }),
+    ]
+    const cancelled = engine.cancel(running[1]!.caseId)
+    const completed = engine.complete(first!.workItemId, 7)
+    const [said, others] = await Promise.all([
+      Promise.allSettled(asked), Promise.allSettled([cancelled, completed]), engine.close(),
+    ])
+    for (const one of [...said, ...others]) {
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ _tag: "EngineClosed" })
+    }
+    if (kind === "sqlite") await store.close()
+    const next = opened()
+    const again = await open({ store: next, workflows: [PapersExecutor.with({})] })
+    const rows = new Map((await again.list()).cases.map((row) => [row.caseId, row]))
+    for (const one of said) if (one.status === "fulfilled") expect(rows.has(one.value.caseId)).toBe(true)
+    const started = new Set(said.flatMap((one) => (one.status === "fulfilled" ? one.value.caseId : [])))
+    expect(rows.size).toBe(started.size + 2)
+    expect(rows.get(running[1]!.caseId)!.status).toBe(others[0]!.status === "fulfilled" ? "cancelled" : "running")
+    const seals = (await again.workItems({ role: "notary" })).map(({ caseId }) => caseId)
+    expect(seals).toEqual(others[1]!.status === "fulfilled" ? [running[0]!.caseId] : [])
+    await again.close()
+    if (kind === "sqlite") await next.close()
+  })
+
   it("tells the same failure as before", async () => {
     const path = freshPath()
     const failing = ThreeExecutor.with({
@@ -211,6 +252,9 @@ describe("a store that was closed", () => {
     expect(await engine.unclaimed()).toMatchObject([{ workflow: "papers", count: 1 }])
     await expect(engine.result(caseId)).rejects.toMatchObject({ _tag: "CaseUnclaimed", workflow: "papers" })
     await expect(engine.cancel(caseId)).rejects.toMatchObject({ _tag: "CaseUnclaimed" })
+    const { workItemId } = (await engine.workItems())[0]!
+    await expect(engine.startWorkItem(workItemId)).rejects.toMatchObject({ _tag: "CaseUnclaimed", caseId })
+    await expect(engine.complete(workItemId, 2)).rejects.toMatchObject({ _tag: "CaseUnclaimed", caseId })
     expect(await engine.show(caseId)).toMatchObject({ status: "running", marking: { "in:sign": 1 } })
     await engine.close()
     const last = await open({ store, workflows: [PapersExecutor.with({})] })

@@ -62,11 +62,11 @@ describe.each(stores)("the %s store", (_, make) => {
   }
 
   it("is empty at first", () => check(async (store) => {
-    expect(store.lastCase).toBe(0)
-    expect(store.lastDefinition).toBe(0)
+    expect(store.claim()).toEqual({ lastCase: 0, lastDefinition: 0 })
     expect(await store.listCases({ limit: 10 })).toEqual([])
     expect(await store.getCase("case-1")).toBeUndefined()
-    expect(await store.definition("hash-1")).toBeUndefined()
+    expect(await store.definition(1)).toBeUndefined()
+    expect(await store.definitions("hash-1")).toEqual([])
     expect(await store.runningCounts()).toEqual([])
     expect(await store.workItems({ limit: 10 })).toEqual([])
     expect(await store.events(1)).toEqual([])
@@ -76,16 +76,33 @@ describe.each(stores)("the %s store", (_, make) => {
     expect(await commit(store, cases(1, 1))).toBeGreaterThan(0)
     const row = await store.getCase("case-1")
     expect(row).toEqual({
-      number: 1, caseId: "case-1", id: "ø-1 🚚", workflow: "order", hash: "hash-1", status: 1, startedAt: 1_001,
-      endedAt: undefined, state, data: "{\"grüße\":1}", result: undefined, failure: undefined, trace: "trace",
+      number: 1, caseId: "case-1", id: "ø-1 🚚", workflow: "order", definition: 1, hash: "hash-1", status: 1,
+      startedAt: 1_001, endedAt: undefined,
+      state, data: "{\"grüße\":1}", result: undefined, failure: undefined, trace: "trace",
     })
     expect(await store.findCase("order", "ø-1 🚚")).toEqual(row)
     expect(await store.findCase("other", "ø-1 🚚")).toBeUndefined()
   }))
 
-  it("keeps table bytes by the hash of their definition", () => check(async (store) => {
+  it("keeps the tables that were made from a definition, each with its number", () => check(async (store) => {
     await commit(store, cases(1, 0))
-    expect(await store.definition("hash-1")).toMatchObject({ number: 1, table: Uint8Array.of(1, 2, 3) })
+    const batch = new Batch()
+    batch.definition(2, "order", "hash-1", Buffer.from([4, 5]).toString("base64"))
+    await commit(store, batch)
+    const [first, second] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5)]
+      .map((table, i) => ({ number: i + 1, hash: "hash-1", table }))
+    expect(await store.definitions("hash-1")).toMatchObject([first, second])
+    expect(await store.definition(2)).toMatchObject(second!)
+    expect(await store.definitions("hash-2")).toEqual([])
+  }))
+
+  it("is claimed by one engine at a time, which counts on from what is there", () => check(async (store) => {
+    await commit(store, cases(1, 3))
+    expect(store.claim()).toEqual({ lastCase: 3, lastDefinition: 1 })
+    expect(() => store.claim()).toThrow(expect.objectContaining({ _tag: "StoreError", reason: "locked" }))
+    await commit(store, cases(4, 1, false))
+    store.release()
+    expect(store.claim()).toEqual({ lastCase: 4, lastDefinition: 1 })
   }))
 
   it("keeps the journal of a case in order, with optional fields", () =>
@@ -134,11 +151,12 @@ describe.each(stores)("the %s store", (_, make) => {
       batch.updateCase(3, 5, state, "{}", 1, undefined, '{"why":1}')
       await commit(store, batch)
       const running = (after: number, limit: number) =>
-        store.runningCases("hash-1", after, limit).then((rows) => rows.map((row) => row.number))
+        store.runningCases(1, after, limit).then((rows) => rows.map((row) => row.number))
       expect(await running(0, 10)).toEqual([1, 2, 4])
       expect(await running(1, 1)).toEqual([2])
-      expect(await store.runningCases("other", 0, 10)).toEqual([])
-      expect(await store.runningCounts()).toEqual([{ workflow: "order", hash: "hash-1", count: 3 }])
+      expect(await store.runningCases(2, 0, 10)).toEqual([])
+      expect(await store.runningCases(1, 3, 10)).toMatchObject([{ number: 4, journaled: 1, state }])
+      expect(await store.runningCounts()).toEqual([{ workflow: "order", definition: 1, hash: "hash-1", count: 3 }])
     }))
 
   it("puts, changes and drops work items", () =>
@@ -228,7 +246,7 @@ describe("the sqlite store", () => {
     await commit(first, cases(1, 3))
     await first.close()
     const second = await open(path)
-    expect([second.lastCase, second.lastDefinition]).toEqual([3, 1])
+    expect(second.claim()).toEqual({ lastCase: 3, lastDefinition: 1 })
     expect(await second.listCases({ limit: 10 })).toHaveLength(3)
     await second.close()
   })
@@ -261,7 +279,7 @@ describe("the sqlite store", () => {
     expect(failure).toMatchObject({ _tag: "StoreError", reason: "full" })
     await store.close()
     const again = await open(path)
-    expect(again.lastCase).toBe(acknowledged)
+    expect(again.claim().lastCase).toBe(acknowledged)
     await again.close()
   })
 
@@ -311,6 +329,16 @@ describe("the sqlite store", () => {
     const before = readFileSync(path)
     await refused(path, "newer")
     expect(readFileSync(path)).toEqual(before)
+  })
+
+  it("refuses a schema from before the first release without touching the file", async () => {
+    const path = freshPath()
+    await (await open(path)).close()
+    const other = new DatabaseSync(path)
+    other.exec("pragma user_version=1")
+    other.close()
+    await refused(path, "older")
+    expect(() => new SqliteReader(path)).toThrow(expect.objectContaining({ reason: "older" }))
   })
 
   it("refuses what is not its own without touching it", async () => {

@@ -26,6 +26,7 @@ const exits: Readonly<Record<Tags<typeof errors> | "KernelError", ExitCode>> = {
   CaseNotFound: ExitCode.usage,
   CaseEnded: ExitCode.usage,
   CaseUnclaimed: ExitCode.usage,
+  CaseDamaged: ExitCode.environment,
   WorkItemNotFound: ExitCode.usage,
   WorkItemNotActive: ExitCode.usage,
   WorkItemDone: ExitCode.usage,

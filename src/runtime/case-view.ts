@@ -4,9 +4,11 @@
  */
 import type { CaseId, WorkItemId } from "../definition/id.ts"
 import { EventKind } from "../kernel/event.ts"
-import { readTable, type Table } from "../kernel/table.ts"
+import { stateLayout } from "../kernel/state.ts"
+import { readTable, type Table, TableError } from "../kernel/table.ts"
 import { Status } from "../kernel/command.ts"
-import { type CaseData, storedValue } from "./case.ts"
+import { storedValue } from "./case.ts"
+import { caseDamaged, caseData } from "./case-data.ts"
 import { CaseNotFound } from "./engine-error.ts"
 import { faultFrom, failureOf, statusName } from "./failure.ts"
 import { caseFilter, workItemFilter } from "./filter.ts"
@@ -122,12 +124,12 @@ export async function listCases(reader: StoreReader, options: ListOptions = {}):
   return { cases: page.map(summary), next: rows.length > page.length ? page.at(-1)!.number : undefined }
 }
 
-/** One case in full. Rejects with `CaseNotFound` if there is none. */
+/** One case in full. Rejects with `CaseNotFound` if there is none, `CaseDamaged` if its rows cannot be read. */
 export async function showCase(reader: StoreReader, caseId: string): Promise<CaseView> {
   const row = await reader.getCase(caseId)
   if (row === undefined) throw caseNotFound(caseId)
   const table = await tableOfRow(reader, row)
-  const { t, i } = JSON.parse(row.data) as CaseData
+  const { t, i } = caseData(table, stateLayout(table), row)
   const marking: Record<string, number> = {}
   for (const [condition] of t) {
     const name = table.conditionNames[condition]!
@@ -142,9 +144,10 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
       dueAt: offered?.dueAt, attempt, enabledAt, input: value[0],
     }
   })
-  const history = (await reader.events(row.number)).map((event) => historyLine(caseId, table, event))
+  const events = await reader.events(row.number)
+  const history = whole(row, () => events.map((event) => historyLine(caseId, table, event)))
   return {
-    ...summary(row), definitionHash: row.hash, result: storedValue(row.result), failure: failureOfRow(row)?.message,
+    ...summary(row), definitionHash: row.hash, result: resultOfRow(row), failure: failureOfRow(row)?.message,
     marking, workItems, history,
   }
 }
@@ -172,15 +175,30 @@ export async function whatBecameOf(
   return last === undefined ? undefined : letters[last[0]!]
 }
 
-/** The typed failure of a stored case, undefined if it is `ok` or running. */
-export function failureOfRow({ workflow, caseId, status, failure }: CaseRow): ReturnType<typeof failureOf> | undefined {
+/** The typed failure of a stored case, undefined if it is `ok` or running. Throws `CaseDamaged`. */
+export function failureOfRow(row: CaseRow): ReturnType<typeof failureOf> | undefined {
+  const { workflow, caseId, status, failure } = row
   if (status === Status.ok || status === Status.running) return undefined
-  const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
-  const reason =
-    status === Status.cancelled && failure !== undefined
-      ? (JSON.parse(failure) as { readonly reason: string }).reason
-      : ""
-  return failureOf(workflow, caseId, status, fault, reason)
+  return whole(row, () => {
+    const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
+    const reason =
+      status === Status.cancelled && failure !== undefined
+        ? (JSON.parse(failure) as { readonly reason: string }).reason
+        : ""
+    return failureOf(workflow, caseId, status, fault, reason)
+  })
+}
+
+/** What a stored case that is `ok` ended with. Throws `CaseDamaged`. */
+export const resultOfRow = (row: CaseRow): unknown => whole(row, () => storedValue(row.result))
+
+/** Reads JSON of the store; text that is none was damaged there. */
+function whole<T>(row: CaseRow, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof SyntaxError ? caseDamaged(row, "what it holds cannot be read") : error
+  }
 }
 
 /** Makes `CaseNotFound` with its sentence. */
@@ -226,9 +244,13 @@ function eventName(kind: number): HistoryLine["event"] {
   }
 }
 
-async function tableOfRow(reader: StoreReader, { hash }: CaseRow): Promise<Table> {
-  const definition = await reader.definition(hash)
-  return readTable(definition!.table)
+async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {
+  const stored = await reader.definition(row.definition)
+  try {
+    return readTable(stored!.table)
+  } catch (error) {
+    throw error instanceof TableError ? caseDamaged(row, "its table cannot be read") : error
+  }
 }
 
 const workItemId = (caseId: string, task: string, activation: number): WorkItemId =>

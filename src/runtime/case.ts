@@ -4,6 +4,7 @@
  */
 import type * as Fiber from "effect/Fiber"
 import { Status } from "../kernel/command.ts"
+import type { CaseData } from "./case-data.ts"
 import type { CaseFault } from "./failure.ts"
 import { type Payload, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
@@ -166,8 +167,7 @@ export class Case {
   }
 
   /** Takes what `data` wrote. */
-  restore(data: string): void {
-    const { n, s, t, i } = JSON.parse(data) as CaseData
+  restore({ n, s, t, i }: CaseData): void {
     this.activations = n
     this.seq = s
     this.tokens = t.map(([condition, ...value]) => ({ condition, payload: textOf(value) }))
@@ -181,17 +181,6 @@ export class Case {
       return item
     })
   }
-}
-
-/** What `Case.data` is as JSON. */
-export interface CaseData {
-  readonly n: number
-  readonly s: number
-  readonly t: readonly (readonly [condition: number, ...value: [] | [unknown]])[]
-  readonly i: readonly (readonly [
-    task: number, activation: number, started: number, attempt: number, failures: number, enabledAt: number,
-    due: number, ...value: [] | [unknown],
-  ])[]
 }
 
 const textOf = (value: readonly [] | readonly [unknown] | readonly unknown[]): Payload =>

@@ -7,11 +7,11 @@ import { WorkItemId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
 import { Attempts } from "./attempt.ts"
-import { Case, type Ending, type Waiter, type WorkItem } from "./case.ts"
-import { caseNotFound, failureOfRow, listCases, showCase, whatBecameOf, worklist } from "./case-view.ts"
+import type { Case, Ending, Waiter, WorkItem } from "./case.ts"
+import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, whatBecameOf, worklist } from "./case-view.ts"
 import {
-  type CaseNotFound, CaseEnded, CaseUnclaimed, type EngineClosed, engineClosed, PayloadRefused, type StoreError,
-  WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  type CaseDamaged, type CaseNotFound, CaseEnded, type CaseUnclaimed, type EngineClosed, engineClosed, PayloadRefused,
+  type StoreError, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type {
   EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
@@ -20,11 +20,9 @@ import { failureOf, statusName } from "./failure.ts"
 import { Loop } from "./loop.ts"
 import { checked, valueOf } from "./payload.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
+import { Recovery } from "./recovery.ts"
 import { Starter } from "./starter.ts"
-import type { CaseRow, Store } from "./store.ts"
-
-/** Rows read at once when a workflow's running cases are taken up. */
-const RESUME_PAGE = 500
+import type { CaseRow, Claim, Store } from "./store.ts"
 
 /** One engine on one store. */
 export class EngineCore implements EngineShape {
@@ -32,15 +30,18 @@ export class EngineCore implements EngineShape {
   readonly #loop: Loop
   readonly #starter: Starter
   readonly #closeTimeout: number
-  #lastDefinition: number
+  readonly #recovery: Recovery
 
-  constructor(store: Store, clock: Clock, random: Random, { observer, closeTimeout = 10_000 }: EngineOptions) {
+  /** On a store that was claimed for it. */
+  constructor(
+    store: Store, claim: Claim, clock: Clock, random: Random, { observer, closeTimeout = 10_000 }: EngineOptions,
+  ) {
     this.#store = store
     this.#closeTimeout = closeTimeout
-    this.#loop = new Loop(store, clock, observer)
+    this.#loop = new Loop(store, claim.lastCase, clock, observer)
     this.#loop.runner = new Attempts(this.#loop, clock, random)
     this.#starter = new Starter(this.#loop, random)
-    this.#lastDefinition = store.lastDefinition
+    this.#recovery = new Recovery(this.#loop, claim.lastDefinition)
   }
 
   readonly start: EngineShape["start"] = (workflow, { id, input }) =>
@@ -59,12 +60,12 @@ export class EngineCore implements EngineShape {
           live.waiters = live.waiters?.filter((one) => one !== waiter)
         })
       }
-      this.#row(caseId).then((row) => resume(resultOf(row)), (error) => resume(failed<ResultFailure>(error)))
+      this.#stored(caseId).then(resume, (error) => resume(failed<ResultFailure>(error)))
     })
 
   readonly cancel: EngineShape["cancel"] = (caseId, reason = "") =>
     Effect.callback((resume) => {
-      type Failure = CaseNotFound | CaseEnded | CaseUnclaimed | StoreError | EngineClosed
+      type Failure = CaseNotFound | CaseEnded | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed
       const done = (error: Error | undefined) => resume(error === undefined ? Effect.void : failed<Failure>(error))
       const live = this.#loop.cases.get(caseId)
       if (live !== undefined) {
@@ -72,7 +73,8 @@ export class EngineCore implements EngineShape {
         this.#loop.push({ kind: EventKind.cancel, case: live, outcome: -1, payload, done })
         return
       }
-      this.#row(caseId).then((row) => done(row.status === Status.running ? unclaimed(row) : caseEnded(row)), done)
+      const why = (row: CaseRow) => (row.status === Status.running ? this.#recovery.asleep(row) : caseEnded(row))
+      this.#row(caseId).then((row) => done(why(row)), done)
     })
 
   readonly list: EngineShape["list"] = (options) => asked(() => listCases(this.#store, options))
@@ -99,9 +101,11 @@ export class EngineCore implements EngineShape {
     })
 
   readonly unclaimed: EngineShape["unclaimed"] = asked(async () => {
-    const mine = new Set([...this.#loop.programs.values()].map((program) => program.hash))
-    return (await this.#store.runningCounts()).filter(({ hash }) => !mine.has(hash))
+    const mine = new Set([...this.#loop.programs.values()].flatMap(({ all }) => all.map(({ number }) => number)))
+    return (await this.#store.runningCounts()).filter(({ definition }) => !mine.has(definition))
   })
+
+  readonly damaged: EngineShape["damaged"] = () => [...this.#recovery.damaged.values()]
 
   readonly info = (): EngineInfo => {
     const kernels = Object.fromEntries(
@@ -115,7 +119,7 @@ export class EngineCore implements EngineShape {
       asked<Program, RegisterFailure>(() => this.#register(parts, handlers, services)),
       (program) => Effect.promise(async () => {
         await this.#loop.forget(program, engineClosed())
-        await this.#ended(program)
+        await this.#ended(program.all)
       }),
     ))
 
@@ -123,18 +127,18 @@ export class EngineCore implements EngineShape {
   close(owned: boolean): Effect.Effect<void> {
     return Effect.promise(async () => {
       await this.#loop.close()
-      await Promise.all([...this.#loop.programs.values()].map((program) => this.#ended(program)))
+      await this.#ended([...this.#loop.programs.values()].flatMap(({ all }) => all))
       if (owned) await this.#store.close()
     })
   }
 
   /** Waits for interrupted handlers to let go, but not for ever. */
-  async #ended(program: Program): Promise<void> {
+  async #ended(programs: readonly Program[]): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.#closeTimeout)
     })
-    await Promise.race([this.#loop.runner.ended(program), late])
+    await Promise.race([Promise.all(programs.map((program) => this.#loop.runner.ended(program))), late])
     clearTimeout(timer)
   }
 
@@ -142,17 +146,14 @@ export class EngineCore implements EngineShape {
     const { stopped, programs } = this.#loop
     if (stopped !== undefined) throw stopped
     const program = new Program(parts, handlers, services)
-    const { workflow, hash } = program
+    const { workflow } = program
     if (programs.has(workflow)) {
       const message = `An executor of "${workflow}" is registered already; one engine runs one executor of a workflow.`
       throw new WorkflowTaken({ workflow, message })
     }
     programs.set(workflow, program)
     try {
-      const known = await this.#store.definition(hash)
-      program.number = known?.number ?? ++this.#lastDefinition
-      if (known === undefined) await this.#commitDefinition(program)
-      else await this.#resume(program)
+      await this.#recovery.takeUp(program, parts, handlers)
     } catch (error) {
       await this.#loop.forget(program, error as Error)
       throw error
@@ -160,30 +161,19 @@ export class EngineCore implements EngineShape {
     return program
   }
 
-  #commitDefinition(program: Program): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#loop.commitDefinition(program, (error) => (error === undefined ? resolve() : reject(error)))
-    })
-  }
-
-  async #resume(program: Program): Promise<void> {
-    for (let after = 0;;) {
-      const rows = await this.#store.runningCases(program.hash, after, RESUME_PAGE)
-      for (const row of rows) {
-        const case_ = new Case(program, row.number, row.caseId, row.id, row.startedAt, row.trace)
-        case_.restore(row.data)
-        this.#loop.resume(case_, row.state)
-      }
-      if (rows.length < RESUME_PAGE) return
-      after = rows.at(-1)!.number
-    }
-  }
-
   async #row(caseId: string): Promise<CaseRow> {
     if (this.#loop.stopped !== undefined) throw this.#loop.stopped
     const row = await this.#store.getCase(caseId)
     if (row === undefined) throw caseNotFound(caseId)
     return row
+  }
+
+  /** How a case that is not in memory ended. */
+  async #stored(caseId: string): Promise<Effect.Effect<unknown, ResultFailure>> {
+    const row = await this.#row(caseId)
+    if (row.status === Status.running) return Effect.fail(this.#recovery.asleep(row))
+    const failure = failureOfRow(row)
+    return failure === undefined ? Effect.succeed(resultOfRow(row)) : Effect.fail(failure)
   }
 
   async #complete(workItemId: string, output: unknown, done: (error: Error | undefined) => void): Promise<void> {
@@ -222,7 +212,9 @@ export class EngineCore implements EngineShape {
         message: `The work item ${workItemId} is done already; its first result stands.`,
       })
     }
-    const state = became === "enabled" || became === "started" ? "run by the engine" : became
+    const waits = became === "enabled" || became === "started"
+    if (waits && live === undefined && row!.status === Status.running) throw this.#recovery.asleep(row!)
+    const state = waits ? "run by the engine" : became
     throw new WorkItemNotActive({
       workItemId,
       state,
@@ -252,19 +244,6 @@ function endingOf(
   return status === Status.ok
     ? Effect.succeed(valueOf(result))
     : Effect.fail(failureOf(workflow, caseId, status, fault, reason))
-}
-
-function resultOf(row: CaseRow): Effect.Effect<unknown, ResultFailure> {
-  if (row.status === Status.running) return Effect.fail(unclaimed(row))
-  const failure = failureOfRow(row)
-  return failure === undefined ? Effect.succeed(valueOf(row.result ?? "")) : Effect.fail(failure)
-}
-
-function unclaimed({ workflow, caseId }: CaseRow): CaseUnclaimed {
-  const message =
-    `The case ${caseId} runs on a definition of "${workflow}" that no executor here has; ` +
-    "register the executor it was started with."
-  return new CaseUnclaimed({ workflow, caseId, message })
 }
 
 function caseEnded({ workflow, caseId, status }: CaseRow): CaseEnded {

@@ -97,6 +97,13 @@ export class CaseUnclaimed extends Data.TaggedError("CaseUnclaimed")<{
   readonly message: string
 }> {}
 
+/** What the store holds of the case does not hold together. It is left alone, and the others run. */
+export class CaseDamaged extends Data.TaggedError("CaseDamaged")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly message: string
+}> {}
+
 /** The case failed: a task after its last attempt, a guard, a mapping, or a condition that overflowed. */
 export class CaseFailed extends Data.TaggedError("CaseFailed")<{
   readonly workflow: string

@@ -5,9 +5,9 @@ import type * as Scope from "effect/Scope"
 import type { KernelError } from "./binding.ts"
 import type { CasePage, CaseView, ListOptions, WorklistItem, WorklistOptions } from "./case-view.ts"
 import type {
-  CaseCancelled, CaseConflict, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed, EngineClosed,
-  FilterRefused, HandlersRefused, IdRefused, PayloadRefused, StaleExecutor, StoreError, WorkflowNotRegistered,
-  WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  CaseCancelled, CaseConflict, CaseDamaged, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed,
+  EngineClosed, FilterRefused, HandlersRefused, IdRefused, PayloadRefused, StaleExecutor, StoreError,
+  WorkflowNotRegistered, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type { Observer } from "./observer.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
@@ -16,20 +16,21 @@ import type { RunningCount } from "./store.ts"
 
 /** Why a case is not there to be started. */
 export type StartFailure =
-  | PayloadRefused | IdRefused | CaseConflict | WorkflowNotRegistered | StoreError | EngineClosed
+  | PayloadRefused | IdRefused | CaseConflict | CaseDamaged | WorkflowNotRegistered | StoreError | EngineClosed
 
 /** How a case ends other than `ok`. */
 export type CaseFailure = CaseFailed | CaseCancelled | CaseDeadlocked
 
 /** Why a result cannot be had. */
-export type ResultFailure = CaseFailure | CaseNotFound | CaseUnclaimed | StoreError | EngineClosed
+export type ResultFailure = CaseFailure | CaseNotFound | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed
 
 /** Why a workflow does not register. */
 export type RegisterFailure = StaleExecutor | HandlersRefused | WorkflowTaken | KernelError | StoreError | EngineClosed
 
 /** Why a human work item does not change. */
 export type WorkItemFailure =
-  WorkItemNotFound | WorkItemNotActive | WorkItemDone | PayloadRefused | StoreError | EngineClosed
+  | WorkItemNotFound | WorkItemNotActive | WorkItemDone | PayloadRefused | CaseUnclaimed | CaseDamaged | StoreError
+  | EngineClosed
 
 /** What every engine takes. */
 export interface EngineOptions {
@@ -63,11 +64,11 @@ export interface EngineShape {
   readonly cancel: (
     caseId: string,
     reason?: string,
-  ) => Effect.Effect<void, CaseNotFound | CaseEnded | CaseUnclaimed | StoreError | EngineClosed>
+  ) => Effect.Effect<void, CaseNotFound | CaseEnded | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed>
   /** A page of cases, newest first. */
   readonly list: (options?: ListOptions) => Effect.Effect<CasePage, FilterRefused | StoreError>
   /** One case with its marking, work items and history, as it is on disk. */
-  readonly show: (caseId: string) => Effect.Effect<CaseView, CaseNotFound | StoreError>
+  readonly show: (caseId: string) => Effect.Effect<CaseView, CaseNotFound | CaseDamaged | StoreError>
   /** Human tasks that wait, oldest first. */
   readonly workItems: (
     options?: WorklistOptions,
@@ -78,6 +79,8 @@ export interface EngineShape {
   readonly complete: (workItemId: string, output: unknown) => Effect.Effect<void, WorkItemFailure>
   /** Running cases that this engine leaves alone, because no registered executor has their definition. */
   readonly unclaimed: Effect.Effect<readonly RunningCount[], StoreError>
+  /** Running cases that do not hold together in the store, found when their workflow registered. Left alone as well. */
+  readonly damaged: () => readonly CaseDamaged[]
   readonly info: () => EngineInfo
   /** Registers a workflow for as long as the scope is open, and goes on with its running cases. Used by executors. */
   readonly register: (

@@ -13,7 +13,7 @@ import type { StoreError } from "./engine-error.ts"
 import type { EngineOptions, EngineShape } from "./engine-shape.ts"
 import { MemoryStore } from "./store-memory.ts"
 import { type SqliteOptions, SqliteStore } from "./store-sqlite.ts"
-import type { Store } from "./store.ts"
+import type { Claim, Store } from "./store.ts"
 
 /**
  * The engine. `Effect.provide` one of its layers; leaving the layer's scope interrupts what runs
@@ -25,7 +25,7 @@ import type { Store } from "./store.ts"
 export class Engine extends Context.Service<Engine, EngineShape>()("knhk/Engine") {
   /** On a store of its own in memory, for tests and for work that may be lost. */
   static layerMemory(options: EngineOptions = {}): Layer.Layer<Engine> {
-    return Layer.effect(Engine, Effect.suspend(() => make(new MemoryStore(), options, true)))
+    return Layer.effect(Engine, Effect.orDie(Effect.suspend(() => make(new MemoryStore(), options, true))))
   }
 
   /** On a SQLite file, made if it is not there. A second engine on the same file is refused as `locked`. */
@@ -34,15 +34,19 @@ export class Engine extends Context.Service<Engine, EngineShape>()("knhk/Engine"
     return Layer.effect(Engine, Effect.flatMap(open, (store) => make(store, options, true)))
   }
 
-  /** On a store that is opened and closed elsewhere. */
-  static layerStore(store: Store, options: EngineOptions = {}): Layer.Layer<Engine> {
+  /** On a store that is opened and closed elsewhere. While another engine has it, it is refused as `locked`. */
+  static layerStore(store: Store, options: EngineOptions = {}): Layer.Layer<Engine, StoreError> {
     return Layer.effect(Engine, make(store, options, false))
   }
 }
 
-function make(store: Store, options: EngineOptions, owned: boolean): Effect.Effect<EngineShape, never, Scope.Scope> {
+function make(
+  store: Store, options: EngineOptions, owned: boolean,
+): Effect.Effect<EngineShape, StoreError, Scope.Scope> {
   const acquire = Effect.gen(function* () {
-    return new EngineCore(store, yield* Clock.Clock, yield* Random.Random, options)
+    const claim = yield* asked<Claim, StoreError>(async () => store.claim())
+    return new EngineCore(store, claim, yield* Clock.Clock, yield* Random.Random, options)
   })
-  return Effect.acquireRelease(acquire, (core) => core.close(owned))
+  return Effect.acquireRelease(acquire, (core) =>
+    Effect.andThen(core.close(owned), Effect.sync(() => store.release())))
 }

@@ -62,11 +62,11 @@ export class Loop {
   #idle: (() => void)[] = []
   #told: Told | undefined
 
-  constructor(store: Store, clock: Clock, observer: Observer | undefined) {
+  constructor(store: Store, lastCase: number, clock: Clock, observer: Observer | undefined) {
     this.store = store
     this.clock = clock
     this.observer = observer
-    this.lastCase = store.lastCase
+    this.lastCase = lastCase
     this.#told = observer === undefined ? undefined : new Told(observer, clock)
   }
 
@@ -105,13 +105,14 @@ export class Loop {
     case_.slot = program.kernel.allocate()
     program.kernel.write(case_.slot, state)
     program.cases[case_.slot] = case_
-    this.#remember(case_)
+    this.remember(case_)
     this.push({ kind: JournalKind.resumed, case: case_, outcome: -1, payload: "" })
   }
 
-  /** Puts a new case where events find it. It is on disk when its `open` is answered. */
+  /** Puts a case where events find it. A new one is on disk when its `open` is answered. */
   remember(case_: Case): void {
-    this.#remember(case_)
+    this.cases.set(case_.caseId, case_)
+    if (case_.id !== undefined) this.named.set(nameKey(case_.program.workflow, case_.id), case_)
   }
 
   /** Waits for the ending of a case that is in memory. */
@@ -126,7 +127,7 @@ export class Loop {
    * Resolves when no commit is under way.
    */
   async close(error: Error = engineClosed()): Promise<void> {
-    await this.#drain([...this.programs.values()], error)
+    await this.#drain([...this.programs.values()].flatMap((program) => program.all), error)
     this.#error ??= error
     while (this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve))
     this.#failAll(error)
@@ -137,9 +138,9 @@ export class Loop {
    * interrupted and who waits for its cases gets `error`. The cases stay in the store.
    */
   async forget(program: Program, error: Error): Promise<void> {
-    await this.#drain([program], error)
-    for (const case_ of [...this.cases.values()]) if (case_.program === program) this.#drop(case_, error)
-    this.#queues.delete(program)
+    await this.#drain(program.all, error)
+    for (const case_ of [...this.cases.values()]) if (program.all.includes(case_.program)) this.#drop(case_, error)
+    for (const one of program.all) this.#queues.delete(one)
     this.programs.delete(program.workflow)
   }
 
@@ -155,11 +156,6 @@ export class Loop {
       this.#acts.answers.push({ done: () => resolve(), error: undefined })
       this.#commit()
     })
-  }
-
-  #remember(case_: Case): void {
-    this.cases.set(case_.caseId, case_)
-    if (case_.id !== undefined) this.named.set(nameKey(case_.program.workflow, case_.id), case_)
   }
 
   #leave(case_: Case, ending: Parameters<Waiter>[0]): void {

@@ -43,6 +43,8 @@ export class Program {
   readonly services: Context<never>
   /** Number of the definition in the store. */
   number = 0
+  /** The same workflow on tables that other compilers made of it: their cases go on as they began. */
+  readonly elders: Program[] = []
   /** Its handlers are about to go: no attempt begins any more. */
   leaving = false
   /** Why its cases take no more events, once that is so. */
@@ -92,6 +94,11 @@ export class Program {
     })
     this.isOutput = new Uint8Array(table.conditionNames.length)
     for (const condition of table.outputConditions) this.isOutput[condition] = 1
+  }
+
+  /** It and its elders. */
+  get all(): readonly Program[] {
+    return [this, ...this.elders]
   }
 
   /** Index within the task of the outcome of this name, -1 if it has none. */

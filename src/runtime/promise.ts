@@ -10,6 +10,7 @@ import {
   type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem,
   type WorklistOptions,
 } from "./case-view.ts"
+import type { CaseDamaged } from "./engine-error.ts"
 import { Engine } from "./engine.ts"
 import type { EngineInfo, EngineOptions } from "./engine-shape.ts"
 import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
@@ -71,6 +72,8 @@ export interface PromisedEngine {
   complete(workItemId: string, output: unknown): Promise<void>
   /** Running cases that this engine leaves alone, because none of its workflows has their definition. */
   unclaimed(): Promise<readonly RunningCount[]>
+  /** Running cases that do not hold together in the store. Left alone as well; the others run. */
+  damaged(): readonly CaseDamaged[]
   /** Which store and kernels it runs on. */
   info(): EngineInfo
   /** Interrupts what runs, writes what has gathered and gives up the store. The cases go on when it is opened again. */
@@ -125,6 +128,7 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
     startWorkItem: (workItemId) => Effect.runPromise(engine.startWorkItem(workItemId)),
     complete: (workItemId, output) => Effect.runPromise(engine.complete(workItemId, output)),
     unclaimed: () => Effect.runPromise(engine.unclaimed),
+    damaged: engine.damaged,
     info: engine.info,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

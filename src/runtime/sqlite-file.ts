@@ -10,7 +10,9 @@ import { faultOf, storeFault, type StoreFault } from "./store-fault.ts"
 /** "knhk" in ASCII: SQLite's `application_id` of our files. */
 const APPLICATION = 0x6b6e686b
 /** Number of the schema below. A change of what is stored takes the next one; numbers are never used again. */
-const SCHEMA = 1
+const SCHEMA = 2
+/** Smaller ones are older than the first release. */
+const LEAST_SCHEMA = 2
 /** Older ones may corrupt a WAL database that has several connections. */
 const LEAST_SQLITE = [3, 51, 3] as const
 
@@ -18,8 +20,9 @@ const schema = `
 create table definition (
   number integer primary key,
   workflow text not null,
-  hash text not null unique,
-  table_bytes blob not null
+  hash text not null,
+  table_bytes blob not null,
+  unique (hash, table_bytes)
 ) strict;
 create table workflow_case (
   number integer primary key,
@@ -108,11 +111,7 @@ export function openWriter(
       database.exec(
         "pragma synchronous=full; pragma foreign_keys=on; pragma wal_autocheckpoint=4000; pragma cache_size=-65536",
       )
-      if (number(database, "pragma user_version") === 0) {
-        database.exec(
-          `begin immediate; ${schema} pragma application_id=${APPLICATION}; pragma user_version=${SCHEMA}; commit`,
-        )
-      }
+      if (number(database, "pragma user_version") === 0) make(database)
       if (options.maxBytes !== undefined) {
         database.exec(
           `pragma max_page_count=${Math.max(1, Math.floor(options.maxBytes / number(database, "pragma page_size")))}`,
@@ -124,6 +123,15 @@ export function openWriter(
       throw error
     }
   })
+}
+
+/** Makes the schema, unless another process was faster. */
+function make(database: DatabaseSync): void {
+  database.exec("begin immediate")
+  if (number(database, "pragma user_version") === 0) {
+    database.exec(`${schema} pragma application_id=${APPLICATION}; pragma user_version=${SCHEMA}`)
+  }
+  database.exec("commit")
 }
 
 /** Opens the file for reading beside whoever writes it. */
@@ -200,6 +208,7 @@ function check(database: DatabaseSync, path: string): void {
   if (application !== APPLICATION && (tables > 0 || user !== 0 || application !== 0)) {
     throw new FileFault(storeFault("foreign", path, `application_id ${application}, ${tables} tables`))
   }
+  if (user > 0 && user < LEAST_SCHEMA) throw new FileFault(storeFault("older", path, `schema ${user}`))
   if (user > SCHEMA) throw new FileFault(storeFault("newer", path, `schema ${user}, this one knows ${SCHEMA}`))
 }
 

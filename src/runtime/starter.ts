@@ -5,6 +5,7 @@ import type { CaseId } from "../definition/id.ts"
 import type { Schema } from "../definition/definition.ts"
 import { EventKind } from "../kernel/event.ts"
 import { Case } from "./case.ts"
+import { caseDamaged } from "./case-data.ts"
 import { newCaseId } from "./case-id.ts"
 import { CaseConflict, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
 import { type Loop, nameKey } from "./loop.ts"
@@ -151,8 +152,13 @@ function answer(
   id: string,
   done: OnStarted,
 ): void {
-  if (before === now || isDeepStrictEqual(valueOf(before), valueOf(now)))
-    return done({ caseId: caseId as CaseId, existed: true })
+  let same: boolean
+  try {
+    same = before === now || isDeepStrictEqual(valueOf(before), valueOf(now))
+  } catch {
+    return done(caseDamaged({ workflow, caseId }, "what it was started with cannot be read"))
+  }
+  if (same) return done({ caseId: caseId as CaseId, existed: true })
   const message =
     `The id "${id}" names a case of "${workflow}" that was started with another input; ` +
     "take another id, or the same input."

@@ -6,7 +6,7 @@
 /** `reason` is stable; `path` is the database file, or `memory`. */
 export interface StoreFault {
   readonly reason:
-    | "locked" | "read-only" | "full" | "corrupt" | "not-a-database" | "newer" | "foreign" | "old-sqlite"
+    | "locked" | "read-only" | "full" | "corrupt" | "not-a-database" | "newer" | "older" | "foreign" | "old-sqlite"
     | "missing" | "io" | "path" | "closed" | "other"
   readonly path: string
   readonly message: string
@@ -34,6 +34,8 @@ export function storeFault(reason: StoreFault["reason"], path: string, detail = 
         return `${path} is not a SQLite database; give the path of another file, it was not touched.`
       case "newer":
         return `${path} was written by a newer knhk (${detail}); upgrade knhk, the file was not touched.`
+      case "older":
+        return `${path} was written before the first release of knhk (${detail}); move it away, it was not touched.`
       case "foreign":
         return `${path} is a SQLite database of another program (${detail}); give another path, it was not touched.`
       case "old-sqlite":

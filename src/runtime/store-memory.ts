@@ -4,24 +4,27 @@ import { type Batch, type BatchSink, unpack } from "./batch.ts"
 import { StoreError } from "./engine-error.ts"
 import { storeFault } from "./store-fault.ts"
 import type {
-  CaseFilter, CaseRow, EventRow, RunningCount, Store, WorkItemFilter, WorkItemRow,
+  CaseFilter, CaseRow, Claim, EventRow, RunningCase, RunningCount, Store, StoredDefinition, WorkItemFilter, WorkItemRow,
 } from "./store.ts"
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-interface Definition { readonly number: number; readonly hash: string; readonly table: Uint8Array }
 
 /** Holds rows in maps. Commits are acknowledged on the next turn of the event loop, in order. */
 export class MemoryStore implements Store {
   readonly kind = "memory"
   #closed = false
+  #claimed = false
   #rows = new MemoryRows()
 
-  get lastCase(): number {
-    return this.#rows.cases.size
+  claim(): Claim {
+    if (this.#closed) throw closedError()
+    if (this.#claimed) throw new StoreError(storeFault("locked", "memory"))
+    this.#claimed = true
+    return { lastCase: this.#rows.cases.size, lastDefinition: this.#rows.definitions.size }
   }
 
-  get lastDefinition(): number {
-    return this.#rows.definitions.size
+  release(): void {
+    this.#claimed = false
   }
 
   commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
@@ -33,8 +36,12 @@ export class MemoryStore implements Store {
     })
   }
 
-  definition(hash: string): Promise<Definition | undefined> {
-    return this.#read(({ definitions }) => [...definitions.values()].find((one) => one.hash === hash))
+  definition(number: number): Promise<StoredDefinition | undefined> {
+    return this.#read(({ definitions }) => definitions.get(number))
+  }
+
+  definitions(hash: string): Promise<readonly StoredDefinition[]> {
+    return this.#read(({ definitions }) => [...definitions.values()].filter((one) => one.hash === hash))
   }
 
   findCase(workflow: string, id: string): Promise<CaseRow | undefined> {
@@ -54,20 +61,20 @@ export class MemoryStore implements Store {
         .slice(0, limit).map((row) => copy(row)!))
   }
 
-  runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]> {
-    return this.#read(({ cases }) =>
+  runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]> {
+    return this.#read(({ cases, events }) =>
       [...cases.values()]
-        .filter((row) => row.hash === hash && row.status === Status.running && row.number > after)
-        .slice(0, limit).map((row) => copy(row)!))
+        .filter((row) => row.definition === definition && row.status === Status.running && row.number > after)
+        .slice(0, limit).map((row) => ({ ...row, journaled: events.get(row.number)?.length ?? 0 })))
   }
 
   runningCounts(): Promise<readonly RunningCount[]> {
     return this.#read(({ cases }) => {
-      const counts = new Map<string, Mutable<RunningCount>>()
-      for (const { workflow, hash, status } of cases.values()) {
+      const counts = new Map<number, Mutable<RunningCount>>()
+      for (const { workflow, definition, hash, status } of cases.values()) {
         if (status !== Status.running) continue
-        const count = counts.get(hash)
-        if (count === undefined) counts.set(hash, { workflow, hash, count: 1 })
+        const count = counts.get(definition)
+        if (count === undefined) counts.set(definition, { workflow, definition, hash, count: 1 })
         else count.count++
       }
       return [...counts.values()]
@@ -107,7 +114,7 @@ class MemoryRows implements BatchSink {
   readonly byId = new Map<string, CaseRow>()
   readonly events = new Map<number, EventRow[]>()
   readonly workItems = new Map<string, WorkItemRow>()
-  readonly definitions = new Map<number, Definition>()
+  readonly definitions = new Map<number, StoredDefinition>()
 
   definition(number: number, _workflow: string, hash: string, table: string): void {
     this.definitions.set(number, { number, hash, table: Uint8Array.from(Buffer.from(table, "base64")) })
@@ -118,8 +125,8 @@ class MemoryRows implements BatchSink {
     startedAt: number, trace: string | undefined,
   ): void {
     const row = {
-      number, caseId, id, workflow, hash: this.definitions.get(definition)!.hash, status: Status.running, startedAt,
-      endedAt: undefined, state: new Uint32Array(0), data: "", result: undefined, failure: undefined, trace,
+      number, caseId, id, workflow, definition, hash: this.definitions.get(definition)!.hash, status: Status.running,
+      startedAt, endedAt: undefined, state: new Uint32Array(0), data: "", result: undefined, failure: undefined, trace,
     }
     this.cases.set(number, row)
     this.byCaseId.set(caseId, row)

@@ -10,7 +10,8 @@ import { FileFault, guarded, openReader, openWriter, own } from "./sqlite-file.t
 import { storeFault, type StoreFault } from "./store-fault.ts"
 import type { WriterAnswer, WriterData } from "./store-worker.ts"
 import type {
-  CaseFilter, CaseRow, EventRow, RunningCount, Store, StoreReader, WorkItemFilter, WorkItemRow,
+  CaseFilter, CaseRow, Claim, EventRow, RunningCase, RunningCount, Store, StoredDefinition, StoreReader, WorkItemFilter,
+  WorkItemRow,
 } from "./store.ts"
 
 /** How a SQLite store is opened. */
@@ -21,9 +22,11 @@ export interface SqliteOptions {
   readonly maxBytes?: number
 }
 
-const columns = "c.number, c.case_id as caseId, c.id, c.workflow, d.hash, c.status, c.started_at as startedAt," +
-  " c.ended_at as endedAt, c.state, c.data, c.result, c.failure, c.trace"
-const cases = `select ${columns} from workflow_case c join definition d on d.number = c.definition`
+const columns = "c.number, c.case_id as caseId, c.id, c.workflow, c.definition, d.hash, c.status," +
+  " c.started_at as startedAt, c.ended_at as endedAt, c.state, c.data, c.result, c.failure, c.trace"
+const from = "from workflow_case c join definition d on d.number = c.definition"
+const cases = `select ${columns} ${from}`
+const definitions = "select number, hash, table_bytes as \"table\" from definition"
 
 /** Reads a store that another process, or this one, may be writing. */
 export class SqliteReader implements StoreReader {
@@ -66,14 +69,15 @@ export class SqliteReader implements StoreReader {
     ).map(caseRow)
   }
 
-  async runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]> {
-    const sql = `${cases} where c.definition = (select number from definition where hash = ?)` +
-      " and c.status = 1 and c.number > ? order by c.number limit ?"
-    return this.#all(sql, hash, after, limit).map(caseRow)
+  async runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]> {
+    const journaled = "(select coalesce(max(seq) + 1, 0) from event e where e.case_number = c.number) as journaled"
+    const sql = `select ${columns}, ${journaled} ${from}` +
+      " where c.definition = ? and c.status = 1 and c.number > ? order by c.number limit ?"
+    return this.#all(sql, definition, after, limit).map((row) => caseRow(row) as RunningCase)
   }
 
   async runningCounts(): Promise<readonly RunningCount[]> {
-    const sql = "select d.workflow, d.hash, count(*) as count from workflow_case c" +
+    const sql = "select d.workflow, d.number as definition, d.hash, count(*) as count from workflow_case c" +
       " join definition d on d.number = c.definition where c.status = 1 group by d.number order by d.number"
     return this.#all(sql).map((row) => ({ ...row }) as unknown as RunningCount)
   }
@@ -104,9 +108,12 @@ export class SqliteReader implements StoreReader {
     }) as unknown as WorkItemRow)
   }
 
-  async definition(hash: string): Promise<{ readonly number: number; readonly table: Uint8Array } | undefined> {
-    const row = this.#all("select number, table_bytes from definition where hash = ?", hash)[0]
-    return row && { number: row["number"] as number, table: Uint8Array.from(row["table_bytes"] as Uint8Array) }
+  async definition(number: number): Promise<StoredDefinition | undefined> {
+    return this.#all(`${definitions} where number = ?`, number).map(definitionRow)[0]
+  }
+
+  async definitions(hash: string): Promise<readonly StoredDefinition[]> {
+    return this.#all(`${definitions} where hash = ? order by number`, hash).map(definitionRow)
   }
 
   /** What SQLite finds damaged in the file, nothing if it is whole. Reads all of it: seconds for each gigabyte. */
@@ -136,12 +143,11 @@ export class SqliteReader implements StoreReader {
 
 /** Writes as well. Owned by one engine: opening it a second time is a `StoreError` with reason `locked`. */
 export class SqliteStore extends SqliteReader implements Store {
-  readonly lastCase: number
-  readonly lastDefinition: number
   readonly #owner: DatabaseSync
   readonly #worker: Worker
   #waiting: { readonly done: (error: StoreError | undefined, bytes: number) => void; readonly bytes: number }[] = []
   #stopped: StoreError | undefined
+  #claimed = false
   #exited: Promise<void>
 
   /** Opens or creates the file. Throws a `StoreError`; a file that is not ours is not touched. */
@@ -163,8 +169,6 @@ export class SqliteStore extends SqliteReader implements Store {
   private constructor(owner: DatabaseSync, data: WriterData) {
     super(data.path, { busyTimeout: data.busyTimeout })
     this.#owner = owner
-    this.lastCase = this.last("workflow_case")
-    this.lastDefinition = this.last("definition")
     // Loaded at the first use: importing the run time must not pay for it.
     const { Worker } = process.getBuiltinModule("node:worker_threads")
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
@@ -178,6 +182,17 @@ export class SqliteStore extends SqliteReader implements Store {
       resolve()
     }))
     this.#worker.unref()
+  }
+
+  claim(): Claim {
+    if (this.#claimed) throw new StoreError(storeFault("locked", this.path))
+    const claim = { lastCase: this.last("workflow_case"), lastDefinition: this.last("definition") }
+    this.#claimed = true
+    return claim
+  }
+
+  release(): void {
+    this.#claimed = false
   }
 
   commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
@@ -219,13 +234,19 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 }
 
+function definitionRow(row: Record<string, unknown>): StoredDefinition {
+  return { ...row, table: Uint8Array.from(row["table"] as Uint8Array) } as StoredDefinition
+}
+
 function caseRow(row: Record<string, unknown>): CaseRow {
+  // Bytes that are no whole words were damaged: no words are the state of no case.
   const bytes = row["state"] as Uint8Array
+  const state = bytes.length % 4 === 0 ? Uint8Array.from(bytes) : new Uint8Array(0)
   return {
     ...row,
     id: row["id"] ?? undefined, endedAt: row["endedAt"] ?? undefined, result: row["result"] ?? undefined,
     failure: row["failure"] ?? undefined, trace: row["trace"] ?? undefined,
-    state: new Uint32Array(Uint8Array.from(bytes).buffer),
+    state: new Uint32Array(state.buffer),
   } as unknown as CaseRow
 }
 

@@ -14,7 +14,9 @@ export interface CaseRow {
   /** What the caller named it. */
   readonly id: string | undefined
   readonly workflow: string
-  /** Hash of the definition that it runs on. */
+  /** Number of the definition and table that it runs on. */
+  readonly definition: number
+  /** Hash of that definition. */
   readonly hash: string
   readonly status: number
   readonly startedAt: number
@@ -77,9 +79,25 @@ export interface WorkItemFilter {
   readonly limit: number
 }
 
-/** How many cases are not over, by workflow and definition. */
+/** A case that is not over, as recovery finds it. */
+export interface RunningCase extends CaseRow {
+  /** Rows of its journal. */
+  readonly journaled: number
+}
+
+/** A definition with one table that was made from it. Another compiler may make another table: then there are two. */
+export interface StoredDefinition {
+  /** Dense, in order of registration: the key inside the store. */
+  readonly number: number
+  readonly hash: string
+  readonly table: Uint8Array
+}
+
+/** How many cases are not over, by workflow, definition and table. */
 export interface RunningCount {
   readonly workflow: string
+  /** Number of the definition in the store. */
+  readonly definition: number
   readonly hash: string
   readonly count: number
 }
@@ -91,23 +109,31 @@ export interface StoreReader {
   findCase(workflow: string, id: string): Promise<CaseRow | undefined>
   getCase(caseId: string): Promise<CaseRow | undefined>
   listCases(filter: CaseFilter): Promise<readonly CaseRow[]>
-  /** Cases that are not over, in order of start, from after `after`. */
-  runningCases(hash: string, after: number, limit: number): Promise<readonly CaseRow[]>
+  /** Cases that are not over and run on this definition, in order of start, from after `after`. */
+  runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]>
   runningCounts(): Promise<readonly RunningCount[]>
   /** The journal of one case, oldest first. */
   events(caseNumber: number): Promise<readonly EventRow[]>
   workItems(filter: WorkItemFilter): Promise<readonly WorkItemRow[]>
-  /** Table bytes of a definition, and the number it has in this store. */
-  definition(hash: string): Promise<{ readonly number: number; readonly table: Uint8Array } | undefined>
+  definition(number: number): Promise<StoredDefinition | undefined>
+  /** One for each table that was made from the definition of this hash, in order of registration. */
+  definitions(hash: string): Promise<readonly StoredDefinition[]>
   /** Closes whatever is open. Reading after it is a StoreError. */
   close(): Promise<void>
 }
 
-/** The whole store. Owned by one engine at a time. */
-export interface Store extends StoreReader {
-  /** Largest case number ever given, 0 if none. Larger than any in a batch not yet committed is the engine's task. */
+/** From where the engine that claims a store goes on to count; 0 if there is none. */
+export interface Claim {
   readonly lastCase: number
   readonly lastDefinition: number
+}
+
+/** The whole store. Owned by one engine at a time. */
+export interface Store extends StoreReader {
+  /** Takes the store for one engine, until `release`. Throws a `StoreError` with reason `locked` if it is taken. */
+  claim(): Claim
+  /** Gives the store up. Every commit has been answered by then. */
+  release(): void
   /**
    * Writes the batch in one transaction and then calls `done`, once, later, in the order of the
    * commits. The batch is packed before this returns and may be filled again. After one failure

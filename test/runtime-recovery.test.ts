@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { afterAll, describe, expect, it } from "vitest"
+import { lower } from "../compiler/ir/lower.ts"
+import type { Net, SoundNet } from "../compiler/ir/net.ts"
+import { encode } from "../compiler/table/encode.ts"
+import { type Bound, MemoryStore, open, openReader, SqliteStore, type Store } from "../src/runtime.ts"
+import { inc, never, papers, three } from "./runtime-engines.ts"
+import { PapersExecutor, Three, ThreeExecutor } from "./runtime-workflows.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "knhk-recovery-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
+const freshPath = () => join(folder, `cases-${++files}.db`)
+
+describe("a definition that another compiler made another table of", () => {
+  /** The same net with its tasks the other way round: each index means another task. */
+  const turned = { ...lower(Three.definition).value! } as { -readonly [K in keyof Net]: Net[K] }
+  turned.tasks = turned.tasks.toReversed()
+  const table = Buffer.from(encode(turned as SoundNet, ThreeExecutor.hash)).toString("base64")
+
+  const handlers = (ran: string[], b: (n: number) => number | Promise<number>): Bound => ThreeExecutor.with({
+    a: (n) => (ran.push("a"), n + 1), b: (n) => (ran.push("b"), b(n)), c: (n) => (ran.push("c"), n + 100),
+  })
+  const onOther = (bound: Bound): Bound => ({ ...bound, parts: { ...bound.parts, table } })
+
+  it("goes on with a case on the table that it began on, and begins new ones on the other", async () => {
+    const path = freshPath()
+    const ran: string[] = []
+    const first = await open({ store: path, workflows: [handlers(ran, never)] })
+    const old = await first.start(ThreeExecutor, { id: "old", input: 1 })
+    while (ran.length < 2) await new Promise((resolve) => setTimeout(resolve, 1))
+    await first.close()
+    ran.length = 0
+    const second = await open({ store: path, workflows: [onOther(handlers(ran, inc))] })
+    expect(await second.result(old.caseId)).toBe(103)
+    expect(ran.splice(0)).toEqual(["b", "c"])
+    expect(await (await second.start(ThreeExecutor, { id: "new", input: 1 })).result()).toBe(103)
+    expect(ran).toEqual(["a", "b", "c"])
+    expect(await second.unclaimed()).toEqual([])
+    for (const { caseId } of (await second.list()).cases) {
+      const completed = (await second.show(caseId)).history.filter((line) => line.event === "complete")
+      expect(completed.map((line) => line.task)).toEqual(["a", "b", "c"])
+    }
+    await second.close()
+    const third = await open({ store: path, workflows: [handlers(ran, inc)] })
+    expect(await (await third.start(ThreeExecutor, { id: "old", input: 1 })).result()).toBe(103)
+    await third.close()
+  })
+
+  it("interrupts the cases on both tables when the engine is closed", async () => {
+    const path = freshPath()
+    const signals: AbortSignal[] = []
+    const hang = ThreeExecutor.with({
+      a: (_, { signal }) => (signals.push(signal), new Promise<number>(() => {})), b: inc, c: inc,
+    })
+    for (const workflow of [hang, onOther(hang)]) {
+      const engine = await open({ store: path, workflows: [workflow] })
+      await engine.start(ThreeExecutor, { input: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      await engine.close()
+    }
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, true, true])
+  })
+
+  it("leaves its cases unclaimed where the stored table cannot be read", async () => {
+    const path = freshPath()
+    const first = await open({ store: path, workflows: [handlers([], never)] })
+    const { caseId } = await first.start(ThreeExecutor, { input: 1 })
+    await first.close()
+    const database = new DatabaseSync(path)
+    database.exec("update definition set table_bytes = x'0102'")
+    database.close()
+    const engine = await open({ store: path, workflows: [three] })
+    expect(await engine.unclaimed()).toMatchObject([{ workflow: "three", count: 1, hash: ThreeExecutor.hash }])
+    await expect(engine.result(caseId)).rejects.toMatchObject({ _tag: "CaseUnclaimed" })
+    await expect(engine.show(caseId)).rejects.toMatchObject({ _tag: "CaseDamaged" })
+    expect(await (await engine.start(ThreeExecutor, { input: 1 })).result()).toBe(104)
+    await engine.close()
+  })
+})
+
+describe("a case that is damaged in the store", () => {
+  const data = (of: object) => `'${JSON.stringify(of)}'`
+  it.each<[string, string, boolean?]>([
+    ["data cut short", "data = substr(data, 1, 10)"],
+    ["data that is no record", "data = 'null'"],
+    ["data without its work item", `data = ${data({ n: 1, s: 1, t: [], i: [] })}`],
+    ["data with a task that is not there", "data = replace(data, '[0,1,', '[7,1,')"],
+    ["data with a token too many", "data = replace(data, '\"t\":[', '\"t\":[[1],')"],
+    ["data with a condition that is not there", "data = replace(data, '\"t\":[', '\"t\":[[99],')"],
+    ["data with work items that were never numbered", "data = replace(data, '\"n\":1', '\"n\":0')"],
+    ["data of an older journal", "data = replace(data, '\"s\":1', '\"s\":0')", false],
+    ["a state cut short", "state = x'01000000'"],
+    ["a state of three bytes", "state = x'010000'"],
+    ["a state of another marking", "state = zeroblob(length(state))"],
+  ])("is left alone and told by its id, and the others run: %s", async (_, damage, isSeen = true) => {
+    const path = freshPath()
+    const first = await open({ store: path, workflows: [papers] })
+    const [bad, good] = [
+      await first.start(PapersExecutor, { id: "bad", input: 1 }),
+      await first.start(PapersExecutor, { id: "good", input: 1 }),
+    ]
+    const items = await first.workItems()
+    await first.close()
+    const database = new DatabaseSync(path)
+    database.prepare(`update workflow_case set ${damage} where case_id = ?`).run(bad.caseId)
+    database.close()
+    const engine = await open({ store: path, workflows: [papers] })
+    const damaged = { _tag: "CaseDamaged", caseId: bad.caseId, workflow: "papers" }
+    expect(engine.damaged()).toMatchObject([damaged])
+    await expect(engine.result(bad.caseId)).rejects.toMatchObject(damaged)
+    await expect(engine.cancel(bad.caseId)).rejects.toMatchObject(damaged)
+    await expect(engine.complete(items[0]!.workItemId, 2)).rejects.toMatchObject(damaged)
+    if (isSeen) await expect(engine.show(bad.caseId)).rejects.toMatchObject(damaged)
+    const again = await engine.start(PapersExecutor, { id: "bad", input: 1 })
+    expect(again).toMatchObject({ existed: true, caseId: bad.caseId })
+    for (const output of [2, 3]) {
+      const [item] = (await engine.workItems()).filter(({ caseId }) => caseId === good.caseId)
+      await engine.complete(item!.workItemId, output)
+    }
+    expect(await engine.result(good.caseId)).toBe(3)
+    expect((await engine.list()).cases).toHaveLength(2)
+    await engine.close()
+  })
+
+  it("is told when it is over as well", async () => {
+    const path = freshPath()
+    const first = await open({ store: path, workflows: [three] })
+    const { caseId, result } = await first.start(ThreeExecutor, { id: "one", input: 1 })
+    await result()
+    await first.close()
+    const database = new DatabaseSync(path)
+    database.exec("update workflow_case set result = '{\"cut'; update event set payload = '{' where seq = 0")
+    database.close()
+    const engine = await open({ store: path, workflows: [three] })
+    const start = () => engine.start(ThreeExecutor, { id: "one", input: 1 })
+    for (const ask of [() => engine.result(caseId), () => engine.show(caseId), start]) {
+      await expect(ask()).rejects.toMatchObject({ _tag: "CaseDamaged", caseId })
+    }
+    const reader = await openReader(path)
+    await expect(reader.show(caseId)).rejects.toMatchObject({ _tag: "CaseDamaged" })
+    await reader.close()
+    await engine.close()
+  })
+})
+
+describe("a store that is given to engines from outside", () => {
+  const stores: readonly (readonly [string, () => Store])[] = [
+    ["memory", () => new MemoryStore()], ["sqlite", () => SqliteStore.open(freshPath())],
+  ]
+
+  it.each(stores)("goes on counting with the next engine (%s)", async (_, make) => {
+    const store = make()
+    for (const input of [1, 2, 3]) {
+      const engine = await open({ store, workflows: [three, papers] })
+      expect(await (await engine.start(ThreeExecutor, { input })).result()).toBe((input + 1) * 2 + 100)
+      await engine.close()
+    }
+    expect(await store.listCases({ limit: 10 })).toHaveLength(3)
+    await store.close()
+  })
+
+  it.each(stores)("is refused to a second engine while the first has it (%s)", async (_, make) => {
+    const store = make()
+    const first = await open({ store, workflows: [three] })
+    const refused = { _tag: "StoreError", reason: "locked" }
+    await expect(open({ store, workflows: [three] })).rejects.toMatchObject(refused)
+    await first.start(ThreeExecutor, { id: "x", input: 1 })
+    await first.close()
+    const second = await open({ store, workflows: [three] })
+    expect((await second.start(ThreeExecutor, { id: "x", input: 1 })).existed).toBe(true)
+    await second.close()
+    await store.close()
+  })
+})
