@@ -1,7 +1,7 @@
 /** Exploration: the notation, data that fix choices, limits that are told, and sizes that must not explode. */
 import { decision, flow, otherwise, sub, task, when, workflow, xor } from "knhk"
 import { expect, test } from "vitest"
-import { explore, type ExploreOptions } from "../compiler/explore/explore.ts"
+import { explore, type ExploreOptions, shortestFirst } from "../compiler/explore/explore.ts"
 import { ExploreError } from "../compiler/explore/explore-error.ts"
 import { written } from "../compiler/explore/states.ts"
 import { lower } from "../compiler/ir/lower.ts"
@@ -194,6 +194,11 @@ test("traces of thousands of words are listed until the list is as long as it ma
   expect([complete, limit]).toEqual([false, "traces"])
   expect(Math.max(...traces.map((trace) => trace.split(" ").length))).toBe(bound)
   expect(bound).toBeGreaterThan(1_000)
+})
+
+test("for reading, traces of fewer words come first, however many words a name has", () => {
+  const traces = ['"a \\"b\\" c" !ok', '"a b"+ "a b"- !ok', "a a a !ok", "b !ok", '~"x y z w" !ok']
+  expect(shortestFirst(traces)).toEqual(['"a \\"b\\" c" !ok', "b !ok", '~"x y z w" !ok', '"a b"+ "a b"- !ok', "a a a !ok"])
 })
 
 test.each([

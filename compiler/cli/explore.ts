@@ -8,6 +8,7 @@ import {
 } from "./definition-file.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
+import { progress } from "./progress.ts"
 import { act } from "./terminal.ts"
 
 export const explore = Command.make(
@@ -51,22 +52,26 @@ export const explore = Command.make(
         : { value: chosen.definition, diagnostics: [] }
       const guards = await valueOrFindings(asked, terminal)
       if (guards === undefined) return judge(asked.diagnostics)
-      const [{ explore }, { ExploreError }, { readTable }] = await Promise.all([
-        import("../explore/explore.ts"), import("../explore/explore-error.ts"), import("../../src/kernel/table.ts"),
+      const [{ explore, shortestFirst }, { ExploreError }] = await Promise.all([
+        import("../explore/explore.ts"), import("../explore/explore-error.ts"),
       ])
+      const bar = progress("exploring", terminal.json)
       try {
-        const found = explore(readTable(chosen.table), {
+        const found = explore(chosen.table, {
           level,
           maxLength,
           data: given,
           inputs: Option.isSome(inputs) ? inputs.value.split(",").filter((name) => name !== "") : [],
           definition: guards,
+          progress: bar.report,
         })
+        bar.done()
         const { definition, complete, bound, traces } = found
         const said = complete ? "complete" : `cut off by the limit of ${found.limit}; complete up to ${bound} words`
+        const tail = terminal.style("dim", `${definition}: ${count(traces.length, "trace")}, ${said}`)
         terminal.result(
           { definition, complete, bound, limit: found.limit, traces },
-          [...traces, terminal.style("dim", `${definition}: ${count(traces.length, "trace")}, ${said}`)].join("\n"),
+          [...shortestFirst(traces), tail].join("\n"),
         )
         return ExitCode.fine
       } catch (error) {

@@ -96,6 +96,13 @@ export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Explo
   }
 }
 
+/** For reading: traces of fewer words first, those of as many as they were. */
+export function shortestFirst(traces: readonly string[]): readonly string[] {
+  const words = (trace: string) => trace.replace(/"(?:[^"\\]|\\.)*"/g, "").split(" ").length
+  const counted = traces.map((trace) => [words(trace), trace] as const)
+  return counted.sort(([a], [b]) => a - b).map(([, trace]) => trace)
+}
+
 /** Nodes of a situation that a dive keeps. */
 const DIVE_NODES = 4
 /** Words of all traces together: what a list can hold. */
