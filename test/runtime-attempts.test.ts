@@ -200,6 +200,40 @@ describe("a delay that an engine does not live through", () => {
     })
     await Effect.runPromise(Effect.provide(program, TestClock.layer()))
   })
+
+  /** The attempts of each life of an engine; the first fails, and each life goes on as is given. */
+  async function attemptsSeen(lives: readonly Effect.Effect<unknown>[]): Promise<readonly (readonly number[])[]> {
+    const store = new MemoryStore()
+    let seen: number[] = []
+    const a = (n: number, { attempt }: { attempt: number }) => {
+      seen.push(attempt)
+      return attempt === 1 ? Promise.reject(new Error("down")) : n
+    }
+    const start = Effect.flatMap(Engine, (engine) => engine.start("hourly", { id: "one", input: 7 }))
+    const program = Effect.gen(function* () {
+      yield* TestClock.setTime(1_000_000_000_000)
+      const all: (readonly number[])[] = []
+      for (const life of lives) {
+        seen = []
+        const layer = Layer.provideMerge(HourlyExecutor.layer({ a }), Engine.layerStore(store))
+        yield* Effect.provide(Effect.andThen(start, Effect.andThen(Effect.promise(settled), life)), layer)
+        all.push(seen)
+      }
+      return all
+    })
+    return Effect.runPromise(Effect.provide(program, TestClock.layer()))
+  }
+
+  it("that ends when the engine closes leaves no number out", async () => {
+    const seen = (await attemptsSeen([TestClock.adjust("1 hour"), Effect.promise(settled)])).flat()
+    expect(seen).toEqual(seen.map((_, i) => i + 1))
+    expect(seen.length).toBeGreaterThan(1)
+  })
+
+  it("is not longer because the clock was set back", async () => {
+    const later = Effect.andThen(TestClock.adjust("1 hour"), Effect.promise(settled))
+    expect(await attemptsSeen([TestClock.setTime(0), later])).toEqual([[1], [2]])
+  })
 })
 
 describe("what a handler does wrong", () => {

@@ -99,7 +99,13 @@ describe.each(stores)("an engine that closes (%s)", (_, make) => {
     let finish: (n: number) => void = () => {}
     const said = (task: string) => (n: number, { attempt }: { attempt: number }): number | Promise<number> => {
       seen.push([task, attempt])
-      return task === "a" ? new Promise((resolve) => (finish = resolve)) : n + 1
+      return task === "a" ? slowly(new Promise((resolve) => (finish = resolve))) : n + 1
+    }
+    // It goes through more hands before it is here, as results of async functions do.
+    const slowly = async (value: Promise<number>) => {
+      await value
+      for (let i = 0; i < 100; i++) await Promise.resolve()
+      return value
     }
     const workflows = [ThreeExecutor.with({ a: said("a"), b: said("b"), c: said("c") })]
     const engine = await open({ store, workflows })

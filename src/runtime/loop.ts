@@ -307,9 +307,9 @@ export class Loop {
       this.#leave(case_, { status, result, fault, reason })
     }
     if (this.#error !== undefined) return
-    for (const { item, delay } of acts.retry) if (isWanted(item)) this.runner.retry(item, delay)
+    for (const { item, delay } of acts.retry) if (item.active) this.runner.retry(item, delay)
     for (const item of acts.run) {
-      if (!isWanted(item)) continue
+      if (!item.active) continue
       this.runner.run(item)
       this.#overlap()
     }
@@ -343,8 +343,6 @@ export class Loop {
 }
 
 const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind === JournalKind.resumed
-
-const isWanted = ({ active, case: { program } }: WorkItem): boolean => active && !program.leaving
 
 /** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
 function remaining(left: number, retry: RetryPolicy | undefined): number {

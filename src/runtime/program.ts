@@ -45,7 +45,7 @@ export class Program {
   number = 0
   /** The same workflow on tables that other compilers made of it: their cases go on as they began. */
   readonly elders: Program[] = []
-  /** Its handlers are about to go: no attempt begins any more. */
+  /** Its handlers are about to go: no attempt begins but those that begin on disk. */
   leaving = false
   /** Why its cases take no more events, once that is so. */
   stopped: Error | undefined
