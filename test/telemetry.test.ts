@@ -113,11 +113,12 @@ type Shape = Engine["Service"]
 /** One life of an engine: opens it on the file, does the work, closes it, then closes telemetry. */
 function live<A>(
   file: string, options: TelemetryOptions | undefined, work: (engine: Shape) => Effect.Effect<A, unknown>,
+  does: object = handlers,
 ) {
   const opened = Effect.fnUntraced(function*(observer: Observer | undefined) {
     const built = yield* Layer.build(Engine.layerSqlite(file, observer ? { observer } : {}))
     const engine = Context.get(built, Engine)
-    yield* engine.register(parts, handlers as never, Context.empty())
+    yield* engine.register(parts, does as never, Context.empty())
     return yield* work(engine)
   })
   const program = Effect.gen(function*() {
@@ -213,6 +214,18 @@ test("an attempt that a restart interrupted is not exported; the next one is, in
   const item = exporters.span("work_item pack", cases.interrupted)
   expect(second.parentSpanContext?.spanId).toBe(item.spanContext().spanId)
   expect(item.parentSpanContext?.spanId).toBe(exporters.span("case shop", cases.interrupted).spanContext().spanId)
+})
+
+test("a plain handler's attempt spans the time it took, also after a restart", async () => {
+  const mine = new Exporters()
+  const file = path(folder, "plain.db")
+  const hang = { ...handlers, receive: () => new Promise<How>(() => {}) }
+  const slow = { ...handlers, receive: (order: How) => new Promise<How>((done) => setTimeout(done, 60, order)) }
+  const caseId = await live(file, mine.options, (engine) => start(engine, "plain"), hang)
+  await live(file, mine.options, (engine) => approval(engine, caseId), slow)
+  const { startTime, endTime, attributes } = mine.span("attempt receive", caseId)
+  expect(attributes["knhk.attempt.number"]).toBe(2)
+  expect((endTime[0] - startTime[0]) * 1e3 + (endTime[1] - startTime[1]) / 1e6).toBeGreaterThan(45)
 })
 
 test("a span that a handler opens hangs under the attempt that ran it", () => {

@@ -150,6 +150,9 @@ export function observe(sink: Sink): Observer {
       sink.event(names.workItemCancelledEvent(identity(facts)), facts.at, itemOf(facts).span)
       endItem(facts, { workItemState: "cancelled" }, Exit.void)
     },
+    attemptStarted(facts) {
+      itemOf(facts).attemptAt = facts.at
+    },
     attemptFailed(facts: AttemptFailureFacts) {
       const end = {
         attemptResult: facts.timeout ? "timeout" : facts.defect ? "defect" : "failed",
