@@ -1,5 +1,15 @@
 #!/usr/bin/env node
-/** The command `knhk`. Everything it does is in `main`; this file is what a shell starts. */
-import { main } from "./main.ts"
+/**
+ * The command `knhk`. Everything it does is in `main`; this file is what a shell starts. On a Node
+ * that is too old nothing more is loaded: it would end in a riddle.
+ */
+import { tooOld } from "./node-version.ts"
 
-await main(process.argv.slice(2))
+const sentence = tooOld()
+if (sentence === undefined) {
+  const { main } = await import("./main.ts")
+  await main(process.argv.slice(2))
+} else {
+  process.stderr.write(`${sentence}\n`)
+  process.exitCode = 3
+}

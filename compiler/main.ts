@@ -1,8 +1,8 @@
 /**
- * From the arguments to the exit code. Imports `compiler/cli` only, and only when there is more to
- * say than the version, so that `knhk --version` costs what Node costs.
+ * From the arguments to the exit code. Imports `compiler/cli` only when there is more to say than the
+ * version, so that `knhk --version` costs what Node costs.
  */
-import { createRequire } from "node:module"
+import { manifest } from "./node-version.ts"
 
 /** What the process says with its exit code. */
 export const ExitCode = {
@@ -22,7 +22,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
 /** Version of this package, as its `package.json` says it. */
 export function version(): string {
-  return (createRequire(import.meta.url)("knhk/package.json") as { version: string }).version
+  return manifest().version
 }
 
 /** Runs one command and ends the process with its exit code, after all output has been taken. */

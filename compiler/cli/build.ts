@@ -2,8 +2,8 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { readFile } from "node:fs/promises"
-import { relative } from "node:path"
-import type { Artefact } from "../emit/emit.ts"
+import { basename, relative } from "node:path"
+import type { ExecutorModule } from "../emit/emit.ts"
 import { ExitCode } from "../main.ts"
 import { summary } from "./check.ts"
 import { compileFiles, count, filesArgument, judge, tally, timeLimitFlag } from "./definition-file.ts"
@@ -26,19 +26,22 @@ export const build = Command.make(
       const { render, toJson } = await import("../render.ts")
       const results = await compileFiles(files, terminal, timeLimit)
       const diagnostics = results.flatMap((result) => result.diagnostics)
-      const artefacts: Artefact[] = []
+      const artefacts: Made[] = []
       if (judge(diagnostics) === ExitCode.fine) {
         const { emit } = await import("../emit/emit.ts")
         for (const { file, compiled } of results) {
           const emitted = await emit(compiled ?? [], file)
           diagnostics.push(...emitted.diagnostics)
-          artefacts.push(...(emitted.value ?? []))
+          artefacts.push(...(emitted.value ?? []).map((artefact) => ({ ...artefact, file })))
         }
       }
       const code = judge(diagnostics)
       const written = code === ExitCode.fine ? await (check ? compare(artefacts) : save(artefacts)) : []
       const stale = check && written.some(({ status }) => status === "stale")
-      const lines = written.map(({ path, status }) => `${status.padEnd(9)} ${relative("", path)}`)
+      const lines = written.flatMap(({ path, status, exports, tsconfig }) => [
+        `${status.padEnd(9)} ${path} (${exports.join(", ")})`,
+        ...(status !== "written" || tsconfig === undefined ? [] : [endings(relative("", tsconfig))]),
+      ])
       if (code !== ExitCode.fine) lines.push(`${tally(diagnostics)} in ${count(files.length, "file")}; wrote nothing`)
       if (stale) lines.push(`Run "knhk build ${files.join(" ")}" to bring them up to date.`)
       terminal.result(
@@ -55,24 +58,42 @@ export const build = Command.make(
   ]),
 )
 
-interface Written {
-  readonly path: string
-  readonly status: "written" | "unchanged" | "stale"
+/** Why imports end as Node does not read them without a build, and what to set where that is not meant. */
+function endings(tsconfig: string): string {
+  return `          its imports end in .js, because ${tsconfig} allows no .ts endings; to run it without a build set
+          "allowImportingTsExtensions": true (with "noEmit": true) there and build again`
 }
 
-async function save(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
+interface Written {
+  /** As its definition's path was written. */
+  readonly path: string
+  readonly status: "written" | "unchanged" | "stale"
+  readonly exports: readonly string[]
+  readonly tsconfig?: string
+}
+
+interface Made extends ExecutorModule {
+  /** The definition as the command line names it. */
+  readonly file: string
+}
+
+const shown = ({ file, path, exports, tsconfig }: Made) =>
+  ({ path: file.slice(0, -basename(file).length) + basename(path), exports, ...(tsconfig && { tsconfig }) })
+
+async function save(artefacts: readonly Made[]): Promise<readonly Written[]> {
   const { write, WriteFailure } = await import("../emit/write.ts")
   try {
-    return await write(artefacts)
+    const written = await write(artefacts)
+    return artefacts.map((made, i) => ({ ...shown(made), status: written[i]?.status ?? "unchanged" }))
   } catch (error) {
     if (error instanceof WriteFailure) throw environment(error.message, "", error)
     throw error
   }
 }
 
-function compare(artefacts: readonly Artefact[]): Promise<readonly Written[]> {
-  return Promise.all(artefacts.map(async ({ path, text }) => {
-    const there = await readFile(path, "utf8").catch(() => undefined)
-    return { path, status: there === text ? "unchanged" : "stale" } as const
+function compare(artefacts: readonly Made[]): Promise<readonly Written[]> {
+  return Promise.all(artefacts.map(async (made) => {
+    const there = await readFile(made.path, "utf8").catch(() => undefined)
+    return { ...shown(made), status: there === made.text ? "unchanged" : "stale" } as const
   }))
 }

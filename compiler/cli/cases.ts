@@ -2,20 +2,16 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { relative } from "node:path"
 import type { CaseSummary, ListOptions } from "../../src/runtime/case-view.ts"
 import { ExitCode } from "../main.ts"
 import { count, workflowFlag } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
+import { fileFlag } from "./path.ts"
 import { act, type Terminal } from "./terminal.ts"
 
 /** `--store PATH`, a SQLite file. */
-export const storeFlag = Flag.File("store").pipe(
-  Flag.map((path) => relative("", path)),
-  Flag.withDescription("SQLite file with the cases"),
-  Flag.withMetavar("PATH"),
-)
+export const storeFlag = fileFlag("store").pipe(Flag.withDescription("SQLite file with the cases"))
 
 /** The most cases that a store gives at once. */
 const PAGE = 1_000
@@ -30,7 +26,7 @@ export const cases = Command.make(
     ),
     workflow: workflowFlag,
     limit: Flag.Int("limit").pipe(
-      Flag.withDescription("At most so many, the newest first"),
+      Flag.withDescription("At most so many, the newest first (default: 20)"),
       Flag.withMetavar("N"),
       Flag.withDefault(20),
     ),

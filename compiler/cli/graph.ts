@@ -5,8 +5,9 @@ import * as Option from "effect/Option"
 import { writeFile } from "node:fs/promises"
 import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
-import { choose, compileFiles, fileArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import { choose, compileFiles, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
 import { environment } from "./failure.ts"
+import { fileFlag } from "./path.ts"
 import { act } from "./terminal.ts"
 
 const formats = ["mermaid", "svg", "pnml", "text"] as const
@@ -14,15 +15,16 @@ const formats = ["mermaid", "svg", "pnml", "text"] as const
 export const graph = Command.make(
   "graph",
   {
-    file: fileArgument,
+    file: definitionArgument,
     format: Flag.Literals("format", formats).pipe(
-      Flag.withDescription("mermaid (for Markdown), svg (a picture), pnml (ISO 15909-2), text (knhk's own)"),
+      Flag.withDescription(
+        "mermaid (for Markdown), svg (a picture), pnml (ISO 15909-2), text (knhk's own) (default: mermaid)",
+      ),
       Flag.withDefault("mermaid"),
     ),
     workflow: workflowFlag,
-    out: Flag.File("out").pipe(
+    out: fileFlag("out").pipe(
       Flag.withDescription("Write there, not to stdout"),
-      Flag.withMetavar("PATH"),
       Flag.optional,
     ),
   },

@@ -4,16 +4,17 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { ExitCode } from "../main.ts"
-import { fileArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import { definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
 import { usage } from "./failure.ts"
+import { fileArgument } from "./path.ts"
 import { type Progress, progress } from "./progress.ts"
 import { act } from "./terminal.ts"
 
 export const replay = Command.make(
   "replay",
   {
-    file: fileArgument,
-    log: Argument.File("LOG").pipe(Argument.withDescription("Event log in XES 1.0, plain or gzip")),
+    file: definitionArgument,
+    log: fileArgument("LOG").pipe(Argument.withDescription("Event log in XES 1.0, plain or gzip")),
     map: Flag.String("map").pipe(
       Flag.withDescription("Task of an activity whose name differs, or a .json file of them; may be given again"),
       Flag.withMetavar("ACTIVITY=TASK"),
@@ -55,7 +56,7 @@ export const replay = Command.make(
         const report = await valueOrFindings(checked, terminal)
         if (report === undefined) return judge(checked.diagnostics)
         terminal.result(report, renderReplay(report, all ? { casesMax: Infinity } : {}))
-        return ExitCode.fine
+        return report.misfit === 0 ? ExitCode.fine : ExitCode.findings
       } catch (error) {
         bar?.done()
         if (error instanceof LogFailure || error instanceof ReplayFailure) throw usage(error.message, "", error)
@@ -63,6 +64,8 @@ export const replay = Command.make(
       }
     }),
 ).pipe(
-  Command.withDescription("Run the cases of an event log through a definition and show which fit"),
+  Command.withDescription(
+    "Run the cases of an event log through a definition and show which fit; exit code 1 if one does not",
+  ),
   Command.withExamples([{ command: "knhk replay permit.workflow.ts permits.xes.gz" }]),
 )

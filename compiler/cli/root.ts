@@ -21,7 +21,7 @@ import { graph } from "./graph.ts"
 import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
-import { Json } from "./terminal.ts"
+import { Json, say } from "./terminal.ts"
 
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
@@ -50,7 +50,8 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     complain(failure, json)
     return failure.exit
   }
-  if (failure instanceof CliError.ShowHelp) return failure.errors.length === 0 ? ExitCode.fine : ExitCode.usage
+  // Help that nobody asked for is shown where no command was named.
+  if (failure instanceof CliError.ShowHelp) return ExitCode.usage
   throw Cause.squash(exit.cause)
 }
 
@@ -67,6 +68,6 @@ function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect
 
 function complain(failure: CommandFailure, json: boolean): void {
   const { message, next, exit } = failure
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message, next, exit } })}\n`)
+  if (json) say(JSON.stringify({ error: { message, next, exit } }))
   process.stderr.write(`knhk: ${message}${/[.!?]$/.test(message) ? "" : "."} ${next}`.trimEnd() + "\n")
 }

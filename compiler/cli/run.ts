@@ -10,7 +10,7 @@ import type { Bound } from "../../src/runtime/executor.ts"
 import type { open, PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
 import { storeFlag } from "./cases.ts"
-import { count, fileArgument, workflowFlag } from "./definition-file.ts"
+import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
@@ -20,7 +20,7 @@ import { act, type Terminal } from "./terminal.ts"
 export const run = Command.make(
   "run",
   {
-    file: fileArgument,
+    file: definitionArgument,
     workflow: workflowFlag,
     id: Flag.String("id").pipe(
       Flag.withDescription("Name of the case: starting it twice is one case"),

@@ -17,6 +17,18 @@ export const Json = GlobalFlag.Setting("json")({
 
 type Style = Parameters<typeof styleText>[0]
 
+const stdout = process.stdout.write.bind(process.stdout)
+
+/** Writes to stdout, whatever `divert` did. */
+export function say(text: string): void {
+  if (text !== "") stdout(text.endsWith("\n") ? text : `${text}\n`)
+}
+
+/** Before code of users runs: with `--json`, what it prints to stdout comes out on stderr. */
+export function divert(terminal: Terminal): void {
+  if (terminal.json) process.stdout.write = process.stderr.write.bind(process.stderr)
+}
+
 export class Terminal {
   readonly json: boolean
 
@@ -31,8 +43,7 @@ export class Terminal {
 
   /** The result: as JSON with `--json`, else as text. */
   result(json: unknown, text: string): void {
-    const out = this.json ? JSON.stringify(json) : text
-    process.stdout.write(out.endsWith("\n") || out === "" ? out : `${out}\n`)
+    say(this.json ? JSON.stringify(json) : text)
   }
 
   /** A remark for people, which no program should read. */

@@ -18,6 +18,14 @@ export interface Artefact {
   readonly text: string
 }
 
+/** An executor module, and what is worth saying of it. */
+export interface ExecutorModule extends Artefact {
+  /** Names of the executors in it. */
+  readonly exports: readonly string[]
+  /** Why its imports end in `.js`, where that is so: this tsconfig.json allows no `.ts`. */
+  readonly tsconfig?: string
+}
+
 /**
  * The executor of a module's workflows: `order.workflow.ts` gets `order.executor.ts` beside it, with
  * the table, the hash and the payload types of every task. The same input gives the same bytes, on
@@ -28,7 +36,7 @@ export interface Artefact {
  * const { value } = await compile("order.workflow.ts")
  * if (value !== undefined) await write((await emit(value, "order.workflow.ts")).value ?? [])
  */
-export async function emit(compiled: readonly Compiled[], file: string): Promise<Checked<readonly Artefact[]>> {
+export async function emit(compiled: readonly Compiled[], file: string): Promise<Checked<readonly ExecutorModule[]>> {
   const module = resolve(file)
   const path = executorPath(module)
   const mend = `npx knhk build ${relative(projectFolder(module), module).replaceAll("\\", "/")}`
@@ -40,8 +48,9 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
     const [tasks, executor] = [names.fresh(`${bases[i]}Tasks`), names.fresh(`${bases[i]}Executor`)]
     return { compiled: c, value: values[i]!, tasks, executor }
   })
+  const exports = parts.map(({ executor }) => executor)
   if (/js$/.test(extname(module))) {
-    return { value: [{ path, text: executorText(`./${basename(module)}`, mend, parts) }], diagnostics: [] }
+    return { value: [{ path, text: executorText(`./${basename(module)}`, mend, parts), exports }], diagnostics: [] }
   }
   const [{ signatureTexts }, { importEnding }] = await Promise.all([
     import("../source/signature-text.ts"), import("../source/ending.ts"),
@@ -51,7 +60,7 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   for (const inner of definitions) {
     if (!tasksName.has(inner)) tasksName.set(inner, names.fresh(`${typeName(inner.id)}Tasks`))
   }
-  const ending = importEnding(module)
+  const { ending, tsconfig } = importEnding(module)
   const texts = signatureTexts({ definitions, into: path, ending, reserved: names.all() })
   const tasks = [...texts.signatures].map(([definition, signatures]): TasksPart => ({
     workflow: definition.id,
@@ -61,7 +70,10 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   }))
   const specifier = `./${basename(module).replace(/ts$/, ending.slice(1))}`
   return {
-    value: [{ path, text: executorText(specifier, mend, parts, { tasks, borrowed: texts.borrowed }) }],
+    value: [{
+      path, text: executorText(specifier, mend, parts, { tasks, borrowed: texts.borrowed }), exports,
+      ...(tsconfig && { tsconfig }),
+    }],
     diagnostics: await widen(warnings(texts)),
   }
 }
