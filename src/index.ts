@@ -1,5 +1,5 @@
 /** The door `knhk`: everything a definition module needs. Costs no dependency at run time. */
-export { type Block, choose, loop, par, seq, skip, type Skip } from "./definition/block.ts"
+export { type Block, choose, loop, par, skip, type Skip } from "./definition/block.ts"
 export {
   canonical, type Definition, type FlowDefinition, type Guard, type GuardedRoute, type Mapping, type Place,
   type RetryPolicy, type Schema, type Target as TargetDefinition, type TaskDefinition, type Termination, type Workflow,
@@ -16,6 +16,7 @@ export {
   type Brand, CaseId, IdFault, PatternId, patterns, TaskId, WorkflowSpecId, WorkItemId,
 } from "./definition/id.ts"
 export { compileKey, type CompileMode } from "./definition/place.ts"
+export { seq } from "./definition/sequence.ts"
 export type { Signature, Signatures } from "./definition/signature.ts"
 export {
   type AnySpec, decision, type DecisionOptions, human, type HumanOptions, type Input, silent, type Spec, sub,

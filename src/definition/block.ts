@@ -4,7 +4,7 @@
  */
 import type { Place } from "./definition.ts"
 import type { Fault, sentences } from "./fault.ts"
-import type { Plain } from "./flow.ts"
+import type { Invented, Plain } from "./flow.ts"
 import type { AnyStep, Decision, HandleData, Inside } from "./handle.ts"
 import { here } from "./place.ts"
 
@@ -14,61 +14,36 @@ import { here } from "./place.ts"
  */
 export interface Block<
   in out W extends string, out Input, out O,
-  out Heads extends string, out Tails extends string, out From extends string, out To extends string,
-  in out Open extends string,
+  in out Names extends string, in out Heads extends string, in out Tails extends string, in out Open extends string,
 > {
-  readonly "~knhk": Inside<W, Input, O, Heads, Tails, From, To, Open>
-  readonly "~flow": { readonly workflow: (w: W) => W; readonly from: From; readonly to: To }
+  readonly "~knhk": Inside<W, Input, O, Names, Heads, Tails, Open>
+  readonly "~flow": {
+    readonly workflow: (w: W) => W
+    readonly from: Without<Names, Tails>
+    readonly to: Without<Names, Heads>
+  }
   /** Not `undefined` if an outcome leads nowhere: then the block does not fit into `flows`. */
   readonly "~open": OpenEnd<Open>
 }
+
+type Without<Names, Ends> = string extends Names ? string : Exclude<Names, Ends>
 
 /** `string` and `any` stand for names that are not known, because something else is wrong. */
 type OpenEnd<Open extends string> =
   [Open] extends [never] ? undefined : string extends Open ? undefined : Fault<(typeof sentences)["openEnd"], Open>
 
 /** A task or a block of workflow `W` that takes the payload of `Input`. */
-interface Step<in out W extends string, out Input> {
-  readonly "~knhk": Inside<W, Input, any, string, string, string, string, string>
+export interface Step<in out W extends string, out Input> {
+  readonly "~knhk": Inside<W, Input, any, string, string, string, string>
 }
 
-type WorkflowOf<B extends AnyStep> = B["~knhk"]["of"]
-type InputOf<B extends AnyStep> = B["~knhk"]["input"]
-type OutputOf<B extends AnyStep> = B["~knhk"]["output"]
-type HeadsOf<B extends AnyStep> = B["~knhk"]["heads"]
-type TailsOf<B extends AnyStep> = B["~knhk"]["tails"]
-type FromOf<B extends AnyStep> = B["~knhk"]["from"]
-type ToOf<B extends AnyStep> = B["~knhk"]["to"]
-type OpenOf<B extends AnyStep> = B["~knhk"]["open"]
-
-type Rest<T extends readonly AnyStep[]> = T extends readonly [unknown, ...infer R extends readonly AnyStep[]] ? R : []
-type Init<T extends readonly AnyStep[]> = T extends readonly [...infer R extends readonly AnyStep[], unknown] ? R : []
-type Last<T extends readonly AnyStep[]> = T extends readonly [...unknown[], infer L extends AnyStep] ? L : never
-
-/** What a step gives the next one; a bare decision gives no payload that any task takes. */
-type Gives<S> =
-  S extends { readonly outcomes: unknown; readonly name: infer A } ? Fault<(typeof sentences)["decisionLeft"], A>
-  : S extends AnyStep ? OutputOf<S> : never
-
-/** What the step at `X` must accept: what the one before it gives. `Before` is the list moved by one. */
-type Accepts<W extends string, Before extends readonly unknown[], X> =
-  X extends "0" ? unknown : X extends keyof Before ? Step<W, (payload: Gives<Before[X]>) => void> : unknown
-
-/**
- * Sequence (1) of tasks and blocks: each takes what the one before gives.
- *
- * @example
- * seq(t.receive, par({ parcel: t.pick, payment: t.charge }), t.ship)
- */
-export function seq<const T extends readonly [AnyStep, ...AnyStep[]]>(
-  ...steps: { readonly [X in keyof T]: T[X] & Accepts<WorkflowOf<T[0]>, readonly [unknown, ...T], X> }
-): Block<
-  WorkflowOf<T[0]>, InputOf<T[0]>, OutputOf<Last<T>>, HeadsOf<T[0]>, TailsOf<Last<T>>,
-  FromOf<T[number]> | TailsOf<Init<T>[number]>, ToOf<T[number]> | HeadsOf<Rest<T>[number]>, OpenOf<Last<T>>
->
-export function seq(...steps: readonly unknown[]): unknown {
-  return block({ kind: "seq", steps: steps as BlockData[] })
-}
+export type WorkflowOf<B extends AnyStep> = B["~knhk"]["of"]
+export type InputOf<B extends AnyStep> = B["~knhk"]["input"]
+export type OutputOf<B extends AnyStep> = B["~knhk"]["output"]
+export type NamesOf<B extends AnyStep> = B["~knhk"]["names"]
+export type HeadsOf<B extends AnyStep> = B["~knhk"]["heads"]
+export type TailsOf<B extends AnyStep> = B["~knhk"]["tails"]
+export type OpenOf<B extends AnyStep> = B["~knhk"]["open"]
 
 /**
  * Parallel Split (2) into every branch and Synchronization (3) of all of them: each branch takes the
@@ -77,26 +52,29 @@ export function seq(...steps: readonly unknown[]): unknown {
  * @example
  * seq(t.approve, par({ parcel: t.pick, payment: seq(t.charge, t.book) }), t.ship)
  */
-export function par<L extends { readonly [key: string]: AnyStep }>(
-  branches: { readonly [K in keyof L]: L[K] & Plain<K> },
+export function par<L extends { readonly [key: string]: AnyStep & Plain<string> }>(
+  branches: L,
 ): Block<
-  WorkflowOf<L[keyof L]>, InputOf<L[keyof L]>, { readonly [K in keyof L]: OutputOf<L[K]> },
-  HeadsOf<L[keyof L]>, TailsOf<L[keyof L]>, FromOf<L[keyof L]>, ToOf<L[keyof L]>, OpenOf<L[keyof L]>
+  WorkflowOf<L[keyof L]>, InputOf<L[keyof L]>,
+  string extends keyof L ? any : { readonly [K in keyof L]: OutputOf<L[K]> },
+  NamesOf<L[keyof L]>, HeadsOf<L[keyof L]>, TailsOf<L[keyof L]>, OpenOf<L[keyof L]>
 >
 export function par(branches: Readonly<Record<string, unknown>>): unknown {
   return block({ kind: "par", branches: branches as Record<string, BlockData> })
 }
 
-/** A branch of `choose` without a task: the payload of the outcome goes on as it is. */
+/** A branch of `choose` without a task: the payload of the outcome goes on as it is. Only `choose` takes it. */
 export interface Skip {
   readonly "~skip": true
+  readonly "~knhk": Inside<any, "only choose() takes skip", never, never, never, never, never>
 }
 
 /** A branch of `choose` without a task: `choose(t.check, { missing: t.ask, complete: skip })`. */
 export const skip: Skip = Object.freeze({ kind: "skip" }) as never
 
-/** The branches that are no `skip`. */
-type Steps<R> = Extract<R[keyof R], AnyStep>
+/** The payloads of the outcomes whose branch is `skip`. */
+type Skipped<O, R> =
+  Skip extends R[keyof R] ? { [K in keyof R]: R[K] extends Skip ? O[K & keyof O] : never }[keyof R] : never
 
 /**
  * Exclusive Choice (4) of a decision and Simple Merge (5) of its branches: what follows takes what
@@ -107,14 +85,14 @@ type Steps<R> = Extract<R[keyof R], AnyStep>
  */
 export function choose<
   W extends string, A extends string, I, O extends object,
-  const R extends { readonly [K in keyof O]: (Step<W, (payload: O[K]) => void> & Plain<string>) | Skip },
+  R extends { readonly [K in keyof O]: (Step<W, (payload: O[K]) => void> & Plain<string>) | Skip },
 >(
   from: Decision<W, A, I, O>,
-  branches: R & { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> },
+  branches: R & Invented<O, R>,
 ): Block<
-  W, (payload: I) => void, { [K in keyof R]: R[K] extends AnyStep ? OutputOf<R[K]> : O[K & keyof O] }[keyof R],
-  A, TailsOf<Steps<R>>, A | FromOf<Steps<R>>, HeadsOf<Steps<R>> | ToOf<Steps<R>>,
-  OpenOf<Steps<R>> | { [K in keyof R]: [R[K]] extends [Skip] ? A : never }[keyof R]
+  W, (payload: I) => void, R[keyof R]["~knhk"]["output"] | Skipped<O, R>,
+  A | R[keyof R]["~knhk"]["names"], A, R[keyof R]["~knhk"]["tails"],
+  R[keyof R]["~knhk"]["open"] | (Skip extends R[keyof R] ? A : never)
 >
 export function choose(from: unknown, branches: Readonly<Record<string, unknown>>): unknown {
   return block({ kind: "choose", from: from as HandleData, branches: branches as Record<string, BlockData> })
@@ -137,13 +115,13 @@ type Leaving<D extends AnyDecision, P> =
 /** What the part `E` at `X` of a loop must be. An outcome that does not exist is said once, at its name. */
 type LoopPart<T, X, E> =
   T extends PostTest<infer B, infer D, infer P>
-    ? X extends "0" ? E & Plain<HeadsOf<B>> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
-    : X extends "1" ? E & Step<WorkflowOf<D>, (payload: Gives<B>) => void>
+    ? X extends "0" ? E & Plain<string> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
+    : X extends "1" ? E & Step<WorkflowOf<D>, (payload: OutputOf<B>) => void>
     : keyof Outcomes<D>
   : T extends PreTest<infer D, infer P, infer B>
-    ? X extends "0" ? E & Step<WorkflowOf<D>, (payload: Gives<B>) => void>
+    ? X extends "0" ? E & Step<WorkflowOf<D>, (payload: OutputOf<B>) => void>
     : X extends "1" ? keyof Outcomes<D>
-    : E & Plain<HeadsOf<B>> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
+    : E & Plain<string> & Step<WorkflowOf<D>, (payload: Outcome<D, P>) => void>
   : E
 
 /**
@@ -159,12 +137,10 @@ export function loop<const T extends LoopParts>(
   ...parts: { readonly [X in keyof T]: LoopPart<T, X, T[X]> }
 ): T extends PostTest<infer B, infer D, infer P>
   ? Block<
-    WorkflowOf<D>, InputOf<B>, Leaving<D, P>, HeadsOf<B>, never,
-    HeadsOf<D> | TailsOf<B> | FromOf<B>, HeadsOf<D> | HeadsOf<B> | ToOf<B>, HeadsOf<D>
+    WorkflowOf<D>, InputOf<B>, Leaving<D, P>, NamesOf<D> | NamesOf<B>, never, never, NamesOf<D>
   >
   : T extends PreTest<infer D, infer P, infer B> ? Block<
-    WorkflowOf<D>, InputOf<D>, Leaving<D, P>, HeadsOf<D>, never,
-    HeadsOf<D> | TailsOf<B> | FromOf<B>, HeadsOf<D> | HeadsOf<B> | ToOf<B>, HeadsOf<D>
+    WorkflowOf<D>, InputOf<D>, Leaving<D, P>, NamesOf<D> | NamesOf<B>, never, never, NamesOf<D>
   > : never
 export function loop(first: unknown, second: unknown, third: unknown): unknown {
   return typeof second === "string"
@@ -187,6 +163,7 @@ export type BlockData =
     readonly body: BlockData; readonly at?: Place
   }
 
-function block(data: BlockData): BlockData {
+/** The block, with its place, frozen. */
+export function block(data: BlockData): BlockData {
   return Object.freeze({ ...data, ...here() })
 }

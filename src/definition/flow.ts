@@ -78,6 +78,11 @@ type RoutesFault<A, O, R> =
     : [R] extends [readonly unknown[]] ? Fault<(typeof sentences)["otherwise"], A>
     : Fault<(typeof sentences)["onData"], A>
   : [R] extends [readonly unknown[]] ? Fault<(typeof sentences)["byOutcome"], A>
+  : Invented<O, R>
+
+/** What is wrong with routes of outcomes that do not exist. */
+export type Invented<O, R> =
+  [keyof R] extends [keyof O] ? unknown
   : { readonly [P in Exclude<keyof R, keyof O>]: Fault<(typeof sentences)["noOutcome"], P> }
 
 /** What can choose: a decision by its outcomes, any other task by its payload, but no silent one. */
@@ -114,8 +119,8 @@ export function xor(from: unknown, routes: unknown) {
 }
 
 /** A route that is taken if `guard` holds for the payload, and none before it did. See `xor`. */
-export function when<W extends string, B extends string, P>(
-  guard: (payload: P) => boolean,
+export function when<W extends string, B extends string, G, P = G>(
+  guard: (payload: G & NoInfer<P>) => boolean,
   to: Target<W, B, (payload: NoInfer<P>) => void>,
 ): Route<W, B, P>
 export function when(guard: Guard, to: unknown): unknown {

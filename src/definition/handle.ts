@@ -2,6 +2,7 @@
  * Handles: what `flows` sees of a task. At run time a handle is a name with a kind; its type carries
  * the workflow, the name, and the payloads in and out. Members in "~knhk" exist in types only.
  */
+import type { Fault, sentences } from "./fault.ts"
 import type { AnySpec } from "./task.ts"
 
 /**
@@ -19,32 +20,30 @@ export interface Target<in out W extends string, out K extends string, out Input
  */
 export interface Task<in out W extends string, out K extends string, in I, out O> {
   readonly name: K
-  readonly "~knhk": Inside<W, (payload: I) => void, O, K, K, never, never, never>
+  readonly "~knhk": Inside<W, (payload: I) => void, O, K, K, K, never>
 }
 
 /**
- * What the type of a task or block knows. `Heads` and `Tails` are the tasks at its ends, `From` and
- * `To` the tasks that flows inside leave and enter, `Open` the decisions of which an outcome leads nowhere yet.
+ * What the type of a task or block knows. `Names`: the tasks in it. `Heads` and `Tails`: those of them that no flow
+ * inside enters or leaves. `Open`: the decisions of which an outcome leads nowhere yet.
  */
 export interface Inside<
   in out W extends string, out Input, out O,
-  out Heads extends string, out Tails extends string, out From extends string, out To extends string,
-  out Open extends string,
+  out Names extends string, out Heads extends string, out Tails extends string, out Open extends string,
 > {
   readonly workflow: (w: W) => W
   readonly of: W
   readonly input: Input
   readonly output: O
+  readonly names: Names
   readonly heads: Heads
   readonly tails: Tails
-  readonly from: From
-  readonly to: To
   readonly open: Open
 }
 
-/** The handle of a decision. `O` is the record of payloads by outcome. */
-export interface Decision<in out W extends string, out K extends string, in I, in out O>
-  extends Task<W, K, I, O[keyof O]> {
+/** The handle of a decision. `O` is the record of payloads by outcome; none of them goes on by a plain flow. */
+export interface Decision<in out W extends string, in out K extends string, in I, in out O>
+  extends Task<W, K, I, Fault<(typeof sentences)["decisionLeft"], K>> {
   readonly outcomes: (outcomes: O) => O
 }
 
@@ -72,7 +71,7 @@ export type Handles<W extends string, T extends { readonly [K in keyof T]: AnySp
 
 /** A task or a block of some workflow. */
 export interface AnyStep {
-  readonly "~knhk": Inside<any, (payload: never) => void, unknown, string, string, string, string, string>
+  readonly "~knhk": Inside<any, (payload: never) => void, unknown, string, string, string, string>
 }
 
 /** A task of some workflow. */

@@ -16,7 +16,7 @@ export interface Spec<out Kind extends string, out I, out O> {
 }
 
 /** What `sub` returns. */
-export interface SubSpec<in out Id extends string, in out I, out O> extends Spec<"sub", I, O> {
+export interface SubSpec<out Id extends string, in out I, out O> extends Spec<"sub", I, O> {
   readonly workflow: Workflow<Id, I, O>
 }
 

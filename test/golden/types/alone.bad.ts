@@ -38,7 +38,7 @@ draft
 // A decision that is routed on data.
 draft
   .flows((t) => [
-    flow(t.a, t.d), xor(t.d, [when((given) => given.id === "", t.e), otherwise(t.e)]), merge([t.b, t.b2, t.c], t.e),
+    flow(t.a, t.d), xor(t.d, [when(() => true, t.e), otherwise(t.e)]), merge([t.b, t.b2, t.c], t.e),
   ])
   .end("e").build()
 
@@ -75,6 +75,11 @@ draft
   .flows((t) => [
     flow(t.a, t.d), xor(t.d, { ok: all(t.b, t.b2), no: t.c }), join({ b: t.b, b2: t.b2, c: t.c }, t.d),
   ])
+  .end("e").build()
+
+// A step of a sequence is the wrong task.
+draft
+  .flows((t) => [seq(t.a, t.b), xor(t.d, { ok: all(t.b, t.b2), no: t.c }), merge([t.b, t.b2, t.c], t.e)])
   .end("e").build()
 
 // A block has a branch too few.

@@ -19,8 +19,8 @@ order.flows((t) => [xor(t.receive, { ok: t.check })])
 // Routes on data, but the task is a decision.
 order.flows((t) => [xor(t.check, [when(() => true, t.ship), otherwise(t.refund)])])
 
-// The same, where each target takes what the decision gives.
-order.flows((t) => [xor(t.check, [when((given) => given.id === "", t.file), otherwise(t.file)])])
+// The same, where each target takes anything.
+order.flows((t) => [xor(t.check, [when((given) => given !== null, t.file), otherwise(t.file)])])
 
 // Several tasks at once, but none of them named.
 order.flows((t) => [xor(t.check, { ok: all(), no: t.refund })])

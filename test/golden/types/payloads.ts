@@ -6,7 +6,6 @@ export const ty = <T>(): Schema<T> => ({
   "~standard": { version: 1, vendor: "ty", validate: (value) => ({ value: value as T }) },
 })
 
-export interface Identified { id: string }
 export interface Order { id: string; total: number }
 export interface Received { id: string; total: number; at: number }
 export interface Approved { id: string; approvedBy: string }
@@ -27,6 +26,6 @@ export const order = workflow("order")
     close: task({ input: { ship: ty<Shipped>(), pay: ty<Paid>() }, output: ty<Closed>() }),
     ask: human({ input: ty<Rejected>(), output: ty<Received>() }),
     gone: silent(ty<Rejected>()),
-    file: task({ input: ty<Identified>(), output: ty<Closed>() }),
+    file: task({ input: ty<unknown>(), output: ty<Closed>() }),
   })
   .start("receive")
