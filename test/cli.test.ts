@@ -69,7 +69,7 @@ describe("the command line itself", () => {
 })
 
 describe("check", () => {
-  const sound = "1 workflow: structure is sound; "
+  const sound = "1 workflow: structure is in order; "
     + "deadlocks and lost tokens are not proved yet, `knhk explore` shows them"
 
   test.concurrent("what was not proved of a definition without findings is said", async () => {
@@ -95,7 +95,7 @@ describe("check", () => {
     const [forced, none] = await Promise.all([
       knhk(args, cwd, { env: { FORCE_COLOR: "1" } }), knhk(args, cwd, { env: { NO_COLOR: "1", FORCE_COLOR: "1" } }),
     ])
-    expect(forced.stdout).toContain("\u001b[32mstructure is sound")
+    expect(forced.stdout).toContain("\u001b[32mstructure is in order")
     expect(none.stdout).toBe(`${sound}\n`)
   })
 

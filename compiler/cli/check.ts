@@ -10,7 +10,7 @@ export const check = Command.make("check", { files: filesArgument, timeLimit: ti
     const diagnostics = results.flatMap((result) => result.diagnostics)
     const workflows = results.flatMap(({ compiled }) => compiled ?? [])
     const said = diagnostics.length === 0
-      ? `${count(workflows.length, "workflow")}: ${terminal.style("green", "structure is sound")}; ${open}`
+      ? `${count(workflows.length, "workflow")}: ${terminal.style("green", "structure is in order")}; ${open}`
       : `${tally(diagnostics)} in ${count(results.length, "file")}`
     terminal.result(
       { files: results.map((result) => ({ ...summary(result), diagnostics: toJson(result.diagnostics) })) },
