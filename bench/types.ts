@@ -1,10 +1,11 @@
 /**
- * The table of what types cost, by size and checker. `node --conditions=knhk-source bench/types.ts [--json]`
- * `--json` prints the rows with the versions instead.
+ * The table of what types cost, by size and checker: `npm run bench:types -- [--json] [--record]`.
+ * `--json` prints the rows with the versions instead; `--record` appends them to `bench/record/types.jsonl`.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { machine, record } from "./record.ts"
 import { type Cost, declare, measure, type Style, type Version } from "./type-cost.ts"
 
 const SIZES = [10, 100, 300, 1_000, 3_000]
@@ -29,12 +30,9 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-if (json) {
-  const typescript = { 6: installed("typescript"), 7: installed("@typescript/native") }
-  const machine = { processor: cpus()[0]?.model, cores: cpus().length }
-  const run = { bench: "types", date: new Date().toISOString(), machine, node: process.version, typescript }
-  console.log(JSON.stringify({ ...run, rows }))
-}
+const typescript = { 6: installed("typescript"), 7: installed("@typescript/native") }
+if (json) console.log(JSON.stringify({ node: process.version, machine: machine(), typescript, rows }))
+if (process.argv.includes("--record")) record("types", { typescript, rows })
 
 function line(cells: readonly (string | number)[]): string {
   return cells.map((cell, i) => (i === 0 ? String(cell).padEnd(8) : String(cell).padStart(14))).join("")
