@@ -3,25 +3,36 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { describe, expect, it } from "vitest"
+import { fixed, task, workflow } from "../src/index.ts"
 import { EventKind } from "../src/kernel/event.ts"
 import { Attempts } from "../src/runtime/attempt.ts"
 import type { Case, Ending } from "../src/runtime/case.ts"
 import { Loop } from "../src/runtime/loop.ts"
-import { Program } from "../src/runtime/program.ts"
+import { NEXT_ATTEMPT } from "../src/runtime/pending.ts"
+import { type AnyHandler, Program } from "../src/runtime/program.ts"
 import { Starter } from "../src/runtime/starter.ts"
 import { MemoryStore } from "../src/runtime.ts"
-import { PapersExecutor } from "./runtime-workflows.ts"
+import { built, num, PapersExecutor } from "./runtime-workflows.ts"
 
-/** The engine's loop with two cases in it that wait for somebody to sign. */
-async function running() {
+async function emptyLoop() {
   const [clock, random] = await Effect.runPromise(Effect.all([Clock.Clock, Random.Random]))
   const store = new MemoryStore()
   const loop = new Loop(store, store.claim().lastCase, clock, undefined)
   loop.runner = new Attempts(loop, clock, random)
-  const program = new Program(PapersExecutor, {}, Context.empty())
+  return { store, loop, random }
+}
+
+async function registered(loop: Loop, program: Program): Promise<Program> {
   program.number = 1
   loop.programs.set(program.workflow, program)
   await new Promise((resolve) => loop.commitDefinition(program, resolve))
+  return program
+}
+
+/** The engine's loop with two cases in it that wait for somebody to sign. */
+async function running() {
+  const { store, loop, random } = await emptyLoop()
+  const program = await registered(loop, new Program(PapersExecutor, {}, Context.empty()))
   const starter = new Starter(loop, random)
   const start = () => new Promise<Case | Error>((resolve) => starter.start("papers", undefined, 4, (started) =>
     resolve(started instanceof Error ? started : loop.cases.get(started.caseId)!)))
@@ -34,6 +45,36 @@ async function running() {
   })
   return { store, loop, program, start, damaged, sound, ending, sign }
 }
+
+/** A case whose only task has failed once and waits for its next attempt. */
+async function delayed() {
+  const { loop, random } = await emptyLoop()
+  const seen: number[] = []
+  const flaky = workflow("flaky")
+    .tasks({ a: task({ input: num, output: num, retry: fixed("1 hour", { times: 1 }) }) })
+    .start("a").flows(() => []).end("a").build()
+  const a = (_: number, { attempt }: { attempt: number }) => {
+    seen.push(attempt)
+    throw new Error("down")
+  }
+  const program = await registered(loop, new Program(built(flaky), { a: a as AnyHandler }, Context.empty()))
+  const caseId = await new Promise<string>((resolve) => new Starter(loop, random).start("flaky", undefined, 4, (said) =>
+    resolve((said as { readonly caseId: string }).caseId)))
+  const item = loop.cases.get(caseId)!.items[0]!
+  while (item.due === 0) await new Promise(setImmediate)
+  return { loop, program, item, seen }
+}
+
+describe("a delay that ends while handlers are about to go", () => {
+  it("begins no attempt", async () => {
+    const { loop, program, item, seen } = await delayed()
+    loop.push({ kind: NEXT_ATTEMPT, case: item.case, item, outcome: -1, payload: "" })
+    await loop.forget(program, new Error("closing"))
+    expect(seen).toEqual([1])
+    const { attempt, due } = item
+    expect([attempt, due > Date.now()]).toEqual([1, true])
+  })
+})
 
 const stopped = { _tag: "EngineClosed", cause: { name: "TypeError" } }
 
