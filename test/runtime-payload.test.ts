@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from "node:util"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { and, join, task, workflow } from "../src/index.ts"
 import { Batch, type BatchSink, unpack } from "../src/runtime/batch.ts"
-import { payloadOf, recordOf, valueOf } from "../src/runtime/payload.ts"
+import { PAYLOAD_MAX, payloadOf, recordOf, valueOf } from "../src/runtime/payload.ts"
+import { MemoryStore, open, type Store } from "../src/runtime.ts"
+import { check, never } from "./runtime-engines.ts"
+import { any, built, LooseExecutor, type Task } from "./runtime-workflows.ts"
 
 describe("a payload", () => {
   it("gives back every JSON value as it was", () => {
@@ -51,7 +55,87 @@ describe("a payload", () => {
   })
 })
 
+describe("a large payload", () => {
+  const most = "x".repeat(PAYLOAD_MAX - 2)
+  const loose = LooseExecutor.with({ a: (v) => v, b: () => 1, n: () => 1 })
+
+  it("is taken up to the limit and refused past it", () => {
+    expect(payloadOf(most)).toHaveLength(PAYLOAD_MAX)
+    const why = expect.stringContaining(`${PAYLOAD_MAX} are the most`)
+    expect(payloadOf(`${most}x`)).toMatchObject({ path: "", why })
+    const huge = "\u0001".repeat(1e8)
+    expect(payloadOf(huge)).toMatchObject({ why: expect.stringContaining("more than a string can hold") })
+  })
+
+  it("is refused as an input, and starts nothing", () => check([loose], async (engine) => {
+    await expect(engine.start(LooseExecutor, { input: `${most}x` })).rejects.toMatchObject({ _tag: "PayloadRefused" })
+    expect((await engine.list()).cases).toEqual([])
+  }))
+
+  it("is refused as a result, and the case fails", () =>
+    check([LooseExecutor.with({ a: () => `${most}x`, b: never, n: () => 1 })], async (engine) => {
+      const started = await engine.start(LooseExecutor, { input: 1 })
+      await expect(started.result()).rejects.toMatchObject({
+        _tag: "CaseFailed", reason: "payload", task: "a", cause: { _tag: "PayloadRefused" },
+      })
+    }))
+
+  it("in many starts at once is written in several commits, none of them large", async () => {
+    const sizes: number[] = []
+    class Measured extends MemoryStore {
+      override commit: Store["commit"] = (batch, done) => {
+        sizes.push(batch.letters)
+        super.commit(batch, done)
+      }
+    }
+    const engine = await open({ store: new Measured(), workflows: [loose] })
+    const input = "x".repeat(2 ** 20)
+    const starts = await Promise.all(Array.from({ length: 60 }, () => engine.start(LooseExecutor, { input })))
+    expect(await Promise.all(starts.map((one) => one.result()))).toEqual(starts.map(() => 1))
+    expect(Math.max(...sizes)).toBeLessThan(2 ** 26)
+    await engine.close()
+  })
+
+  const [fan, each] = [["b", "c", "d", "e", "f"] as const, () => task({ input: any, output: any })]
+  const Fan = workflow("fan")
+    .tasks({ a: each(), b: each(), c: each(), d: each(), e: each(), f: each(), last: task({
+      input: { b: any, c: any, d: any, e: any, f: any }, output: any,
+    }) })
+    .start("a")
+    .flows((t) => [and(t.a, [t.b, t.c, t.d, t.e, t.f]), join({ b: t.b, c: t.c, d: t.d, e: t.e, f: t.f }, t.last)])
+    .end("last").build()
+  type Loose = Task<unknown, unknown>
+  interface FanTasks { a: Loose; b: Loose; c: Loose; d: Loose; e: Loose; f: Loose; last: Loose }
+  const FanExecutor = built<typeof Fan, FanTasks>(Fan)
+
+  it("that a case would hold too often makes it fail, and the others run", () => {
+    const pass = (value: unknown) => value
+    const handlers = Object.fromEntries([...fan, "a"].map((name) => [name, pass]))
+    return check([FanExecutor.with({ ...handlers, last: () => 1 } as never)], async (engine) => {
+      const [large, small] = [
+        await engine.start(FanExecutor, { input: most }), await engine.start(FanExecutor, { input: 2 }),
+      ]
+      await expect(large.result()).rejects.toMatchObject({
+        _tag: "CaseFailed", reason: "overflow", message: expect.stringContaining("characters of JSON text together"),
+      })
+      expect(await small.result()).toBe(1)
+      expect(await engine.show(large.caseId)).toMatchObject({ status: "failed", workItems: [] })
+    })
+  })
+})
+
 describe("a batch", () => {
+  it("holds more text than one string can", () => {
+    const batch = new Batch()
+    const large = "x".repeat(2 ** 24)
+    for (let number = 0; number < 40; number++) batch.openCase(number, 1, "w", `case-${number}`, large, 1, undefined)
+    const seen: string[] = []
+    const openCase: BatchSink["openCase"] = (number, _, workflow, caseId, id) =>
+      void seen.push(`${number} ${workflow} ${caseId} ${id === large}`)
+    unpack(batch.pack(), { openCase } as BatchSink)
+    expect(seen).toEqual(Array.from({ length: 40 }, (_, number) => `${number} w case-${number} true`))
+  })
+
   const text = fc.string({ unit: "binary" })
   const optionalText = fc.option(text, { nil: undefined })
   const whole = fc.nat()

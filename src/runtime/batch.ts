@@ -1,6 +1,6 @@
 /**
- * What one commit writes, packed flat: one array of numbers, one string, one array of state words.
- * A batch crosses to the store's thread as three buffers however many rows it holds; thousands of
+ * What one commit writes, packed flat: one array of numbers, its text, one array of state words.
+ * A batch crosses to the store's thread as a few buffers however many rows it holds; thousands of
  * small objects would cost more than the rows themselves.
  */
 
@@ -27,15 +27,18 @@ export interface BatchSink {
   dropWorkItem(number: number, activation: number): void
 }
 
-/** The three buffers of a batch, as they cross to another thread. */
+/** The buffers of a batch, as they cross to another thread. */
 export interface PackedBatch {
   readonly numbers: Float64Array<ArrayBuffer>
-  readonly text: string
+  /** Nearly always one; more where one string could not hold it all. No text of a row is in two of them. */
+  readonly texts: readonly string[]
   readonly words: Uint32Array<ArrayBuffer>
 }
 
 const Row = { definition: 1, openCase: 2, updateCase: 3, event: 4, putWorkItem: 5, dropWorkItem: 6 } as const
 const NONE = -1
+/** A string of the batch's text takes no more once it would be longer than this; JavaScript's own limit is 2 ** 29. */
+const TEXT_MAX = 2 ** 24
 
 /** Written by the engine, row by row; read by a store with `unpack`. */
 export class Batch implements BatchSink {
@@ -43,9 +46,13 @@ export class Batch implements BatchSink {
   events = 0
   /** Case rows in it. */
   cases = 0
+  /** Characters in it. */
+  letters = 0
   #numbers = new Float64Array(512)
   #count = 0
   #text = ""
+  /** Texts that were full before `#text`. */
+  #full: string[] = []
   #words = new Uint32Array(256)
   #wordCount = 0
 
@@ -146,11 +153,12 @@ export class Batch implements BatchSink {
   pack(): PackedBatch {
     const packed = {
       numbers: this.#numbers.slice(0, this.#count),
-      text: this.#text,
+      texts: [...this.#full, this.#text],
       words: this.#words.slice(0, this.#wordCount),
     }
-    this.#count = this.#wordCount = this.events = this.cases = 0
+    this.#count = this.#wordCount = this.events = this.cases = this.letters = 0
     this.#text = ""
+    this.#full = []
     return packed
   }
 
@@ -171,13 +179,20 @@ export class Batch implements BatchSink {
       return
     }
     this.#numbers[this.#count++] = value.length
+    this.letters += value.length
+    if (this.#text.length + value.length > TEXT_MAX && this.#text !== "") {
+      this.#full.push(this.#text)
+      this.#text = ""
+    }
     this.#text += value
   }
 }
 
 /** Hands every row of a packed batch to `sink`, in order. A row it does not know is a defect. */
-export function unpack({ numbers, text, words }: PackedBatch, sink: BatchSink): void {
+export function unpack({ numbers, texts, words }: PackedBatch, sink: BatchSink): void {
   let at = 0
+  let page = 0
+  let text = texts[0]!
   let letter = 0
   let word = 0
   const number = (): number => numbers[at++]!
@@ -188,6 +203,10 @@ export function unpack({ numbers, text, words }: PackedBatch, sink: BatchSink): 
   const optionalString = (): string | undefined => {
     const length = numbers[at++]!
     if (length === NONE) return undefined
+    if (letter + length > text.length) {
+      text = texts[++page]!
+      letter = 0
+    }
     letter += length
     return text.slice(letter - length, letter)
   }

@@ -6,8 +6,11 @@ import type * as Fiber from "effect/Fiber"
 import { Status } from "../kernel/command.ts"
 import type { CaseData } from "./case-data.ts"
 import type { CaseFault } from "./failure.ts"
-import { type Payload, valueOf } from "./payload.ts"
+import { type Payload, PAYLOAD_MAX, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
+
+/** Most characters that the payloads of one case may have together. A case that would hold more fails. */
+export const CASE_MAX = 4 * PAYLOAD_MAX
 
 /** A token with what it carries. */
 export interface Token {
@@ -131,6 +134,14 @@ export class Case {
   /** The oldest payload of a condition, which stays; undefined if there is none. */
   peek(condition: number): Payload | undefined {
     return this.tokens.find((token) => token.condition === condition)?.payload
+  }
+
+  /** Characters of all payloads that it holds: what each write of its row writes. */
+  get letters(): number {
+    let letters = 0
+    for (const { payload } of this.tokens) letters += payload.length
+    for (const { input } of this.items) letters += input.length
+    return letters
   }
 
   clear(condition: number): void {

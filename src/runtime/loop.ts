@@ -21,6 +21,10 @@ import { Told } from "./told.ts"
 const TURN_EVENTS_MAX = 512
 /** Events that wait for a commit under way at most; more stay in their queues. */
 const BATCH_EVENTS_MAX = 4_096
+/** The same in characters, of what the events bring and what their cases hold. A single event may have more. */
+const TURN_LETTERS_MAX = 2 ** 23
+/** Characters that wait for a commit under way at most. */
+const BATCH_LETTERS_MAX = 2 ** 25
 /**
  * From this many events on, the next batch is handed over before the last one is acted on, so that
  * the store writes while handlers run. Fewer are faster together: a commit costs more than their handlers.
@@ -174,7 +178,8 @@ export class Loop {
       if (this.#error !== undefined) return
       this.#turn()
       this.#commit()
-      if (this.#queued > 0 && this.#batch.events < BATCH_EVENTS_MAX) this.#schedule()
+      const { events, letters } = this.#batch
+      if (this.#queued > 0 && events < BATCH_EVENTS_MAX && letters < BATCH_LETTERS_MAX) this.#schedule()
     })
   }
 
@@ -197,7 +202,7 @@ export class Loop {
       if (queue.length === 0) continue
       const stepper = new Stepper(program, this.#batch, acts, now, this.#told)
       // One event for each case in a wave: then every command belongs to the one event of its case.
-      let wave = queue.splice(0, TURN_EVENTS_MAX)
+      let wave = queue.splice(0, turnOf(queue))
       this.#queued -= wave.length
       this.#taken = wave
       while (wave.length > 0) {
@@ -347,6 +352,18 @@ const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind ===
 /** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
 function remaining(left: number, retry: RetryPolicy | undefined): number {
   return Math.max(0, retry === undefined ? left : Math.min(left, retry.max * (1 + retry.jitter)))
+}
+
+/** How many events of a queue one turn takes. */
+function turnOf(queue: readonly Pending[]): number {
+  const most = Math.min(queue.length, TURN_EVENTS_MAX)
+  let letters = 0
+  for (let i = 0; i < most; i++) {
+    const { payload, case: case_ } = queue[i]!
+    letters += payload.length + case_.letters
+    if (letters > TURN_LETTERS_MAX) return i + 1
+  }
+  return most
 }
 
 /** Key of `Loop.named`. */

@@ -14,6 +14,9 @@ export interface Refusal {
   readonly why: string
 }
 
+/** Longest payload, in characters of its JSON text: what is larger belongs elsewhere, and a reference to it here. */
+export const PAYLOAD_MAX = 16 * 1024 * 1024
+
 /** Deeper values are refused; a cycle is deeper than any. */
 const DEPTH_MAX = 200
 
@@ -31,14 +34,29 @@ export function recordOf(parts: readonly (readonly [key: string, payload: Payloa
 /**
  * The payload of a value, or why there is none. Refused is what a restart would change: dates, maps,
  * class instances, functions, symbols, bigints, NaN and infinities, undefined inside an array,
- * cycles. A property that is undefined counts as absent.
+ * cycles, and text longer than `PAYLOAD_MAX`. A property that is undefined counts as absent.
  */
 export function payloadOf(value: unknown): Payload | Refusal {
   if (value === undefined) return ""
   if (!isPlain(value, 0)) return refusalOf(value, "", 0)!
-  const text = JSON.stringify(value) as string | undefined
-  return text ?? { path: "", why: "it has no JSON text" }
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value) as string | undefined
+  } catch (error) {
+    if (error instanceof RangeError) return tooLong("more than a string can hold")
+    throw error
+  }
+  return text === undefined ? { path: "", why: "it has no JSON text" } : bounded(text)
 }
+
+/** The payload, or that it is too long. */
+export const bounded = (payload: Payload): Payload | Refusal =>
+  payload.length <= PAYLOAD_MAX ? payload : tooLong(`${payload.length} characters`)
+
+const tooLong = (length: string): Refusal => ({
+  path: "",
+  why: `its JSON text has ${length}, and ${PAYLOAD_MAX} are the most; keep it elsewhere and pass its address`,
+})
 
 /**
  * Checks a value with its schema and makes the payload of what the schema returned. A promise only

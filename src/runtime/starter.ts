@@ -9,7 +9,7 @@ import { caseDamaged } from "./case-data.ts"
 import { newCaseId } from "./case-id.ts"
 import { CaseConflict, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
 import { type Loop, nameKey } from "./loop.ts"
-import { checked, type Payload, recordOf, type Refusal, valueOf } from "./payload.ts"
+import { bounded, checked, type Payload, recordOf, type Refusal, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
 
 /** Longest id that a caller may give a case, in UTF-16 units. */
@@ -184,5 +184,5 @@ async function checkedRecord(
     if (typeof payload !== "string") return { path: `.${key}${payload.path}`, why: payload.why }
     parts.push([key, payload])
   }
-  return recordOf(parts)
+  return bounded(recordOf(parts))
 }

@@ -5,7 +5,7 @@
 import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../kernel/event.ts"
 import type { Batch } from "./batch.ts"
-import { type Case, WorkItem } from "./case.ts"
+import { CASE_MAX, type Case, WorkItem } from "./case.ts"
 import { type CaseFault, faultText } from "./failure.ts"
 import { valueOf } from "./payload.ts"
 import type { Acts, Pending } from "./pending.ts"
@@ -90,6 +90,7 @@ export class Stepper {
       this.#stopFaulted()
       this.#startEnabled()
     }
+    this.#stopLarge(wave)
     for (const pending of wave) {
       this.#row(pending, pending.fault !== undefined ? EventKind.fail : pending.kind)
       pending.case.inWave = false
@@ -184,6 +185,17 @@ export class Stepper {
       this.#event(0, slot, EventKind.cancel, 0)
       this.#run(1)
     }
+  }
+
+  /** A case must fit into its row with all it holds. */
+  #stopLarge(wave: readonly Pending[]): void {
+    for (const { case: case_ } of wave) {
+      if (case_.letters <= CASE_MAX || case_.status !== Status.running) continue
+      const cause = new Error(`its payloads would have more than ${CASE_MAX} characters of JSON text together`)
+      case_.fault = { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
+      this.#faulted.push(case_)
+    }
+    if (this.#faulted.length > 0) this.#stopFaulted()
   }
 
   #event(index: number, slot: number, kind: number, task: number): void {

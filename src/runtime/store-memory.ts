@@ -28,11 +28,12 @@ export class MemoryStore implements Store {
   }
 
   commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
+    const { letters } = batch
     const packed = batch.pack()
     setImmediate(() => {
       if (this.#closed) return done(closedError(), 0)
       unpack(packed, this.#rows)
-      done(undefined, packed.numbers.byteLength + packed.text.length + packed.words.byteLength)
+      done(undefined, packed.numbers.byteLength + letters + packed.words.byteLength)
     })
   }
 

@@ -196,13 +196,14 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   commit(batch: Batch, done: (error: StoreError | undefined, bytes: number) => void): void {
+    const { letters } = batch
     const packed = batch.pack()
     if (this.#stopped !== undefined) {
       const error = this.#stopped
       queueMicrotask(() => done(error, 0))
       return
     }
-    const bytes = packed.numbers.byteLength + packed.text.length + packed.words.byteLength
+    const bytes = packed.numbers.byteLength + letters + packed.words.byteLength
     // A commit under way keeps the process alive; an idle store does not.
     if (this.#waiting.length === 0) this.#worker.ref()
     this.#waiting.push({ done, bytes })
