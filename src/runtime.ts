@@ -14,7 +14,7 @@ export {
   type AnyWorkflow, type Bound, type CaseHandle, executor, type Executor, type InputOf, type OutputOf,
   type Registered, type StartOptions,
 } from "./runtime/executor.ts"
-export type { Decided, Handler, Handlers, RequirementsOf, Returned } from "./runtime/handler.ts"
+export type { Decided, Fitting, Handler, Handlers, Misfit, RequirementsOf, Returned } from "./runtime/handler.ts"
 export type {
   AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, StepFacts, WorkItemFacts,
 } from "./runtime/observer.ts"

@@ -6,7 +6,7 @@ import type { Definition } from "../definition/definition.ts"
 import type { CaseId } from "../definition/id.ts"
 import { Engine } from "./engine.ts"
 import type { EngineShape, RegisterFailure, ResultFailure, StartFailure } from "./engine-shape.ts"
-import type { Handlers, RequirementsOf } from "./handler.ts"
+import type { Fitting, Handlers, RequirementsOf } from "./handler.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
 
 /** Any workflow, whatever its types. */
@@ -57,13 +57,14 @@ export interface Executor<W extends AnyWorkflow, Tasks> extends ExecutorParts {
   readonly workflow: W
   /**
    * Registers the workflow and its handlers with the engine, and goes on with its running cases.
-   * Fails if the executor is stale; what Effects among the handlers require, the layer requires.
+   * Fails if the executor is stale; what Effects among the handlers require, the layer requires. Handlers that do not
+   * fit give a `Misfit` that says why and is no layer.
    */
   readonly layer: <const H extends Handlers<Tasks, any>>(
     handlers: H,
-  ) => Layer.Layer<Registered<W["id"]>, RegisterFailure, Engine | RequirementsOf<H>>
-  /** The workflow with handlers, for `open`: Effects among them may require nothing. */
-  readonly with: (handlers: Handlers<Tasks>) => Bound
+  ) => Fitting<Layer.Layer<Registered<W["id"]>, RegisterFailure, Engine | RequirementsOf<H>>, H, Tasks, any>
+  /** The workflow with handlers, for `open`: Effects among them may require nothing. Else a `Misfit`, as of `layer`. */
+  readonly with: <const H extends Handlers<Tasks, any>>(handlers: H) => Fitting<Bound, H, Tasks, never>
   /** Starts a case where the layer is provided. Done when the start is on disk. */
   readonly start: (
     options: StartOptions<InputOf<W>>,
@@ -84,11 +85,12 @@ export function executor<W extends AnyWorkflow, Tasks>(
       yield* engine.register(parts, handlers, yield* Effect.context<never>())
       return engine
     }))
+  const bind = (handlers: AnyHandlers): Bound => ({ parts, handlers })
   return {
     ...parts,
     workflow,
     layer: layer as Executor<W, Tasks>["layer"],
-    with: (handlers) => ({ parts, handlers: handlers as AnyHandlers }),
+    with: bind as Executor<W, Tasks>["with"],
     start: (options) => Effect.flatMap(registered, (engine) => startIn(engine, definition.id, options)),
   }
 }

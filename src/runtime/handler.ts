@@ -47,3 +47,37 @@ export type RequirementsOf<H> =
   H extends (...args: never[]) => infer Out
     ? Out extends Effect.Effect<infer _, infer __, infer R> ? R : never
     : H extends object ? { [K in keyof H]: RequirementsOf<H[K]> }[keyof H] : never
+
+/** What handlers give, if they fit; else a type that says why they do not, and that nothing takes. */
+export type Fitting<T, H, Tasks, R> =
+  [H] extends [never] ? T : [MisfitOf<H, Tasks, R>] extends [never] ? T : Misfit<MisfitOf<H, Tasks, R>>
+
+/** Handlers that do not fit their workflow: the sentence says which, and why. */
+export interface Misfit<Sentence extends string> {
+  readonly "~knhk/misfit": Sentence
+}
+
+/**
+ * What the type of a handlers record does not say by itself: handlers of no task, Effects inside of a promise, and
+ * Effects that require more than `R`, which the type of a result that is `unknown` lets pass.
+ */
+type MisfitOf<H, Tasks, R> = {
+  [K in keyof H & string]: K extends keyof Handlers<Tasks>
+    ? Tasks[K] extends Signature<"sub", infer _, infer __, infer Inner>
+      ? unknown extends Inner ? never
+        : Inner extends { readonly "~knhk": unknown } ? never : `${K}/${MisfitOf<H[K], Inner, R>}`
+      : MisfitOne<K, H[K], R>
+    : K extends keyof Tasks ? `${K}: a human task has no handler, its work items are completed`
+    : `${K}: the workflow has no task of this name`
+}[keyof H & string]
+
+type MisfitOne<K extends string, F, R> =
+  F extends (...args: never[]) => infer Out
+    ? 0 extends 1 & Out ? never
+      : Out extends PromiseLike<infer Later>
+        ? 0 extends 1 & Later ? never
+          : Later extends Effect.Effect<any, any, any> ? `${K}: return the Effect itself, not a promise of it` : never
+        : Out extends Effect.Effect<infer _, infer __, infer Needed>
+          ? [Needed] extends [R] ? never : `${K}: the Effect requires services, give these handlers to \`layer\``
+          : never
+    : never

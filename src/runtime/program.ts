@@ -156,14 +156,26 @@ function scopeOf(definition: Definition, path: string): Definition {
 
 function handlerOf(handlers: AnyHandlers, path: readonly string[]): AnyHandler | AnyHandlers | undefined {
   let at: AnyHandler | AnyHandlers | undefined = handlers
-  for (const name of path) at = typeof at === "object" && Object.hasOwn(at, name) ? at[name] : undefined
+  for (const name of path) at = typeof at === "object" && at !== null ? memberOf(at, name) : undefined
   return at
+}
+
+/** A member of its own, or a method of its class; a method keeps its `this`. What every object has is no handler. */
+function memberOf(handlers: AnyHandlers, name: string): AnyHandler | AnyHandlers | undefined {
+  let holder: object = handlers
+  while (!Object.hasOwn(holder, name)) {
+    const next: object | null = Object.getPrototypeOf(holder)
+    if (next === null || Object.getPrototypeOf(next) === null || name === "constructor") return undefined
+    holder = next
+  }
+  const member = handlers[name]
+  return typeof member === "function" ? (member.bind(handlers) as AnyHandler) : member
 }
 
 function refuseStrays(workflow: string, handlers: AnyHandlers, definition: Definition, prefix: string): void {
   for (const [name, handler] of Object.entries(handlers)) {
     const task = definition.tasks.find((one) => one.name === name)
-    if (task?.kind === "sub" && typeof handler === "object") {
+    if (task?.kind === "sub" && typeof handler === "object" && handler !== null) {
       refuseStrays(workflow, handler, task.workflow!, `${prefix}${name}/`)
     } else if (task?.kind !== "task" && task?.kind !== "decision") {
       const what = task === undefined ? "does not have" : "runs without a handler"
