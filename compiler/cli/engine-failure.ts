@@ -36,7 +36,11 @@ const exits: Readonly<Record<Tags<typeof errors> | "KernelError", ExitCode>> = {
 /** A command's failure from one of the run time's; `undefined` for whatever else was thrown, which is a bug. */
 export function engineFailure(error: unknown): CommandFailure | undefined {
   if (!(error instanceof Error) || !("_tag" in error)) return undefined
-  const exit = exits[error._tag as keyof typeof exits]
+  const { _tag, cause } = error
+  // An engine that Ctrl-C closes has a closed store; one that stopped by itself has a cause, which is a bug.
+  const closed = _tag === "StoreError" && "reason" in error && error.reason === "closed"
+  if (_tag === "EngineClosed" && cause !== undefined) return undefined
+  const exit = closed ? ExitCode.interrupted : exits[_tag as keyof typeof exits]
   return exit === undefined ? undefined : new CommandFailure(exit, error.message, "", error)
 }
 

@@ -14,6 +14,7 @@ import { ExitCode, version } from "../main.ts"
 import { build } from "./build.ts"
 import { cases } from "./cases.ts"
 import { check } from "./check.ts"
+import { complete } from "./complete.ts"
 import { doctor } from "./doctor.ts"
 import { explore } from "./explore.ts"
 import { CommandFailure } from "./failure.ts"
@@ -22,12 +23,13 @@ import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
 import { Json, say } from "./terminal.ts"
+import { worklist } from "./worklist.ts"
 
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
     { group: "Definitions", commands: [check, build, graph, explore, replay] },
-    { group: "Cases", commands: [runCommand, cases, show] },
+    { group: "Cases", commands: [runCommand, cases, show, worklist, complete] },
     { group: "This machine", commands: [doctor] },
   ]),
   Command.withGlobalFlags([Json]),
@@ -36,6 +38,10 @@ const root = Command.make("knhk").pipe(
 /** Runs the command that `argv` names and returns the exit code; throws for a bug alone. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const json = argv.includes("--json")
+  if (argv.every((word) => word === "--json") && json) {
+    complain(new CommandFailure(ExitCode.usage, "no command is named", 'Run "knhk --help" for what there is.'), json)
+    return ExitCode.usage
+  }
   const program = Command.runWith(root, { version: version(), renderErrors: true })(argv).pipe(
     Effect.provide(Layer.mergeAll(
       NodeServices.layer,

@@ -2,20 +2,18 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { existsSync } from "node:fs"
-import { createRequire } from "node:module"
-import { resolve } from "node:path"
-import { pathToFileURL } from "node:url"
 import type { Bound } from "../../src/runtime/executor.ts"
-import type { open, PromisedEngine } from "../../src/runtime/promise.ts"
+import type { PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
 import { storeFlag } from "./cases.ts"
 import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
+import { chooseBound, load, onEngineOf } from "./module.ts"
 import { progress } from "./progress.ts"
 import { act, type Terminal } from "./terminal.ts"
+import { calm, runningCases, tellWaiting } from "./waiting.ts"
 
 export const run = Command.make(
   "run",
@@ -45,86 +43,42 @@ export const run = Command.make(
       }
       const given = Option.map(input, (argument) => readInput(argument, "--input"))
       const payload = Option.isSome(given) ? parseJson(await given.value, "--input") : undefined
-      const workflows = await load(file)
-      const start = Option.isSome(input) ? choose(workflows, workflow, file) : undefined
-      const open = await runtimeOf(file)
-      const engine = await onEngine(() => open({ workflows, ...(Option.isSome(store) ? { store: store.value } : {}) }))
-      const stop = () => void engine.close()
-      process.once("SIGINT", stop).once("SIGTERM", stop)
-      try {
-        if (start === undefined) return await goOn(engine, terminal)
-        return await one(engine, start, payload, Option.getOrUndefined(id), terminal)
-      } finally {
-        process.off("SIGINT", stop).off("SIGTERM", stop)
-        await engine.close()
-      }
+      const path = Option.getOrUndefined(store)
+      const module = await load(file, terminal)
+      const start = Option.isSome(input) ? chooseBound(module, workflow) : undefined
+      return onEngineOf(module, path, terminal, (engine) => {
+        const say = (items: Parameters<typeof tellWaiting>[0]) => tellWaiting(items, file, path, terminal)
+        if (start === undefined) return goOn(engine, file, terminal, say)
+        return one(engine, start, payload, Option.getOrUndefined(id), terminal, say)
+      })
     }),
 ).pipe(
-  Command.withDescription("Start a case and wait for its end, or go on with the cases of a store"),
+  Command.withDescription(
+    "Start a case and wait for its end, or go on with the cases of a store until all are over; human tasks are " +
+      "waited for until Ctrl-C",
+  ),
   Command.withExamples([
     { command: `knhk run leave.ts --input '{"who":"Ada","days":12}' --id ada-2026 --store leave.db` },
     { command: "knhk run leave.ts --store leave.db", description: "Goes on with the cases that are not over" },
   ]),
 )
 
-/** What the module exports: `workflows`, or its default; one executor with handlers, or several. */
-async function load(file: string): Promise<readonly Bound[]> {
-  const path = resolve(file)
-  if (!existsSync(path)) throw usage(`${file} does not exist`, "Give the path of a module that exports workflows.")
-  const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    const next = typeof error === "object" && error !== null && "_tag" in error ? "" : "Mend the module and try again."
-    throw usage(`${file} cannot be loaded (${why})`, next, error)
-  })
-  const exported = module["workflows"] ?? module["default"]
-  const workflows: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
-  if (workflows.length === 0 || !workflows.every(isBound)) {
-    const next = "Write: export const workflows = [OrderExecutor.with({ ... })]."
-    throw usage(`${file} exports no workflows with handlers`, next)
-  }
-  return workflows
-}
-
-function isBound(value: unknown): value is Bound {
-  return typeof value === "object" && value !== null && "parts" in value && "handlers" in value
-}
-
-function choose(workflows: readonly Bound[], id: Option.Option<string>, file: string): Bound {
-  const ids = workflows.map(({ parts }) => parts.definition.id)
-  const found = Option.isSome(id) ? workflows[ids.indexOf(id.value)] : workflows.length === 1 ? workflows[0] : undefined
-  if (found !== undefined) return found
-  const said = Option.isSome(id) ? `${file} has no workflow "${id.value}"` : `${file} has ${ids.length} workflows`
-  throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
-}
-
-/** `open` of the very package that the module imports: one copy of the run time, whichever `knhk` runs this. */
-async function runtimeOf(file: string): Promise<typeof open> {
-  let path: string | undefined
-  try {
-    path = createRequire(resolve(file)).resolve("knhk/runtime")
-  } catch {
-    // The module gets at knhk in another way; ours is as good.
-  }
-  if (path === undefined) return (await import("../../src/runtime/promise.ts")).open
-  const module: { readonly open: typeof open } = await import(pathToFileURL(path).href)
-  return module.open
-}
+type Say = (items: Parameters<typeof tellWaiting>[0]) => void
 
 /** Starts one case and waits for its end. */
 async function one(
-  engine: PromisedEngine, { parts }: Bound, input: unknown, id: string | undefined, terminal: Terminal,
+  engine: PromisedEngine, { parts }: Bound, input: unknown, id: string | undefined, terminal: Terminal, say: Say,
 ): Promise<ExitCode> {
   const workflow = parts.definition.id
   const options = { input, ...(id === undefined ? {} : { id }) }
   const started = await onEngine(() => engine.start(parts as never, options as never))
   const about = { caseId: started.caseId, id: id ?? null, workflow, existed: started.existed }
   try {
-    const result: unknown = await started.result()
+    const result: unknown = await telling(engine, new Set([started.caseId]), say, () => started.result())
     terminal.result({ ...about, status: "ok", result }, JSON.stringify(result, null, 2) ?? "no result")
     return ExitCode.fine
   } catch (error) {
     const failure = engineFailure(error)
-    if (failure?.exit === ExitCode.interrupted) return interrupted(terminal)
     if (failure?.exit !== ExitCode.findings) throw failure ?? error
     const { status } = await engine.show(started.caseId)
     terminal.result({ ...about, status, failure: failure.message, causes: causes(error) }, "")
@@ -134,39 +88,44 @@ async function one(
 }
 
 /** Goes on with every case of the store that is not over, until all are. */
-async function goOn(engine: PromisedEngine, terminal: Terminal): Promise<ExitCode> {
-  const running: string[] = []
-  let before: number | undefined
-  do {
-    const options = { status: "running", limit: 1_000, ...(before === undefined ? {} : { before }) } as const
-    const page = await onEngine(() => engine.list(options))
-    running.push(...page.cases.map(({ caseId }) => caseId))
-    before = page.next
-  } while (before !== undefined)
-  const waiting = await onEngine(() => engine.workItems({ limit: 1_000 }))
-  if (waiting.length > 0) terminal.note(`${count(waiting.length, "human task")} to be completed by your application`)
-
+async function goOn(engine: PromisedEngine, file: string, terminal: Terminal, say: Say): Promise<ExitCode> {
+  const left = await runningCases(engine)
+  const cases = left.size
+  for (const { workflow, hash, count: number } of await onEngine(() => engine.unclaimed())) {
+    terminal.note(
+      `knhk: ${count(number, "case")} of workflow "${workflow}" (definition ${hash.slice(0, 12)}) ` +
+        `${number === 1 ? "is" : "are"} left alone, because no executor in ${file} has that definition. ` +
+        "Add the executor that they were started with to its workflows.",
+    )
+  }
   const bar = progress("cases", terminal.json)
   const endings: Record<string, number> = {}
-  let done = 0
-  await Promise.all(running.map(async (caseId) => {
+  await telling(engine, left, say, () => Promise.all([...left].map(async (caseId) => {
     const ending = await engine.result(caseId).then(() => "ok", (error: unknown) => {
-      if (engineFailure(error) === undefined) throw error
+      const exit = engineFailure(error)?.exit
+      if (exit === undefined || exit === ExitCode.interrupted) throw error
       return (error as { readonly _tag: string })._tag
     })
     endings[ending] = (endings[ending] ?? 0) + 1
-    bar.report(++done, running.length)
-  }))
+    left.delete(caseId)
+    bar.report(cases - left.size, cases)
+  })))
   bar.done()
-  if (endings["EngineClosed"] !== undefined) return interrupted(terminal)
   const said = Object.entries(endings).map(([ending, number]) => `  ${ending}  ${number}`)
-  terminal.result({ cases: running.length, endings }, [`${count(running.length, "case")} went on`, ...said].join("\n"))
+  terminal.result({ cases, endings }, [`${count(cases, "case")} went on`, ...said].join("\n"))
   return Object.keys(endings).every((ending) => ending === "ok") ? ExitCode.fine : ExitCode.findings
 }
 
-function interrupted(terminal: Terminal): ExitCode {
-  terminal.note("knhk: stopped; what is on disk goes on when it is run again.")
-  return ExitCode.interrupted
+/** Does `work`; if all that is left of `cases` meanwhile is for people to do, says so once. */
+async function telling<A>(
+  engine: PromisedEngine, cases: ReadonlySet<string>, say: Say, work: () => Promise<A>,
+): Promise<A> {
+  const over = new AbortController()
+  const watch = calm(engine, cases, over.signal).then((items) => {
+    if (items.length > 0) say(items)
+  })
+  const [done] = await Promise.all([work().finally(() => over.abort()), watch])
+  return done
 }
 
 /** The sentences of the causes beneath an error, outermost first. */

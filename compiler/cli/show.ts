@@ -3,13 +3,14 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import type { CaseView, HistoryLine } from "../../src/runtime/case-view.ts"
+import type { CaseView, HistoryLine, WorkItemView } from "../../src/runtime/case-view.ts"
 import type { SqliteReader } from "../../src/runtime/store-sqlite.ts"
 import { ExitCode } from "../main.ts"
 import { iso, paint, plain, storeFlag } from "./cases.ts"
 import { onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { act, type Terminal } from "./terminal.ts"
+import { offer, offerLines } from "./worklist.ts"
 
 export const show = Command.make(
   "show",
@@ -43,7 +44,8 @@ export const show = Command.make(
       }
       const { definitionHash, result, failure, marking, workItems, history } = view
       const json = {
-        ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, marking, workItems,
+        ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, marking,
+        workItems: workItems.map((item) => ({ ...item, ...offer(item) })),
         history: history.map((line) => ({ ...line, at: iso(line.at) })),
       }
       terminal.result(json, describe(view, terminal))
@@ -77,7 +79,7 @@ function describe(view: CaseView, terminal: Terminal): string {
     ...(failure === undefined ? [] : [failure]),
     ...(result === undefined ? [] : [`result ${JSON.stringify(result)}`]),
     head("Work items"),
-    ...tree(history, terminal),
+    ...block(itemsOf(view), 0, terminal),
     head("Marking"),
     ...(tokens.length === 0 ? ["  no tokens"] : tokens),
     head("History"),
@@ -86,47 +88,73 @@ function describe(view: CaseView, terminal: Terminal): string {
 }
 
 interface Item {
-  readonly task: string
+  /** Names of the sub-workflows around it, then its own. */
+  readonly path: readonly string[]
+  /** Set while it waits for a person. */
+  readonly offered: WorkItemView | undefined
   state: string
   outcome: string | undefined
   readonly from: number
   to: number | undefined
 }
 
-/** Work items in order of their enabling, those of a sub-workflow beneath its name. */
-function tree(history: readonly HistoryLine[], terminal: Terminal): readonly string[] {
+/** Work items in order of their enabling. */
+function itemsOf({ history, workItems }: CaseView): readonly Item[] {
   const items = new Map<string, Item>()
   for (const { at, event, outcome, happened } of history) {
     for (const { what, task, workItemId } of happened) {
-      const item = items.get(workItemId) ?? { task, state: what, outcome: undefined, from: at, to: undefined }
+      const offered = workItems.find((one) => one.human && one.workItemId === workItemId)
+      const fresh = { path: task.split("/"), offered, state: what, outcome: undefined, from: at, to: undefined }
+      const item: Item = items.get(workItemId) ?? fresh
       item.state = what
       item.to = what === "enabled" || what === "started" ? undefined : at
       if (what === "completed" && event === "complete" && outcome !== "done") item.outcome = outcome
       items.set(workItemId, item)
     }
   }
-  let path: readonly string[] = []
-  return [...items.values()].flatMap(({ task, state, outcome, from, to }) => {
-    const parts = task.split("/")
-    const scope = parts.slice(0, -1)
-    const shared = scope.findIndex((part, depth) => path[depth] !== part)
-    const entered = shared === -1 ? [] : scope.slice(shared).map((part, step) => `${indent(shared + step)}${part}`)
-    path = scope
-    const label = `${indent(scope.length)}${parts.at(-1) ?? task}`
-    const said = outcome === undefined ? state : `${state} with ${outcome}`
-    const took = to === undefined ? "" : terminal.style("dim", `  ${duration(to - from)}`)
-    return [...entered, `${label.padEnd(32)}  ${terminal.style(state === "failed" ? "red" : "none", said)}${took}`]
+  return [...items.values()]
+}
+
+/** Lines of the items of one scope; those of a sub-workflow are one block beneath its name, where its first stands. */
+function block(items: readonly Item[], depth: number, terminal: Terminal): readonly string[] {
+  const inner = Map.groupBy(items.filter(({ path }) => path.length > depth + 1), ({ path }) => path[depth] ?? "")
+  const shown = new Set<string>()
+  return items.flatMap((item) => {
+    const name = item.path[depth] ?? ""
+    if (item.path.length === depth + 1) return itemLines(item, name, depth, terminal)
+    if (shown.has(name)) return []
+    shown.add(name)
+    return [`${indent(depth)}${name}`, ...block(inner.get(name) ?? [], depth + 1, terminal)]
   })
+}
+
+function itemLines(
+  { offered, state, outcome, from, to }: Item, name: string, depth: number, terminal: Terminal,
+): readonly string[] {
+  const said = outcome === undefined ? state : `${state} with ${outcome}`
+  const took = to === undefined ? "" : terminal.style("dim", `  ${duration(to - from)}`)
+  const painted = terminal.style(state === "failed" ? "red" : "none", said)
+  const line = `${(indent(depth) + name).padEnd(32)}  ${painted}${took}`
+  return [line, ...(offered === undefined ? [] : offerLines(offered).map((text) => `${indent(depth + 1)}${text}`))]
 }
 
 const indent = (depth: number): string => "  ".repeat(depth + 1)
 
-function journalLine({ seq, at, event, task, outcome, attempt, happened }: HistoryLine, startedAt: number): string {
+function journalLine(line: HistoryLine, startedAt: number): string {
+  const { seq, at, event, task, outcome, attempt, happened } = line
   const what = [event, task, outcome === "done" ? undefined : outcome].filter((word) => word !== undefined).join(" ")
-  const tried = attempt > 1 ? `, attempt ${attempt}` : ""
+  const failed = event === "attempt failed" || event === "fail"
+  const tried = attempt > (failed ? 0 : 1) ? `, attempt ${attempt}` : ""
+  const why = failed ? because(line) : ""
   const then = happened.map(({ what, task }) => `${task} ${what}`).join(", ")
-  const line = `${String(seq).padStart(4)}  +${duration(at - startedAt).padEnd(9)} ${what}${tried}`
-  return then === "" ? line : `${line}: ${then}`
+  const said = `${String(seq).padStart(4)}  +${duration(at - startedAt).padEnd(9)} ${what}${tried}${why}`
+  return then === "" ? said : `${said}: ${then}`
+}
+
+/** Why an attempt failed, on one line: name and message of what was thrown. */
+function because({ payload }: HistoryLine): string {
+  const { cause } = (payload ?? {}) as { readonly cause?: { readonly name: string; readonly message: string } }
+  return cause === undefined ? "" : ` (${cause.name}: ${cause.message.replaceAll(/\s*\n\s*/g, " ")})`
 }
 
 function duration(milliseconds: number): string {

@@ -116,7 +116,7 @@ export class SqliteReader implements StoreReader {
     return this.#all(`${definitions} where hash = ? order by number`, hash).map(definitionRow)
   }
 
-  /** What SQLite finds damaged in the file, nothing if it is whole. Reads all of it: a second and more for each gigabyte. */
+  /** What SQLite finds damaged in the file, nothing if it is whole. Reads all of it: a second a gigabyte, or more. */
   damage(): readonly string[] {
     const said = this.#all("pragma quick_check").map((row) => String(row["quick_check"]))
     return said[0] === "ok" ? [] : said

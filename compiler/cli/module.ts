@@ -1,0 +1,96 @@
+/** The module of a user that holds workflows with their handlers, and an engine that runs them. */
+import * as Option from "effect/Option"
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import type { Bound } from "../../src/runtime/executor.ts"
+import type { open, PromisedEngine } from "../../src/runtime/promise.ts"
+import { ExitCode } from "../main.ts"
+import { onEngine } from "./engine-failure.ts"
+import { CommandFailure, usage } from "./failure.ts"
+import { divert, type Terminal } from "./terminal.ts"
+
+/** A module that was loaded; `file` as the command line names it. */
+export interface Module {
+  readonly file: string
+  readonly workflows: readonly Bound[]
+}
+
+/**
+ * What the module exports: `workflows`, or its default; one executor with handlers, or several. With `--json` what
+ * it prints, now or in its handlers, comes out on stderr.
+ */
+export async function load(file: string, terminal: Terminal): Promise<Module> {
+  divert(terminal)
+  const path = resolve(file)
+  if (!existsSync(path)) throw usage(`${file} does not exist`, "Give the path of a module that exports workflows.")
+  const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    const next = typeof error === "object" && error !== null && "_tag" in error ? "" : "Mend the module and try again."
+    throw usage(`${file} cannot be loaded (${why})`, next, error)
+  })
+  const exported = module["workflows"] ?? module["default"]
+  const workflows: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
+  if (workflows.length === 0 || !workflows.every(isBound)) {
+    const next = "Write: export const workflows = [OrderExecutor.with({ ... })]."
+    throw usage(`${file} exports no workflows with handlers`, next)
+  }
+  return { file, workflows }
+}
+
+function isBound(value: unknown): value is Bound {
+  return typeof value === "object" && value !== null && "parts" in value && "handlers" in value
+}
+
+/** The workflow that is meant: by its id, or the only one. */
+export function chooseBound({ file, workflows }: Module, id: Option.Option<string>): Bound {
+  // One workflow may be there in several versions: cases start with the first.
+  const ids = [...new Set(workflows.map(({ parts }) => parts.definition.id))]
+  const meant = Option.isSome(id) ? id.value : ids.length === 1 ? ids[0] : undefined
+  const found = workflows.find(({ parts }) => parts.definition.id === meant)
+  if (found !== undefined) return found
+  const said = Option.isSome(id) ? `${file} has no workflow "${id.value}"` : `${file} has ${ids.length} workflows`
+  throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
+}
+
+/**
+ * Runs `work` on an engine with the module's workflows, and closes it. Ctrl-C closes it too: what is waited for then
+ * rejects, the exit code is 130, and everything is on disk.
+ */
+export async function onEngineOf(
+  { file, workflows }: Module, store: string | undefined, terminal: Terminal,
+  work: (engine: PromisedEngine) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const open = await runtimeOf(file)
+  const engine = await onEngine(() => open({ workflows, ...(store === undefined ? {} : { store }) }))
+  const stop = () => void engine.close()
+  // People take their time, and an engine that waits for them alone keeps no process alive.
+  const alive = setInterval(() => {}, 60_000)
+  process.once("SIGINT", stop).once("SIGTERM", stop)
+  try {
+    return await onEngine(() => work(engine))
+  } catch (error) {
+    if (!(error instanceof CommandFailure && error.exit === ExitCode.interrupted)) throw error
+    terminal.note(`knhk: stopped; what is ${store === undefined
+      ? "in memory is gone" : "on disk goes on when it is run again"}.`)
+    return error.exit
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop)
+    await engine.close()
+    clearInterval(alive)
+  }
+}
+
+/** `open` of the very package that the module imports: one copy of the run time, whichever `knhk` runs this. */
+async function runtimeOf(file: string): Promise<typeof open> {
+  let path: string | undefined
+  try {
+    path = createRequire(resolve(file)).resolve("knhk/runtime")
+  } catch {
+    // The module gets at knhk in another way; ours is as good.
+  }
+  if (path === undefined) return (await import("../../src/runtime/promise.ts")).open
+  const module: { readonly open: typeof open } = await import(pathToFileURL(path).href)
+  return module.open
+}

@@ -1,0 +1,209 @@
+/** `knhk` where people have a part: a run that waits for them, their worklist, what they complete, what is shown. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { cpSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { command, folder, knhk } from "./command.ts"
+
+const papers = `
+import { fixed, flow, human, task, workflow } from "knhk"
+
+interface Paper { readonly n: number }
+const isPaper = (value: unknown): value is Paper => typeof (value as Partial<Paper> | null)?.n === "number"
+const Paper = { "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) =>
+  isPaper(value) ? { value } : { issues: [{ message: "n must be a number" }] } } }
+
+export const Papers = workflow("papers")
+  .tasks({
+    read: task({ input: Paper, output: Paper, retry: fixed("10 millis", { times: 2 }) }),
+    sign: human({ input: Paper, output: Paper, role: "clerk", due: "2 days" }),
+    file: task({ input: Paper, output: Paper }),
+  })
+  .start("read")
+  .flows((t) => [flow(t.read, t.sign), flow(t.sign, t.file)])
+  .end("file")
+  .build()
+`
+/** The first look at a paper fails; 13 pages cannot be filed. */
+const handlers = `
+import { PapersExecutor } from "./papers.executor.ts"
+let looks = 0
+export const workflows = [PapersExecutor.with({
+  read: (paper) => {
+    console.log("reading")
+    if (looks++ === 0) throw new RangeError("no light\\nat all")
+    return paper
+  },
+  file: (paper) => {
+    if (paper.n === 13) throw new Error("the drawer is full")
+    return paper
+  },
+})]
+`
+/** Two sub-workflows whose tasks run turn by turn. */
+const twins = `
+import { and, flow, sub, task, workflow } from "knhk"
+
+const validate = (value: unknown) => ({ value: value as number })
+const N = { "~standard": { version: 1 as const, vendor: "test", validate } }
+const step = () => task({ input: N, output: N })
+const two = workflow("two").tasks({ one: step(), two: step() })
+  .start("one").flows((t) => [flow(t.one, t.two)]).end("two").build()
+
+export const Twins = workflow("twins")
+  .tasks({ fork: step(), left: sub(two), right: sub(two) })
+  .start("fork").flows((t) => [and(t.fork, [t.left, t.right])]).end("left", "right").build()
+`
+let built = ""
+beforeAll(async () => {
+  built = folder({ "papers.workflow.ts": papers, "papers.ts": handlers })
+  expect((await knhk(["build", "papers.workflow.ts"], built)).stderr).toBe("")
+})
+
+function project(files: Readonly<Record<string, string>> = {}): string {
+  const cwd = folder({})
+  cpSync(built, cwd, { recursive: true })
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content)
+  return cwd
+}
+
+interface Running {
+  readonly child: ChildProcess
+  /** Resolves when stderr says this; rejects if the process ends before. */
+  readonly says: (words: string) => Promise<void>
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
+}
+
+/** `knhk` that goes on until it is stopped. */
+function started(args: readonly string[], cwd: string): Running {
+  const child = spawn(process.execPath, [...command, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] })
+  let [stdout, stderr] = ["", ""]
+  child.stdout.on("data", (chunk) => (stdout += String(chunk)))
+  child.stderr.on("data", (chunk) => (stderr += String(chunk)))
+  const ended: Running["ended"] = new Promise((resolve) =>
+    child.on("close", (code) => resolve({ code, stdout, stderr })))
+  const says = (words: string) => new Promise<void>((resolve, reject) => {
+    const look = () => stderr.includes(words) && resolve()
+    child.stderr.on("data", look)
+    child.on("close", () => reject(new Error(`it ended, having said: ${stderr}`)))
+    look()
+  })
+  return { child, says, ended }
+}
+
+const start = (n: number, ...more: readonly string[]): readonly string[] =>
+  ["run", "papers.ts", "--input", JSON.stringify({ n }), ...more]
+
+/** A store with one case that waits for its signature, and the id of that work item. */
+async function waiting(cwd: string, n: number): Promise<string> {
+  const run = started(start(n, "--id", "a", "--store", "p.db"), cwd)
+  await run.says("Ctrl-C, then")
+  run.child.kill("SIGINT")
+  await run.ended
+  const { stdout } = await knhk(["worklist", "--store", "p.db", "--json"], cwd)
+  return (JSON.parse(stdout) as { workItems: readonly [{ workItemId: string }] }).workItems[0].workItemId
+}
+
+describe("run", () => {
+  test.concurrent("says which people it waits for and goes on until Ctrl-C, in memory too", async () => {
+    const cwd = project()
+    const stored = started(start(3, "--store", "p.db", "--json"), cwd)
+    const memory = started(start(3), cwd)
+    await Promise.all([stored.says("Ctrl-C, then: knhk complete WORK_ITEM"), memory.says("kept in memory")])
+    for (const { child } of [stored, memory]) child.kill("SIGINT")
+    const [one, two] = await Promise.all([stored.ended, memory.ended])
+    // What handlers print is not mixed into the JSON.
+    expect([one.code, two.code, one.stdout]).toEqual([130, 130, ""])
+    expect(one.stderr).toContain("reading")
+    expect(one.stderr).toMatch(/^knhk: waiting for 1 human task:\n {2}[0-9a-f-]{36}:sign:\d+ {2}role clerk\n/m)
+    expect(one.stderr).toMatch(/knhk: stopped; what is on disk goes on when it is run again\.\n$/)
+    expect(two.stderr).toMatch(/knhk: stopped; what is in memory is gone\.\n$/)
+
+    const serving = started(["run", "papers.ts", "--store", "p.db", "--json"], cwd)
+    await serving.says("waiting for 1 human task")
+    serving.child.kill("SIGINT")
+    expect(await serving.ended).toMatchObject({ code: 130, stdout: "" })
+  })
+
+  test.concurrent("tells cases of a definition that its module does not have", async () => {
+    const cwd = project()
+    await waiting(cwd, 3)
+    writeFileSync(join(cwd, "papers.workflow.ts"), papers.replaceAll("file", "shelve"))
+    writeFileSync(join(cwd, "papers.ts"), handlers.replaceAll("file:", "shelve:"))
+    expect((await knhk(["build", "papers.workflow.ts"], cwd)).code).toBe(0)
+    const { code, stdout, stderr } = await knhk(["run", "papers.ts", "--store", "p.db", "--json"], cwd)
+    expect([code, JSON.parse(stdout)]).toEqual([1, { cases: 1, endings: { CaseUnclaimed: 1 } }])
+    expect(stderr).toMatch(/^knhk: 1 case of workflow "papers" \(definition [0-9a-f]{12}\) is left alone, /)
+    expect(stderr).toMatch(/Add the executor that they were started with to its workflows\.\n$/)
+  })
+})
+
+describe("worklist and complete", () => {
+  test.concurrent("a task is listed by role, completed once, and its case goes on to its end", async () => {
+    const cwd = project()
+    const id = await waiting(cwd, 3)
+    const [clerk, boss, refused, nobody] = await Promise.all([
+      knhk(["worklist", "--store", "p.db", "--role", "clerk"], cwd),
+      knhk(["worklist", "--store", "p.db", "--role", "boss"], cwd),
+      knhk(["complete", id, "--output", "{n:3}", "--run", "papers.ts", "--store", "p.db"], cwd),
+      knhk(["worklist", "--store", "none.db"], cwd),
+    ])
+    expect(clerk.stdout).toMatch(/^sign of papers, since .+\n {2}work item .+\n {2}role clerk, due .+\n/)
+    expect(clerk.stdout).toMatch(/\n {2}input {"n":3}\n1 human task\n$/)
+    expect([boss.stdout, refused.code, nobody.code]).toEqual(["0 human tasks\n", 2, 3])
+
+    const complete = (n: unknown) =>
+      knhk(["complete", id, "--output", JSON.stringify({ n }), "--run", "papers.ts", "--store", "p.db", "--json"], cwd)
+    expect((await complete("three")).stderr).toContain("n must be a number")
+    const { code, stdout } = await complete(4)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ workItemId: id, status: "ok", result: { n: 4 }, waiting: [] })
+    expect(await complete(5)).toMatchObject({ code: 2, stderr: expect.stringContaining("is done already") })
+  })
+
+  test.concurrent("a case that fails behind the task is exit code 1, and a store in use is one sentence", async () => {
+    const cwd = project()
+    const id = await waiting(cwd, 3)
+    const args = ["complete", id, "--output", `{"n":13}`, "--run", "papers.ts", "--store", "p.db"]
+    const serving = started(["run", "papers.ts", "--store", "p.db"], cwd)
+    await serving.says("waiting for 1 human task")
+    const busy = await knhk(args, cwd)
+    expect([busy.code, busy.stdout]).toEqual([3, ""])
+    expect(busy.stderr).toMatch(/^knhk: p\.db is in use by another engine[^\n]+\n$/)
+    serving.child.kill("SIGINT")
+    await serving.ended
+    const { code, stdout } = await knhk(args, cwd)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/: failed\n.*the drawer is full/)
+  })
+})
+
+describe("show", () => {
+  test.concurrent("tells a human task with its role, and why which attempt failed", async () => {
+    const cwd = project()
+    const id = await waiting(cwd, 3)
+    const [text, json] = await Promise.all([
+      knhk(["show", "a", "--store", "p.db"], cwd), knhk(["show", "a", "--store", "p.db", "--json"], cwd),
+    ])
+    expect(text.stdout).toMatch(
+      new RegExp(`sign +enabled\\n +work item ${id}\\n +role clerk, due 20[^\\n]+Z\\n +input {"n":3}\\n`),
+    )
+    expect(text.stdout).toMatch(/ attempt failed read, attempt 1 \(RangeError: no light at all\)\n/)
+    expect(text.stdout).toMatch(/ complete read, attempt 2: /)
+    const { workItems } = JSON.parse(json.stdout) as { workItems: readonly object[] }
+    const date = expect.stringMatching(/^20.+Z$/)
+    expect(workItems).toMatchObject([{ workItemId: id, human: true, role: "clerk", enabledAt: date, dueAt: date }])
+  })
+
+  test.concurrent("a sub-workflow is one block, though its tasks run turn by turn with another's", async () => {
+    const inner = "{ one: (n) => n, two: (n) => n }"
+    const run = `import { TwinsExecutor } from "./twins.executor.ts"
+      export default TwinsExecutor.with({ fork: (n) => n, left: ${inner}, right: ${inner} })`
+    const cwd = folder({ "twins.workflow.ts": twins, "twins.ts": run })
+    expect((await knhk(["build", "twins.workflow.ts"], cwd)).code).toBe(0)
+    expect((await knhk(["run", "twins.ts", "--input", "1", "--id", "t", "--store", "t.db"], cwd)).code).toBe(0)
+    const { stdout } = await knhk(["show", "t", "--store", "t.db"], cwd)
+    const names = stdout.split("\n\n")[1]?.split("\n").slice(1).map((line) => line.replace(/(\S) .*/, "$1"))
+    expect(names).toEqual(["  fork", "  left", "    one", "    two", "  right", "    one", "    two"])
+  })
+})
