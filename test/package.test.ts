@@ -61,7 +61,7 @@ test("the package holds the built code with its declarations and no sources, tes
 test("the command line runs and finds its kernel", () => {
   expect(knhk("--version")).toBe(`knhk v${version}\n`)
   const addon = packed.files.find(({ path }) => path.endsWith(".node"))
-  const kernel = addon === undefined ? /^portable/ : /^native/
+  const kernel = addon === undefined ? /^portable/ : /^native .+: from the package$/
   expect(JSON.parse(knhk("doctor", "--json"))).toMatchObject({
     version,
     findings: [{ name: "node" }, { name: "sqlite" }, { name: "kernel", value: expect.stringMatching(kernel) }, {}],
