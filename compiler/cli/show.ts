@@ -117,14 +117,14 @@ function itemsOf({ history, workItems }: CaseView): readonly Item[] {
 
 /** Lines of the items of one scope; those of a sub-workflow are one block beneath its name, where its first stands. */
 function block(items: readonly Item[], depth: number, terminal: Terminal): readonly string[] {
-  const inner = Map.groupBy(items.filter(({ path }) => path.length > depth + 1), ({ path }) => path[depth] ?? "")
   const shown = new Set<string>()
   return items.flatMap((item) => {
     const name = item.path[depth] ?? ""
     if (item.path.length === depth + 1) return itemLines(item, name, depth, terminal)
     if (shown.has(name)) return []
     shown.add(name)
-    return [`${indent(depth)}${name}`, ...block(inner.get(name) ?? [], depth + 1, terminal)]
+    const inner = items.filter(({ path }) => path.length > depth + 1 && path[depth] === name)
+    return [`${indent(depth)}${name}`, ...block(inner, depth + 1, terminal)]
   })
 }
 
