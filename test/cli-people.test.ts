@@ -158,6 +158,8 @@ describe("worklist and complete", () => {
     const { code, stdout } = await complete(4)
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ workItemId: id, status: "ok", result: { n: 4 }, waiting: [] })
+    const after = await knhk(["run", "papers.ts", "--store", "p.db"], cwd)
+    expect(after).toMatchObject({ code: 0, stdout: "no case is running, so there is nothing to go on with\n" })
     expect(await complete(5)).toMatchObject({ code: 2, stderr: expect.stringContaining("is done already") })
   })
 

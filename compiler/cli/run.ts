@@ -112,7 +112,8 @@ async function goOn(engine: PromisedEngine, file: string, terminal: Terminal, sa
   })))
   bar.done()
   const said = Object.entries(endings).map(([ending, number]) => `  ${ending}  ${number}`)
-  terminal.result({ cases, endings }, [`${count(cases, "case")} went on`, ...said].join("\n"))
+  const head = cases === 0 ? "no case is running, so there is nothing to go on with" : `${count(cases, "case")} went on`
+  terminal.result({ cases, endings }, [head, ...said].join("\n"))
   return Object.keys(endings).every((ending) => ending === "ok") ? ExitCode.fine : ExitCode.findings
 }
 
