@@ -192,16 +192,24 @@ describe("a store that was closed", () => {
     const opened = make()
     const store = opened()
     const engine = await open({ store, workflows: [PapersExecutor.with({})] })
-    const running = await Promise.all([1, 2].map((input) => engine.start(PapersExecutor, { input })))
-    const [first] = await engine.workItems()
+    const running = await Promise.all([1, 2, 3].map((input) => engine.start(PapersExecutor, { input })))
+    const [first, , third] = await engine.workItems()
     const asked = [
-      ...Array.from({ length: 20 }, (_, i) => engine.start(PapersExecutor, { input: i })),
+      // More than one turn takes, so that some are still in their queue.
+      ...Array.from({ length: 1_200 }, (_, i) => engine.start(PapersExecutor, { input: i })),
       engine.start(PapersExecutor, { id: "named", input: 1 }), engine.start(PapersExecutor, { id: "named", input: 1 }),
     ]
     const cancelled = engine.cancel(running[1]!.caseId)
     const completed = engine.complete(first!.workItemId, 7)
+    const closing = engine.close()
+    const late: Promise<void>[] = []
+    const answered = (call: Promise<void>) => call.catch(() => {})
+    for (let tick = 0; tick < 20; tick++) {
+      await new Promise(setImmediate)
+      late.push(...[engine.cancel(running[2]!.caseId), engine.complete(third!.workItemId, 8)].map(answered))
+    }
     const [said, others] = await Promise.all([
-      Promise.allSettled(asked), Promise.allSettled([cancelled, completed]), engine.close(),
+      Promise.allSettled(asked), Promise.allSettled([cancelled, completed]), closing, ...late,
     ])
     for (const one of [...said, ...others]) {
       if (one.status === "rejected") expect(one.reason).toMatchObject({ _tag: "EngineClosed" })
@@ -209,11 +217,11 @@ describe("a store that was closed", () => {
     if (kind === "sqlite") await store.close()
     const next = opened()
     const again = await open({ store: next, workflows: [PapersExecutor.with({})] })
-    const rows = new Map((await again.list()).cases.map((row) => [row.caseId, row]))
+    const rows = new Map((await next.listCases({ limit: 2_000 })).map((row) => [row.caseId as string, row]))
     for (const one of said) if (one.status === "fulfilled") expect(rows.has(one.value.caseId)).toBe(true)
     const started = new Set(said.flatMap((one) => (one.status === "fulfilled" ? one.value.caseId : [])))
-    expect(rows.size).toBe(started.size + 2)
-    expect(rows.get(running[1]!.caseId)!.status).toBe(others[0]!.status === "fulfilled" ? "cancelled" : "running")
+    expect(rows.size).toBe(started.size + 3)
+    expect(rows.get(running[1]!.caseId)!.status).toBe(others[0]!.status === "fulfilled" ? 3 : 1)
     const seals = (await again.workItems({ role: "notary" })).map(({ caseId }) => caseId)
     expect(seals).toEqual(others[1]!.status === "fulfilled" ? [running[0]!.caseId] : [])
     await again.close()
