@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..")
 const fresh = join(root, "dist.new")
 rmSync(fresh, { recursive: true, force: true })
 const tsc = join(root, "node_modules", "@typescript", "native", "bin", "tsc")
-const args = [tsc, "-p", "tsconfig.build.json", "--outDir", fresh]
+const args = [tsc, "-p", ".ci/tsconfig.build.json", "--outDir", fresh]
 const built = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] })
 if (built.status !== 0) {
   rmSync(fresh, { recursive: true, force: true })
