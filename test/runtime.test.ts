@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { CaseId } from "../src/index.ts"
@@ -502,3 +504,26 @@ describe("closing the engine", () => {
     expect(seen).toEqual(["cleaned"])
   })
 })
+
+describe("a caller", () => {
+  it("is told in one sentence that an input cannot be read", () => check([three], async (engine) => {
+    await expect(engine.start(ThreeExecutor, { input: new Proxy({}, hostile) as never }))
+      .rejects.toMatchObject({ _tag: "PayloadRefused" })
+  }))
+
+  it("is told what open and start take", async () => {
+    await expect(open({ workflows: [ThreeExecutor as never] })).rejects.toThrow("OrderExecutor.with(handlers)")
+    await check([three], async (engine) => {
+      await expect(engine.start("three" as never, { input: 1 } as never)).rejects.toThrow("start takes an executor")
+      await expect(engine.start(ThreeExecutor, undefined as never)).rejects.toThrow("start takes an executor")
+    })
+  })
+
+  it("keeps the process alive while it waits for a result that a person gives", () => {
+    const module = new URL("runtime-waits.ts", import.meta.url)
+    const args = ["--conditions=knhk-source", "--disable-warning=ExperimentalWarning", fileURLToPath(module)]
+    expect(execFileSync(process.execPath, args, { encoding: "utf8" })).toBe("still waiting\n")
+  })
+})
+
+const hostile: ProxyHandler<object> = { ownKeys: () => { throw null }, getPrototypeOf: () => { throw null } }

@@ -105,7 +105,7 @@ const hasOwnJson = (value: object): boolean => typeof (value as { readonly toJSO
 /** The first place that is not plain, in words. Walks again, since values are nearly always plain. */
 function refusalOf(value: unknown, path: string, depth: number): Refusal | undefined {
   if (isPlain(value, depth)) return undefined
-  if (depth === DEPTH_MAX) return { path, why: "it is nested too deeply or holds itself" }
+  if (depth === DEPTH_MAX) return { path: `${path.slice(0, 60)}…`, why: "it is nested too deeply or holds itself" }
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const refusal = refusalOf(value[i], `${path}[${i}]`, depth + 1)

@@ -91,6 +91,9 @@ export interface PromisedEngine {
  * await engine.close()
  */
 export async function open({ store, workflows, ...options }: OpenOptions): Promise<PromisedEngine> {
+  if (!Array.isArray(workflows) || workflows.some((bound: Partial<Bound>) => bound?.parts === undefined)) {
+    throw new TypeError("open takes workflows with their handlers: open({ workflows: [OrderExecutor.with(handlers)] })")
+  }
   const layer = typeof store === "string" ? Engine.layerSqlite(store, options)
     : store === undefined ? Engine.layerMemory(options) : Engine.layerStore(store, options)
   const scope = Scope.makeUnsafe()
@@ -114,13 +117,19 @@ export async function open({ store, workflows, ...options }: OpenOptions): Promi
 function promised(engine: Engine["Service"], close: () => Promise<void>): PromisedEngine {
   let closing: Promise<void> | undefined
   const closeOnce = () => (closing ??= close())
+  const awake = keepsAwake()
+  const resultOf = (caseId: string, call?: CallOptions) => awake(run(engine.result(caseId), call?.signal))
   return {
-    start: async ({ definition }, { signal, ...options }) => {
-      const { caseId, existed } = await run(engine.start(definition.id, options), signal)
-      const result = (call?: CallOptions) => run(engine.result(caseId), call?.signal)
-      return { caseId, id: options.id, existed, result: result as PromisedCase<never>["result"] }
+    start: async (executor, options) => {
+      if (executor?.definition === undefined || options === undefined) {
+        throw new TypeError("start takes an executor and its options: start(OrderExecutor, { id, input })")
+      }
+      const { signal, ...rest } = options
+      const { caseId, existed } = await run(engine.start(executor.definition.id, rest), signal)
+      const result = (call?: CallOptions) => resultOf(caseId, call)
+      return { caseId, id: rest.id, existed, result: result as PromisedCase<never>["result"] }
     },
-    result: (caseId, call) => run(engine.result(caseId), call?.signal),
+    result: resultOf,
     cancel: (caseId, reason) => Effect.runPromise(engine.cancel(caseId, reason)),
     list: (list) => Effect.runPromise(engine.list(list)),
     show: (caseId) => Effect.runPromise(engine.show(caseId)),
@@ -132,6 +141,20 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
     info: engine.info,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
+  }
+}
+
+/** Keeps the process alive while a result is awaited: it may wait for a person, with no timer and no socket. */
+function keepsAwake(): <A>(waiting: Promise<A>) => Promise<A> {
+  let waiters = 0
+  let timer: NodeJS.Timeout | undefined
+  return async (waiting) => {
+    if (waiters++ === 0) timer = setInterval(() => {}, 2 ** 30)
+    try {
+      return await waiting
+    } finally {
+      if (--waiters === 0) clearInterval(timer)
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { caseDamaged } from "./case-data.ts"
 import { newCaseId } from "./case-id.ts"
 import { CaseConflict, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
 import { type Loop, nameKey } from "./loop.ts"
+import { sentenceOf } from "./failure.ts"
 import { bounded, checked, type Payload, recordOf, type Refusal, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
 
@@ -56,9 +57,15 @@ export class Starter {
       const message = `A case id has 1 to ${ID_MAX} characters of well-formed text; this one has ${String(id).length}.`
       return done(new IdRefused({ id, message }))
     }
-    const payload = checkedInput(program.input, input)
-    if (payload instanceof Promise) payload.then((later) => this.#judged(program, id, later, done), done)
-    else this.#judged(program, id, payload, done)
+    const unreadable = (cause: unknown) =>
+      this.#judged(program, id, { path: "", why: `reading it fails (${sentenceOf(cause)})` }, done)
+    try {
+      const payload = checkedInput(program.input, input)
+      if (payload instanceof Promise) payload.then((later) => this.#judged(program, id, later, done), unreadable)
+      else this.#judged(program, id, payload, done)
+    } catch (cause) {
+      unreadable(cause)
+    }
   }
 
   #judged(program: Program, id: string | undefined, payload: Payload | Refusal, done: OnStarted): void {
