@@ -100,6 +100,12 @@ export { Inner }` })
   })
 })
 
+test("a module of a package without \"type\": \"module\" is told what to write", async () => {
+  const path = folder({ "package.json": JSON.stringify({ type: "commonjs" }), "a.ts": order("order") })
+  const { diagnostics } = await extract(join(path, "a.ts"))
+  expect(render(diagnostics)).toContain('write "type": "module" in package.json, or name the file .mts')
+})
+
 describe("the child", () => {
   const printed = async (code: string) => {
     const { value, diagnostics } = await extract(join(folder({ "a.ts": `${order("order")}\n${code}` }), "a.ts"))

@@ -14,7 +14,7 @@ import type { Terminal } from "./terminal.ts"
 
 /** `FILE`, one. */
 export const definitionArgument = fileArgument("FILE").pipe(
-  Argument.withDescription("Module that exports workflows: .ts, .mts, .js or .mjs"),
+  Argument.withDescription("Definition file, a module that exports what .build() returned: .ts, .mts, .js or .mjs"),
 )
 
 /** `FILE...`, at least one. */

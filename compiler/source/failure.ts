@@ -132,7 +132,9 @@ function syntax({ code, message }: Failure, place: Place): Diagnostic {
     const mend = "write it as plain JavaScript with types; erasableSyntaxOnly in tsconfig.json finds all such places"
     return finding("KNHK1014", `${what} leaves code behind when types are stripped: ${mend}`, place)
   }
-  return finding("KNHK1003", `syntax error: ${oneLine(message)}`, place)
+  const script = message.includes("import statement outside a module")
+  const mend = script ? `; write "type": "module" in package.json, or name the file .mts` : ""
+  return finding("KNHK1003", `syntax error: ${oneLine(message)}${mend}`, place)
 }
 
 function finding(code: CodeId, message: string, at: Place, notes: readonly Note[] = []): Diagnostic {

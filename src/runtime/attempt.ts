@@ -36,8 +36,8 @@ export interface AttemptContext {
    */
   readonly idempotencyKey: string
   /**
-   * Aborted when the work item is cancelled, this attempt takes too long, or the engine closes. Asked for after the
-   * attempt is over it is aborted already.
+   * Aborted when the work item is cancelled, this attempt takes too long (the reason is then a `TimeoutError`), or the
+   * engine closes. Asked for after the attempt is over it is aborted already.
    */
   readonly signal: AbortSignal
 }
@@ -76,8 +76,8 @@ class Context implements AttemptContext {
     return this.#abort.signal
   }
 
-  abort(): void {
-    this.#abort?.abort()
+  abort(reason?: unknown): void {
+    this.#abort?.abort(reason)
   }
 }
 
@@ -150,7 +150,7 @@ export class Attempts implements Runner {
       if (!awaits(item, attempt)) return
       const name = item.case.program.table.taskNames[item.task]!
       this.#failed(item, attempt, "timeout", false, attemptTimeout(name, timeout))
-      context.abort()
+      context.abort(new DOMException(`The attempt took longer than ${timeout} ms`, "TimeoutError"))
       this.#stopHandler(item)
     })
   }
