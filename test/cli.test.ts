@@ -1,5 +1,5 @@
 /** `knhk` as people meet it, on definitions and logs: what it prints and how it ends. */
-import { readdirSync, readFileSync, statSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { describe, expect, test } from "vitest"
@@ -133,12 +133,15 @@ describe("check", () => {
       .toEqual([["leave.workflow.ts", 0], ["all.ts", 0]])
   })
 
-  test.concurrent("an id that another file has taken is a warning at both places", async () => {
+  test.concurrent("an id that another file has taken is an error at both places, and nothing is built", async () => {
     const cwd = folder({ "a.workflow.ts": leave, "b.workflow.ts": leave })
     const { code, stdout } = await knhk(["check", "a.workflow.ts", "b.workflow.ts"], cwd)
-    expect(code).toBe(0)
-    expect(stdout).toMatch(/^b\.workflow\.ts:\d+:\d+ - warning KNHK1012: two workflows have the id "leave"/)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^b\.workflow\.ts:\d+:\d+ - error KNHK1012: two workflows have the id "leave"/)
     expect(stdout).toMatch(/^  a\.workflow\.ts:\d+:\d+ - the other one is here$/m)
+    const built = await knhk(["build", "a.workflow.ts", "b.workflow.ts"], cwd)
+    expect(built.code).toBe(1)
+    expect(existsSync(join(cwd, "a.executor.ts"))).toBe(false)
   })
 
   test.concurrent("a module that hangs is stopped by the time limit", async () => {

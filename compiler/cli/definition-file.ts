@@ -68,8 +68,8 @@ async function namesakes(compiled: readonly Compiled[], before: readonly FileRes
     const others = before.flatMap((result) => (result.compiled ?? []).map(({ definition }) => definition))
     const other = others.find((one) => one.id === id && one.at !== undefined && !isDeepStrictEqual(one.at, at))
     return other === undefined || at === undefined ? [] : [{
-      code: "KNHK1012", severity: "warning", at,
-      message: `two workflows have the id "${id}": give each an id of its own, unless one is a version of the other`,
+      code: "KNHK1012", severity: "error", at,
+      message: `two workflows have the id "${id}": give each an id of its own`,
       notes: [{ message: "the other one is here", ...(other.at && { at: other.at }) }],
     }]
   })

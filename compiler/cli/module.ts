@@ -45,8 +45,7 @@ function isBound(value: unknown): value is Bound {
 
 /** The workflow that is meant: by its id, or the only one. */
 export function chooseBound({ file, workflows }: Module, id: Option.Option<string>): Bound {
-  // One workflow may be there in several versions: cases start with the first.
-  const ids = [...new Set(workflows.map(({ parts }) => parts.definition.id))]
+  const ids = workflows.map(({ parts }) => parts.definition.id)
   const meant = Option.isSome(id) ? id.value : ids.length === 1 ? ids[0] : undefined
   const found = workflows.find(({ parts }) => parts.definition.id === meant)
   if (found !== undefined) return found
@@ -65,8 +64,6 @@ export async function onEngineOf(
   const open = await runtimeOf(file)
   const engine = await onEngine(() => open({ workflows, ...(store === undefined ? {} : { store }) }))
   const stop = () => void engine.close()
-  // People take their time, and an engine that waits for them alone keeps no process alive.
-  const alive = setInterval(() => {}, 60_000)
   process.once("SIGINT", stop).once("SIGTERM", stop)
   try {
     return await onEngine(() => work(engine))
@@ -78,7 +75,6 @@ export async function onEngineOf(
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop)
     await engine.close()
-    clearInterval(alive)
   }
 }
 

@@ -10,13 +10,14 @@ import { Attempts } from "./attempt.ts"
 import type { Case, Ending, Waiter, WorkItem } from "./case.ts"
 import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, whatBecameOf, worklist } from "./case-view.ts"
 import {
-  type CaseDamaged, type CaseNotFound, CaseEnded, type CaseUnclaimed, type EngineClosed, engineClosed, PayloadRefused,
-  type StoreError, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  type CaseDamaged, type CaseEnded, type CaseNotFound, type CaseUnclaimed, type EngineClosed, engineClosed,
+  PayloadRefused, type StoreError, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type {
   EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
 } from "./engine-shape.ts"
-import { failureOf, statusName } from "./failure.ts"
+import { failureOf } from "./failure.ts"
+import { caseEnded } from "./late.ts"
 import { Loop } from "./loop.ts"
 import { checked, valueOf } from "./payload.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
@@ -244,16 +245,6 @@ function endingOf(
   return status === Status.ok
     ? Effect.succeed(valueOf(result))
     : Effect.fail(failureOf(workflow, caseId, status, fault, reason))
-}
-
-function caseEnded({ workflow, caseId, status }: CaseRow): CaseEnded {
-  const name = statusName(status)
-  return new CaseEnded({
-    workflow,
-    caseId,
-    status: name,
-    message: `The case ${caseId} is over (${name}); nothing was changed.`,
-  })
 }
 
 /** A typed failure as an Effect; an error that has no tag is a bug of ours and dies. */

@@ -6,18 +6,20 @@ import { CaseEnded, WorkItemDone, WorkItemNotActive } from "./engine-error.ts"
 import { statusName } from "./failure.ts"
 import type { Pending } from "./pending.ts"
 
+/** What is said to an event of a case that is over. */
+export function caseEnded(
+  { workflow, caseId, status }: { readonly workflow: string; readonly caseId: string; readonly status: number },
+): CaseEnded {
+  const name = statusName(status)
+  const message = `The case ${caseId} is over (${name}); nothing was changed.`
+  return new CaseEnded({ workflow, caseId, status: name, message })
+}
+
 /** Why an event comes too late for its case or work item, as a typed failure; undefined if it fits. */
 export function tooLate({ kind, case: case_, item }: Pending): Error | undefined {
   if (case_.status !== Status.running) {
     const { program: { workflow }, caseId, status } = case_
-    if (item !== undefined) return itemRefused(item)
-    const name = statusName(status)
-    return new CaseEnded({
-      workflow,
-      caseId,
-      status: name,
-      message: `The case ${caseId} is over (${name}); nothing was changed.`,
-    })
+    return item === undefined ? caseEnded({ workflow, caseId, status }) : itemRefused(item)
   }
   if (item === undefined) return undefined
   if (!item.active) return itemRefused(item)
