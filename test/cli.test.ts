@@ -178,7 +178,8 @@ describe("build", () => {
   })
 
   test.concurrent("writes no executor that two definitions make, nor over a file written by hand", async () => {
-    const cwd = folder({ "leave.workflow.ts": leave, "leave.ts": leave, "a.ts": leave, "a.executor.ts": "mine\n" })
+    const other = leave.replace('workflow("leave")', 'workflow("absence")')
+    const cwd = folder({ "leave.workflow.ts": leave, "leave.ts": other, "a.ts": leave, "a.executor.ts": "mine\n" })
     const [two, hand] = await Promise.all([
       knhk(["build", "leave.workflow.ts", "leave.ts"], cwd), knhk(["build", "a.ts"], cwd),
     ])
