@@ -54,6 +54,8 @@ async function cargo() {
     return
   }
   const begun = performance.now()
+  const write = ["--conditions=knhk-source", "test/corpus/write.ts", "native/target/corpus"]
+  if ((await run(process.execPath, write)).code !== 0) count({ failed: 1 })
   const { code, output } = await run("cargo", ["test", "--workspace", "--quiet"], join(root, "native"))
   for (const [, passed, failed, ignored] of output.matchAll(/(\d+) passed; (\d+) failed; (\d+) ignored/g)) {
     count({ passed: Number(passed), failed: Number(failed), skipped: Number(ignored) })

@@ -54,7 +54,7 @@ async function one(file: string): Promise<void> {
   const net = lap(lower(definition).value)
   const sound = lap(verify(net!).value)
   const bytes = lap(encode(sound!, hash))
-  const emitted = lap(await emit([{ definition, net: sound!, table: bytes, hash, exportName }], file))
+  const emitted = lap(await emit([{ definition, net: sound!, table: bytes, hash, exportName, joins: [] }], file))
   if (emitted.diagnostics.length > 0) throw new Error("the generated workflow has findings")
   const [read, lowered, verified, encoded, emitting] = laps
   console.log(JSON.stringify({

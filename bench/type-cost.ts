@@ -72,6 +72,90 @@ export function generate(style: Style, tasks: number): string {
   ].join("\n")
 }
 
+/**
+ * One use of each form, over the tasks of a group: `a` gives what `b`, `c`, `d` and `h` take; `all`, `some`, `any` and
+ * `list` take what joins of those give. A form that begins with a name and a colon declares one more task.
+ */
+export const forms = {
+  flow: "flow(t.a, t.b)",
+  and: "and(t.a, [t.b, t.c, t.d])",
+  xor: "xor(t.a, [when((p) => p.v > 1, t.b), when((p) => p.v > 0, t.c), otherwise(t.d)])",
+  join: "join({ b: t.b, c: t.c, d: t.d }, t.all)",
+  merge: "merge([t.b, t.c, t.d], t.any)",
+  or: "or(t.a, [when((p) => p.v > 1, t.b), when((p) => p.v > 0, t.c), otherwise(t.d)])",
+  orJoin: "orJoin({ b: t.b, c: t.c, d: t.d }, t.some)",
+  multiMerge: "multiMerge([t.b, t.c, t.d], t.any, { bound: 3 })",
+  discriminator: 'discriminator([t.b, t.c, t.d], t.any, { rest: "cancel", region: [t.b, t.c] })',
+  partialJoin: 'partialJoin(2, { b: t.b, c: t.c, d: t.d }, t.some, { rest: "absorb" })',
+  joinBound: "join({ b: t.b, c: t.c, d: t.d }, t.all, { bound: 3 })",
+  defer: "defer(t.a, [t.b, t.c, t.h])",
+  interleave: "interleave(t.a, [t.b, t.c, t.d], t.all, { order: [[t.b, t.c]] })",
+  threadSplit: "threadSplit(t.a, t.b, 12)",
+  threadMerge: "threadMerge(t.b, t.list, 12)",
+  milestone: "milestone(t.b, { during: t.h })",
+  cancels: "cancels(t.b, [t.c, t.d])",
+  cancelsCase: "cancelsCase(t.b)",
+  completes: "completes(t.b, t.many)",
+  critical: "critical([t.b, t.c], [t.d])",
+  task: "task: task({ input: In, output: Out })",
+  human: 'human: human({ input: In, output: Out, role: "clerk" })',
+  instances: 'instances: instances(task({ input: In, output: Out }), { min: 1, max: 12, join: 3, rest: "cancel" })',
+  receive: 'receive: receive({ input: In, signal: "paid", payload: Out })',
+  timer: 'timer: timer({ input: In, after: "2 days" })',
+  recurse: 'recurse: recurse("forms", { input: In, output: Out })',
+} as const
+export type Form = keyof typeof forms
+
+/** `groups` groups of tasks, all of them of types of their own, with one use of a form in each, or with none. */
+export function generateForms(form: Form | "none", groups: number): string {
+  const all = Array.from({ length: groups }, (_, g) => g)
+  const said: string = form === "none" ? "" : forms[form]
+  const extra = /^\w+: /.test(said)
+  const within = (text: string, g: number) => text.replaceAll(/\b(?:(\w): )?t\.(\w+)/g, (_, key, name) =>
+    `${key === undefined ? "" : `${key}${g}: `}t.${name}${g}`)
+  const ty = (type: string) => `ty<${type}>()`
+  const tasks = (g: number) => {
+    const type = (key: string) => `{ ${key}: number; of${g}: true }`
+    const [p, b, c, d] = [type("v"), type("b"), type("c"), type("d")]
+    const plain = (name: string, input: string, output: string) =>
+      `${name}${g}: task({ input: ${input}, output: ${ty(output)} })`
+    return [
+      plain("a", ty(p), p), plain("b", ty(p), b), plain("c", ty(p), c), plain("d", ty(p), d),
+      `h${g}: human({ input: ${ty(p)}, output: ${ty(b)} })`,
+      `many${g}: instances(task({ input: ${ty(p)}, output: ${ty(b)} }), { max: 12 })`,
+      plain("all", `{ b${g}: ${ty(b)}, c${g}: ${ty(c)}, d${g}: ${ty(d)} }`, p),
+      plain("some", ty(`{ b${g}?: ${b}; c${g}?: ${c}; d${g}?: ${d} }`), p),
+      plain("any", ty(`${b} | ${c} | ${d}`), p), plain("list", ty(`(${b})[]`), p),
+      ...(extra ? [said.replace(":", `${g}:`).replaceAll("In", ty(p)).replaceAll("Out", ty(b))] : []),
+    ].map((text) => `  ${text},`)
+  }
+  return [
+    `import * as knhk from "knhk"`,
+    `const { ${[...NAMES].join(", ")} } = knhk`,
+    `declare const ty: <T>() => knhk.Schema<T>`,
+    `workflow("forms").tasks({`, ...all.flatMap(tasks), `}).start("a0").flows((t) => [`,
+    ...(said === "" || extra ? [] : all.map((g) => `    ${within(said, g)},`)),
+    `])`, `export const unused = { ${[...NAMES].join(", ")} }`, "",
+  ].join("\n")
+}
+
+const NAMES = new Set([
+  "workflow", "when", "otherwise",
+  ...Object.entries(forms).map(([name, text]) => (/^\w+: /.test(text) ? name : /^\w+/.exec(text)![0])),
+])
+
+/**
+ * What one use of each form costs the checker, in instantiations: the declaration of a task, or a flow or rule over
+ * tasks that nothing else looked at. Linear in its uses, so that two sizes tell it.
+ */
+export function measureForms(folder: string, version: Version): ReadonlyMap<Form, number> {
+  const count = (of: Form | "none", groups: number) =>
+    check(folder, `form-${of}-${groups}.ts`, generateForms(of, groups), version).instantiations
+  const marginal = (of: Form | "none") => (count(of, 20) - count(of, 10)) / 10
+  const none = marginal("none")
+  return new Map((Object.keys(forms) as Form[]).map((form) => [form, marginal(form) - none]))
+}
+
 export interface Cost {
   readonly style: Style
   readonly tasks: number
@@ -96,13 +180,16 @@ export function declare(folder: string): void {
  * if it finds an error. TypeScript 7 runs single-threaded: several checkers would count work twice.
  */
 export function measure(folder: string, style: Style, tasks: number, version: Version): Cost {
-  const file = `${style}-${tasks}.ts`
-  writeFileSync(join(folder, file), generate(style, tasks))
+  return { style, tasks, version, ...check(folder, `${style}-${tasks}.ts`, generate(style, tasks), version) }
+}
+
+/** What one checker counts for one file of this text, which it writes into `folder`. */
+function check(folder: string, file: string, source: string, version: Version) {
+  writeFileSync(join(folder, file), source)
   const single = version === 7 ? ["--singleThreaded"] : []
   const text = tsc(version, ["-p", project(folder, file, file, { noEmit: true }), "--extendedDiagnostics", ...single])
   const count = (label: string) => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, "m").exec(text)?.[1] ?? Number.NaN)
   return {
-    style, tasks, version,
     instantiations: count("Instantiations"),
     checkSeconds: count("Check time"),
     memoryMegabytes: count("Memory used") / 1024,

@@ -1,6 +1,6 @@
 /**
  * Every code a diagnostic can carry. Imports the sentences of `src/definition`. A code is never
- * reused or renumbered; each is said by one place in the compiler and shown once in the tests.
+ * reused or renumbered (KNHK2014 was one); each is said by one place in the compiler and shown once in the tests.
  * Ranges: 1000 reading the module, 1100 what the definition itself refuses, 2000 structure of the
  * workflow, 3000 table, 4000 what is generated.
  */
@@ -175,14 +175,9 @@ export const codes = {
     mend: "let otherwise() stand last and once",
   },
   KNHK2013: {
-    title: "recursion",
+    title: "workflow in itself",
     when: "a workflow contains itself as a sub-workflow",
-    mend: "write the repetition as a loop",
-  },
-  KNHK2014: {
-    title: "end of a sub-workflow unclear",
-    when: "a sub-workflow with implicit termination may hold the same ends when it is done and when it is not",
-    mend: "let it terminate explicitly, or join its branches before they end",
+    mend: "run it by recurse() there",
   },
   KNHK2015: {
     title: "task never reached",
@@ -218,6 +213,121 @@ export const codes = {
     title: "malformed net",
     when: "a net that did not come from a definition breaks a rule of its form",
     mend: "mend the text of the net",
+  },
+  KNHK2022: {
+    title: "choice by what only routes",
+    when: "a silent task or a sub-workflow is left by routes on data",
+    mend: "let a task follow it that is left by them",
+  },
+  KNHK2023: {
+    title: "named twice",
+    when: "a rule, a region, an interleaving or a part of a critical section names a task twice",
+    mend: "name it once",
+  },
+  KNHK2024: {
+    title: "list too short",
+    when: "defer(), interleave() or critical() names less than two",
+    mend: "name at least two",
+  },
+  KNHK2025: {
+    title: "no bound",
+    when: "a bound, or how many signals are kept, is no whole number from 1 to 255",
+    mend: "give one",
+  },
+  KNHK2026: {
+    title: "no number of threads",
+    when: "threads are split or merged by a number that is not from 2 to 255",
+    mend: "give one",
+  },
+  KNHK2027: {
+    title: "partial join out of range",
+    when: "a partial join waits for none of its branches, or for more than it has",
+    mend: "give a whole number from 1 to all of them",
+  },
+  KNHK2028: {
+    title: "order of strangers",
+    when: "the order of an interleaving names a task that is not in it",
+    mend: "order only those that are interleaved",
+  },
+  KNHK2029: {
+    title: "order in a circle",
+    when: "the order of an interleaving lets no task of a circle be first",
+    mend: "leave a task that can be first",
+  },
+  KNHK2030: {
+    title: "interleaved, and entered beside",
+    when: "a task that is interleaved has another way in",
+    mend: "enter it by interleave() alone",
+  },
+  KNHK2031: {
+    title: "never on offer",
+    when: "a milestone or a deferred choice names a task that begins at once",
+    mend: "name one that waits, such as a human() or receive() task",
+  },
+  KNHK2032: {
+    title: "on offer in several places",
+    when: "a milestone waits for a task with other ways in beside a deferred choice",
+    mend: "lead the other flows to a silent task before the choice",
+  },
+  KNHK2033: {
+    title: "no instances to complete",
+    when: "completes() names a task that is done once",
+    mend: "declare it with instances()",
+  },
+  KNHK2034: {
+    title: "numbers of instances do not fit",
+    when: "numbers of instances are not whole, or contradict each other",
+    mend: "let 0 <= min <= count <= max, and 1 <= join <= max",
+  },
+  KNHK2035: {
+    title: "instances may be too few",
+    when: "a task may have fewer instances than must be done",
+    mend: "raise min, or lower join",
+  },
+  KNHK2036: {
+    title: "choice by instances",
+    when: "a decision has instances, or a task with instances is left by routes on data",
+    mend: "let a task follow it, and choose after that",
+  },
+  KNHK2037: {
+    title: "waits for nothing",
+    when: "a receiving task has no signal, or a timer no time",
+    mend: "give it one",
+  },
+  KNHK2038: {
+    title: "signal kept in two ways",
+    when: "two tasks wait for one signal and keep it differently",
+    mend: "give each of them the same keep",
+  },
+  KNHK2039: {
+    title: "recursion astray",
+    when: "a recursion names a workflow that it is not in",
+    mend: "name the workflow it is in, or one around that",
+  },
+  KNHK2040: {
+    title: "input of a recursion",
+    when: "a recursion gives other keys than the workflow takes",
+    mend: "give it the same keys",
+  },
+  KNHK2041: {
+    title: "recursion without a way out",
+    when: "a workflow can only finish by running itself again",
+    mend: "let a way lead from start to end without the recursion",
+  },
+  KNHK2042: {
+    title: "OR-join cannot be what was demanded",
+    when: "an OR-join is to be structured or local and is not",
+    mend: "mend what the diagnostic names, or take the demand away",
+  },
+  KNHK2043: {
+    title: "OR-join too complex",
+    when: "what an OR-join may still wait for is too much for its table",
+    mend: "join fewer branches, or let no way lead from it back to it",
+  },
+  KNHK2044: {
+    title: "hardly on offer",
+    when: "a milestone waits for a task to be on offer that starts as soon as it is",
+    mend: "name one that waits, such as a human() or receive() task",
   },
   KNHK4001: {
     title: "payload types not printed",

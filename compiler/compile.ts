@@ -4,6 +4,7 @@ import type { Definition } from "../src/definition/definition.ts"
 import type { Checked, Diagnostic } from "./diagnostic.ts"
 import type { SoundNet } from "./ir/net.ts"
 import { lower } from "./ir/lower.ts"
+import type { OrJoin } from "./ir/or-join.ts"
 import { definitionHash, extract, type ExtractOptions, withInner } from "./source/extract.ts"
 import { widen } from "./source/widen.ts"
 import { encode } from "./table/encode.ts"
@@ -11,9 +12,11 @@ import { verify } from "./verify/verify.ts"
 
 /** One workflow, ready to run. */
 export interface Compiled {
-  /** From a file, its schemas are `{ "~standard": true }` and its guards and mappings `true`. */
+  /** From a file, its schemas are `{ "~standard": true }` and its functions `true`. */
   readonly definition: Definition
   readonly net: SoundNet
+  /** How each OR-join was understood: structured, local or general. */
+  readonly joins: readonly OrJoin[]
   readonly table: Uint8Array
   /** SHA-256 of the canonical definition, lower-case hex. */
   readonly hash: string
@@ -82,5 +85,6 @@ function phases(definition: Definition, exportName: string, hash?: string): Chec
   if (verified.value === undefined) return { diagnostics }
   const net = verified.value
   const tied = hash ?? definitionHash(definition)
-  return { value: { definition, net, table: encode(net, tied), hash: tied, exportName }, diagnostics }
+  const { joins } = lowered
+  return { value: { definition, net, joins, table: encode(net, tied), hash: tied, exportName }, diagnostics }
 }

@@ -1,14 +1,20 @@
 /** The door "knhk/runtime": the engine, executors and stores. */
-export type { AttemptContext } from "./runtime/attempt.ts"
+export type { AttemptContext } from "./runtime/attempt-context.ts"
 export { KernelError, kernelInfo, type KernelInfo } from "./runtime/binding.ts"
+export { CancellationSource, CancellationToken } from "./runtime/cancellation.ts"
+export {
+  AttemptEnded, AttemptSuperseded, type CancellationReason, WorkItemCancelled,
+} from "./runtime/cancellation-reason.ts"
 export type {
-  CasePage, CaseStatus, CaseSummary, CaseView, Happening, HistoryLine, ListOptions, WorkItemView, WorklistItem,
-  WorklistOptions,
+  CasePage, CaseStatus, CaseSummary, CaseView, ChildCase, Happening, HistoryLine, ListOptions, WorkItemView,
+  WorklistItem, WorklistOptions,
 } from "./runtime/case-view.ts"
+export type { DrainOptions, DrainReport } from "./runtime/drain.ts"
 export * from "./runtime/engine-error.ts"
 export { Engine } from "./runtime/engine.ts"
 export type {
-  CaseFailure, EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
+  AddFailure, CaseEventFailure, CaseFailure, CaseRef, EngineInfo, EngineOptions, EngineShape, RegisterFailure,
+  ResultFailure, SignalFailure, StartFailure, StopFailure, WorkItemFailure,
 } from "./runtime/engine-shape.ts"
 export {
   type AnyWorkflow, type Bound, type CaseHandle, executor, type Executor, type InputOf, type OutputOf,
@@ -16,11 +22,12 @@ export {
 } from "./runtime/executor.ts"
 export type { Decided, Fitting, Handler, Handlers, Misfit, RequirementsOf, Returned } from "./runtime/handler.ts"
 export type {
-  AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, StepFacts, WorkItemFacts,
+  AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, SignalFacts, StepFacts, WorkItemFacts, WorkKind,
 } from "./runtime/observer.ts"
 export {
   type CallOptions, type CaseReader, open, openReader, type OpenOptions, type PromisedCase, type PromisedEngine,
 } from "./runtime/promise.ts"
+export type { Deterministic } from "./runtime/sequencer.ts"
 export { MemoryStore } from "./runtime/store-memory.ts"
 export { type SqliteOptions, SqliteReader, SqliteStore } from "./runtime/store-sqlite.ts"
 export type { Store, StoreReader } from "./runtime/store.ts"

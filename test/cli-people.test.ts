@@ -54,6 +54,33 @@ export const Twins = workflow("twins")
   .tasks({ fork: step(), left: sub(two), right: sub(two) })
   .start("fork").flows((t) => [and(t.fork, [t.left, t.right])]).end("left", "right").build()
 `
+/** A tree: a case in a case, in which two judges vote, then a payment is waited for. */
+const tree = `
+import { decision, flow, human, instances, merge, receive, recurse, silent, workflow, xor } from "knhk"
+
+const validate = (value: unknown) => ({ value: value as number })
+const N = { "~standard": { version: 1 as const, vendor: "test", validate } }
+export const Tree = workflow("tree")
+  .tasks({
+    look: decision({ input: N, outcomes: { leaf: N, node: N } }),
+    inner: recurse("tree", { input: N, output: N }),
+    votes: instances(human({ input: N, output: N, role: "judge" }), { count: 2 }),
+    paid: receive({ input: N, signal: "payment", payload: N }),
+    sum: silent(N),
+  })
+  .start("look")
+  .flows((t) => [
+    xor(t.look, { leaf: t.votes, node: t.inner }), flow(t.votes, t.paid, ([first]) => first!),
+    flow(t.paid, t.sum, ({ signal }) => signal), flow(t.inner, t.sum),
+  ])
+  .end("sum").build()
+`
+const treeHandlers = `
+import { TreeExecutor } from "./tree.executor.ts"
+export default TreeExecutor.with({
+  look: (n) => (n === 0 ? { outcome: "leaf", value: 7 } : { outcome: "node", value: n - 1 }),
+})
+`
 let built = ""
 beforeAll(async () => {
   built = folder({ "papers.workflow.ts": papers, "papers.ts": handlers })
@@ -177,6 +204,45 @@ describe("worklist and complete", () => {
     const { code, stdout } = await knhk(args, cwd)
     expect(code).toBe(1)
     expect(stdout).toMatch(/: failed\n.*the drawer is full/)
+  })
+})
+
+describe("cases in cases", () => {
+  test.concurrent("are one tree with their instances, and end when people and a signal have come", async () => {
+    const cwd = folder({ "tree.workflow.ts": tree, "tree.ts": treeHandlers })
+    expect((await knhk(["build", "tree.workflow.ts"], cwd)).code).toBe(0)
+    const run = started(["run", "tree.ts", "--input", "1", "--id", "t", "--store", "t.db"], cwd)
+    await run.says("waiting for 2 human tasks:")
+    run.child.kill("SIGINT")
+    await run.ended
+    const shown = await knhk(["show", "t", "--store", "t.db"], cwd)
+    const id = "[0-9a-f-]{36}"
+    expect(shown.stdout).toMatch(new RegExp(
+      `\\n {2}inner +started\\n {4}case ${id} {2}running\\n {4}look +completed with leaf .*\\n {4}votes +started\\n` +
+        ` {6}1 +enabled\\n {8}work item (${id}):votes:2\\.1\\n {8}role judge\\n {8}input 7\\n {6}2 +enabled\\n`,
+    ))
+    const inner = new RegExp(`(${id}):votes:2\\.1`).exec(shown.stdout)![1]!
+    const at = ["--run", "tree.ts", "--store", "t.db", "--json"]
+    const listed = async (...more: readonly string[]) => {
+      const { stdout } = await knhk(["cases", "--store", "t.db", "--json", ...more], cwd)
+      return (JSON.parse(stdout) as { readonly cases: readonly object[] }).cases.length
+    }
+    expect([await listed(), await listed("--children")]).toEqual([1, 2])
+    for (const instance of [1, 2]) {
+      const { stdout } = await knhk(["complete", `${inner}:votes:2.${instance}`, "--output", "5", ...at], cwd)
+      expect(JSON.parse(stdout)).toMatchObject({
+        status: "running", waiting: [instance === 1 ? { task: "votes" } : { task: "paid", signal: "payment" }],
+      })
+    }
+    const waiting = await knhk(["worklist", "--signal", "payment", "--store", "t.db"], cwd)
+    expect(waiting.stdout)
+      .toMatch(/^paid of tree, .+\n.+\n {2}waits for signal payment\n {2}input 5\n1 waiting task\n$/)
+    const lost = await knhk(["signal", "t", "payment", "--payload", "9", ...at], cwd)
+    expect(lost).toMatchObject({ code: 2, stderr: expect.stringContaining("waits for signal \"payment\" now") })
+    const sent = await knhk(["signal", inner, "payment", "--payload", "9", ...at], cwd)
+    expect(JSON.parse(sent.stdout)).toMatchObject({ caseId: inner, status: "ok", result: 9 })
+    const json = JSON.parse((await knhk(["show", "t", "--store", "t.db", "--json"], cwd)).stdout) as object
+    expect(json).toMatchObject({ status: "ok", result: 9, children: [{ caseId: inner, status: "ok", children: [] }] })
   })
 })
 

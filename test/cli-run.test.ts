@@ -103,6 +103,44 @@ describe("run", () => {
     expect(await count()).toBe(0)
   })
 
+  test.concurrent("SIGTERM lets what runs finish until a deadline, and the rest goes on when run again", async () => {
+    const cwd = project()
+    const begun = (args: readonly string[]) => {
+      const child = spawn(process.execPath, [...command, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] })
+      let [stdout, stderr] = ["", ""]
+      child.stdout.on("data", (chunk) => (stdout += String(chunk)))
+      child.stderr.on("data", (chunk) => (stderr += String(chunk)))
+      const ended = new Promise<readonly [number | null, string, string]>((resolve) =>
+        child.on("close", (code) => resolve([code, stdout, stderr])))
+      return { child, ended, says: async (words: string) => { while (!stderr.includes(words)) await sleep(5) } }
+    }
+    const books = async (store: string) => {
+      const { code, stdout } = await knhk(["cases", "--store", store, "--status", "running", "--json"], cwd)
+      return code === 0 && (JSON.parse(stdout) as { cases: unknown[] }).cases.length === 1
+    }
+    const slow = begun(start(7, "--store", "slow.db", "--drain", "150 millis"))
+    while (!await books("slow.db")) await sleep(20)
+    slow.child.kill("SIGTERM")
+    expect(await slow.ended).toEqual([130, "", [
+      "knhk: draining; what runs may finish for 150 millis, Ctrl-C stops it at once.",
+      "knhk: drained: 0 attempts finished, 1 interrupted, 1 case left.",
+      "knhk: stopped; what is on disk goes on when it is run again.", "",
+    ].join("\n")])
+
+    const quick = begun(start(7, "--store", "quick.db", "--drain", "1 minutes"))
+    while (!await books("quick.db")) await sleep(20)
+    quick.child.kill("SIGTERM")
+    await quick.says("draining")
+    writeFileSync(join(cwd, "go"), "")
+    const [code, stdout, stderr] = await quick.ended
+    // The last attempt finishes the case, so there is nothing left to be run again.
+    expect([code, JSON.parse(stdout)]).toEqual([0, { days: 7 }])
+    expect(stderr).toContain("knhk: drained: 1 attempt finished, 0 interrupted, 0 cases left.\n")
+    const again = await knhk(["run", "leave.ts", "--store", "slow.db", "--json"], cwd)
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { cases: 1, endings: { ok: 1 } }])
+    complains(await knhk(start(3, "--drain", "soon"), cwd), 2, /--drain soon is no length of time/)
+  })
+
   test.concurrent("refuses what it cannot run, each with one sentence and before anything happens", async () => {
     const cwd = project({
       "throws.ts": `throw new Error("no luck today")`,

@@ -1,7 +1,7 @@
 /** `knhk` as a process: what the tests of the command line share. */
 import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterAll } from "vitest"
 
 export const root = join(import.meta.dirname, "..")
@@ -16,7 +16,10 @@ let folders = 0
 export function folder(files: Readonly<Record<string, string | Uint8Array>>): string {
   const path = join(scratch, String(++folders))
   mkdirSync(path)
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content)
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
+    writeFileSync(join(path, name), content)
+  }
   return path
 }
 

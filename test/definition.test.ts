@@ -11,6 +11,8 @@ import { unfold } from "../src/definition/unfold.ts"
 // Without their types: what these refuse is tested at run time here, and by the type tests there.
 const { task, decision, human, sub, silent, workflow, exponential, fixed } = knhk as any
 const { flow, and, xor, when, otherwise, all, join, merge, seq, par, choose, skip, loop } = knhk as any
+const { or, orJoin, multiMerge, discriminator, partialJoin, defer, interleave, threadSplit, threadMerge } = knhk as any
+const { milestone, cancels, cancelsCase, completes, critical, instances, receive, timer, recurse } = knhk as any
 
 const any: Schema<any> = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } }
 const step = () => task({ input: any, output: any })
@@ -36,6 +38,7 @@ function unfolded(flows: (t: Record<string, any>) => readonly unknown[]): readon
       case "guard": return `${f.from} -> ${f.routes.map(route).join(", ")}`
       case "join": return `${record(f.from, String).join(", ")} -> ${f.to}`
       case "merge": return `${f.from} -> ${f.to}`
+      default: return f.kind
     }
   })
 }
@@ -53,6 +56,7 @@ describe("flows", () => {
     ["a join", (t) => [join({ k: t.a, l: t.b }, t.c)], ["k: a, l: b -> c"]],
     ["a merge", (t) => [merge([t.a, t.b], t.c)], ["a,b -> c"]],
   ])("%s is data", (_, flows, expected) => expect(unfolded(flows)).toEqual(expected))
+
 })
 
 describe("blocks", () => {
@@ -141,7 +145,7 @@ describe("blocks", () => {
       fc.property(block, (body) => {
         const { flows, silent, faults } = unfold([seq(fresh(["done"]), body, fresh(["done"]))])
         expect(faults).toEqual([])
-        const leaves = flows.flatMap((f) => (typeof f.from === "string" ? [f.from] : Object.values(f.from)))
+        const leaves = flows.flatMap((f) => (typeof f.from === "string" ? [f.from] : Object.values<string>(f.from)))
         expect(new Set(leaves).size).toBe(leaves.length)
         for (const f of flows) {
           if (f.kind === "xor") expect(Object.keys(f.routes).length).toBe(f.routes["again"] === undefined ? 2 : 3)
@@ -201,6 +205,33 @@ describe("a definition", () => {
     expect(JSON.stringify(build().definition)).not.toContain('"at"')
   })
 
+  test("has its rules beside its flows, and none where none is said", () => {
+    const ruled = workflow("ruled").tasks({ a: step(), b: step() }).start("a")
+      .flows((t: any) => [cancels(t.b, [t.a]), flow(t.a, t.b), cancelsCase(t.b)]).end("b").build().definition
+    expect(ruled.rules.map(({ kind }: any) => kind)).toEqual(["cancels", "cancelsCase"])
+    expect(ruled.flows.map(({ kind }: any) => kind)).toEqual(["flow"])
+    expect(Object.isFrozen(ruled.rules)).toBe(true)
+    expect("rules" in build().definition).toBe(false)
+  })
+
+  test("has the text that it had before there were rules, triggers and instances", () => {
+    expect(canonical(build().definition)).toBe(JSON.stringify([
+      "knhk/1", "outer", "first", ["last"], "implicit",
+      [
+        ["task", "first", ["done"], null, null], ["decision", "pick", ["yes", "no"], null, null],
+        ["human", "ask", ["done"], ["k", "l"], null],
+        ["sub", "inner", ["done"], null, [
+          "knhk/1", "inner", "only", ["only"], "explicit", [["task", "only", ["done"], null, null]], [],
+        ]],
+        ["silent", "last", ["done"], null, null],
+      ],
+      [
+        ["flow", "first", "pick", false], ["xor", "pick", [["yes", ["inner", "inner"]], ["no", "last"]]],
+        ["join", [["k", "inner"], ["l", "inner"]], "ask"], ["flow", "ask", "last", false],
+      ],
+    ]))
+  })
+
   test("has the same text each time it is built", () => {
     expect(canonical(build().definition)).toBe(canonical(build().definition))
     expect(canonical(build().definition)).not.toBe(canonical(Inner.definition))
@@ -230,6 +261,8 @@ describe("a definition", () => {
   })
 })
 
+type Cases = readonly (readonly [fault: keyof typeof sentences, subject: string, make: () => unknown])[]
+
 describe("what is wrong is said in one sentence, the one that the types say", () => {
   const one = (tasks: any = { a: step() }, id = "one") => workflow(id).tasks(tasks) as any
   const pair = { a: step(), b: step() }
@@ -237,7 +270,98 @@ describe("what is wrong is said in one sentence, the one that the types say", ()
   const two = (tasks: any, flows: (t: any) => readonly unknown[], ...ends: string[]) =>
     one(tasks).start("a").flows(flows).end(...ends).build()
 
-  const cases: readonly (readonly [fault: keyof typeof sentences, subject: string, make: () => unknown])[] = [
+  const wide = {
+    a: step(), b: step(), c: step(), d: step(), s: silent(any), h: human({ input: any, output: any }),
+    x: decision({ input: any, outcomes: { ok: any, no: any } }), mi: instances(step(), { max: 5 }),
+    i: sub(workflow("inner").tasks({ only: step() }).start("only").flows(() => []).end("only").build()),
+  }
+  /** One flow or rule among many tasks: that they are not connected is said too. */
+  const among = (flows: (t: any) => unknown) => () => two(wide, (t) => [flows(t)], "d")
+  const paid = (keep?: object) => receive({ input: any, signal: "paid", payload: any, ...(keep && { keep }) })
+  const again = (id: string) => recurse(id, { input: any, output: any })
+  const whole = 'workflow "one", '
+  const later: Cases = [
+    ["decisionLeft", `${whole}"x"`, among((t) => or(t.x, [when(() => true, t.a), otherwise(t.b)]))],
+    ["decisionLeft", `${whole}"x"`, among((t) => orJoin({ k: t.a, l: t.x }, t.b))],
+    ["decisionLeft", `${whole}"x"`, among((t) => threadMerge(t.x, t.b, 2))],
+    ["silentChoice", `${whole}"s"`, among((t) => or(t.s, [when(() => true, t.a), otherwise(t.b)]))],
+    ["otherwise", `${whole}"a"`, among((t) => or(t.a, [when(() => true, t.b)]))],
+    ["noFlows", `${whole}or`, among((t) => or(t.a, []))],
+    ["noFlows", `${whole}orJoin`, among((t) => orJoin({}, t.a))],
+    ["noFlows", `${whole}partial`, among((t) => discriminator([], t.a, { rest: "absorb" }))],
+    ["noFlows", `${whole}defer`, among((t) => defer(t.a, []))],
+    ["noFlows", `${whole}interleave`, among((t) => interleave(t.a, [], t.b))],
+    ["noFlows", `${whole}cancels`, among((t) => cancels(t.a, []))],
+    ["noFlows", `${whole}critical`, among((t) => critical([t.a], []))],
+    ["bound", `${whole}multiMerge into "c"`, among((t) => multiMerge([t.a, t.b], t.c, { bound: 0 }))],
+    ["bound", `${whole}multiMerge into "c"`, among((t) => multiMerge([t.a, t.b], t.c, { bound: 256 }))],
+    ["bound", `${whole}join into "c"`, among((t) => join({ k: t.a }, t.c, { bound: 1.5 }))],
+    ["bound", `${whole}partial into "c"`, among((t) => discriminator([t.a, t.b], t.c, { rest: "block", bound: -1 }))],
+    ["bound", "receive(), keep", () => paid({ most: 0 })],
+    ["threads", `${whole}threadSplit into "b"`, among((t) => threadSplit(t.a, t.b, 1))],
+    ["threads", `${whole}threadMerge into "b"`, among((t) => threadMerge(t.a, t.b, 256))],
+    ["threads", `${whole}threadMerge into "b"`, among((t) => threadMerge(t.a, t.b, "2"))],
+    ["enough", `${whole}partial into "c"`, among((t) => partialJoin(0, { k: t.a, l: t.b }, t.c, { rest: "absorb" }))],
+    ["enough", `${whole}partial into "c"`, among((t) => partialJoin(3, { k: t.a, l: t.b }, t.c, { rest: "absorb" }))],
+    ["enough", `${whole}partial into "c"`, among((t) => partialJoin(1.5, { k: t.a, l: t.b }, t.c, { rest: "absorb" }))],
+    ["two", `${whole}defer, "b"`, among((t) => defer(t.a, [t.b]))],
+    ["two", `${whole}interleave, "b"`, among((t) => interleave(t.a, [t.b], t.c))],
+    ["two", `${whole}critical`, among((t) => critical([t.a]))],
+    ["twice", `${whole}defer, "b"`, among((t) => defer(t.a, [t.b, t.c, t.b]))],
+    ["twice", `${whole}interleave, "b"`, among((t) => interleave(t.a, [t.b, t.b], t.c))],
+    ["twice", `${whole}multiMerge, "b"`, among((t) => multiMerge([t.b, t.b], t.c, { bound: 2 }))],
+    ["twice", `${whole}partial, "b"`,
+      among((t) => discriminator([t.a, t.b], t.c, { rest: "cancel", region: [t.b, t.b] }))],
+    ["twice", 'discriminator(), "b"', among((t) => discriminator([t.b, t.b], t.c, { rest: "absorb" }))],
+    ["twice", `${whole}cancels, "b"`, among((t) => cancels(t.a, [t.b, t.b]))],
+    ["twice", `${whole}critical, "a"`, among((t) => critical([t.a, t.b], [t.c, t.a]))],
+    ["notOrdered", `${whole}interleave, "d"`, among((t) => interleave(t.a, [t.b, t.c], t.h, { order: [[t.b, t.d]] }))],
+    ["orderCircle", `${whole}interleave after "a"`,
+      among((t) => interleave(t.a, [t.b, t.c, t.d], t.h, { order: [[t.b, t.c], [t.c, t.d], [t.d, t.c]] }))],
+    ["orderCircle", `${whole}interleave after "a"`,
+      among((t) => interleave(t.a, [t.b, t.c], t.h, { order: [[t.b, t.b]] }))],
+    ["notOffered", `${whole}defer, "s"`, among((t) => defer(t.a, [t.h, t.s]))],
+    ["notOffered", `${whole}defer, "i"`, among((t) => defer(t.a, [t.h, t.i]))],
+    ["notOffered", `${whole}milestone, "s"`, among((t) => milestone(t.a, { during: t.s }))],
+    ["notOffered", `${whole}milestone, "i"`, among((t) => milestone(t.a, { during: t.i }))],
+    ["noInstances", `${whole}completes, "b"`, among((t) => completes(t.a, t.b))],
+    ["noTask", `${whole}milestone, "z"`, among((t) => milestone(t.a, { during: { name: "z" } }))],
+    ["noTask", `${whole}cancels, "z"`, among((t) => cancels(t.a, [t.b, { name: "z" }]))],
+    ["noTask", `${whole}cancelsCase, "z"`, among(() => cancelsCase({ name: "z" }))],
+    ["noTask", `${whole}completes, "z"`, among((t) => completes(t.a, { name: "z" }))],
+    ["noTask", `${whole}critical, "z"`, among((t) => critical([t.a], [{ name: "z" }]))],
+    ["noTask", `${whole}partial, "z"`,
+      among((t) => discriminator([t.a, t.b], t.c, { rest: "cancel", region: [{ name: "z" }] }))],
+    ["noTask", "undefined", among((t) => milestone(t.a, {}))],
+    ["instances", "instances()", () => instances(step(), {})],
+    ["instances", "instances()", () => instances(step(), { count: 0, min: 1 })],
+    ["instances", "instances()", () => instances(step(), { count: 4, max: 3 })],
+    ["instances", "instances()", () => instances(step(), { count: 4, min: 5, max: 9 })],
+    ["instances", "instances()", () => instances(step(), { min: 4, max: 3 })],
+    ["instances", "instances()", () => instances(step(), { max: 3, join: 4 })],
+    ["instances", "instances()", () => instances(step(), { max: 3, join: 0 })],
+    ["instances", "instances()", () => instances(step(), { max: 3, join: "some" })],
+    ["instances", "instances()", () => instances(step(), { max: 3, join: 1, until: () => true })],
+    ["instances", "instances()", () => instances(step(), { max: 3, concurrency: 0 })],
+    ["instances", "instances()", () => instances(step(), { max: 2 ** 24 })],
+    ["instancesOf", "instances()", () => instances(silent(any), { max: 3 })],
+    ["instancesOf", "instances()", () => instances(instances(step(), { max: 3 }), { max: 3 })],
+    ["instancesOf", "instances()", () => instances(undefined, { max: 3 })],
+    ["keepAlike", `${whole}signal "paid" of "b"`, () => two({ a: paid(), b: paid({ most: 1 }) }, () => [], "a", "b")],
+    ["keepAlike", `${whole}signal "paid" of "b"`,
+      () => two({ a: paid({ most: 1, timeToLive: 5 }), b: paid({ most: 1 }) }, () => [], "a", "b")],
+    ["name", `${whole}signal "a/b" of "a"`, () => two(
+      { a: receive({ input: any, signal: "a/b", payload: any }) }, () => [], "a")],
+    ["name", `${whole}recursion of "b"`, () => two({ a: step(), b: again("") }, (t) => [flow(t.a, t.b)], "b")],
+    ["noWayOut", `${whole}"a"`, () => two({ a: again("one"), b: step() }, (t) => [flow(t.a, t.b)], "b")],
+    ["noWayOut", `${whole}"b"`, () => two({ a: step(), b: again("one") }, (t) => [flow(t.a, t.b)], "b")],
+    ["schema", "receive()", () => receive({ input: any, signal: "paid" })],
+    ["schema", "call()", () => recurse("one", { input: any })],
+    ["duration", '"soon"', () => timer({ input: any, after: "soon" })],
+    ["duration", "0", () => paid({ most: 1, timeToLive: 0 })],
+  ]
+
+  const cases: Cases = [
     ["unreachable", 'workflow "one", task "b"', () => two(pair, () => [], "a", "b")],
     ["deadEnd", 'workflow "one", task "b"', () => two(pair, (t) => [flow(t.a, t.b)], "a")],
     ["decisionLeft", 'workflow "one", "x"', () => two(fork, (t) => [flow(t.a, t.x), flow(t.x, t.b)], "b")],
@@ -274,6 +398,7 @@ describe("what is wrong is said in one sentence, the one that the types say", ()
     ["retry", "retry",
       () => task({ input: any, output: any, retry: { times: 1, base: 1, factor: 0.5, max: 1, jitter: 0 } })],
     ["notBuilt", "sub()", () => sub({})],
+    ...later,
   ]
 
   test.each(cases)("%s: %s", (fault, subject, make) => {
@@ -292,6 +417,20 @@ describe("what is wrong is said in one sentence, the one that the types say", ()
 
   test("codes are unique", () => {
     expect(new Set(Object.values(faultCodes)).size).toBe(Object.keys(sentences).length)
+  })
+
+  test("what is right is not refused", () => {
+    const tasks = { a: step(), b: step(), again: again("around"), p: paid({ most: 2 }), q: paid({ most: 2 }) }
+    const built = one(tasks).start("a").flows((t: any) => [
+      and(t.a, [t.b, t.again, t.p, t.q]), cancels(t.a, [t.a]), critical([t.a], [t.b]),
+    ]).end("b", "again", "p", "q").build()
+    expect(built.definition.rules).toHaveLength(2)
+    const order = (t: any) => [[t.b, t.c], [t.b, t.d], [t.c, t.d]]
+    const four = { a: step(), b: step(), c: step(), d: step(), e: step() }
+    expect(two(four, (t) => [interleave(t.a, [t.b, t.c, t.d], t.e, { order: order(t) })], "e").id).toBe("one")
+    const threads = (t: any) => [threadSplit(t.a, t.b, 255), threadMerge(t.b, t.c, 2), defer(t.c, [t.d, t.e])]
+    expect(two(four, threads, "d", "e").id).toBe("one")
+    expect(one({ a: again("other") }).start("a").flows(() => []).end("a").build().id).toBe("one")
   })
 
   test("all that is wrong is said at once", () => {

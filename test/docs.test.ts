@@ -10,7 +10,9 @@ const tsconfig = JSON.stringify({ extends: "../../../tsconfig.json", include: ["
 const run = (args: readonly string[], cwd: string): string =>
   execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
 
-const documents = globSync(["README.md", "docs/**/*.md", "examples/**/*.md"], { cwd: root })
+/** The pages of the patterns have a test of their own. */
+const patterns = ["README.md", "docs/**/*.md", "examples/**/*.md"]
+const documents = globSync(patterns, { cwd: root, exclude: ["docs/patterns/**"] })
   .map((name) => ({ name, ...examplesOf(readFileSync(join(root, name), "utf8")) }))
   .filter(({ files }) => Object.keys(files).length > 0)
 

@@ -3,7 +3,7 @@ import { decision, flow, otherwise, sub, task, when, workflow, xor } from "knhk"
 import { expect, test } from "vitest"
 import { explore, type ExploreOptions, shortestFirst } from "../compiler/explore/explore.ts"
 import { ExploreError } from "../compiler/explore/explore-error.ts"
-import { written } from "../compiler/explore/states.ts"
+import { written } from "../compiler/explore/vocabulary.ts"
 import { lower } from "../compiler/ir/lower.ts"
 import { parseNet } from "../compiler/ir/text.ts"
 import type { Definition } from "../src/definition/definition.ts"
@@ -33,6 +33,12 @@ const outer = workflow("outer")
 
 function traces(definition: Definition, options: ExploreOptions) {
   return explore(tableOf(lower(definition).value!), options)
+}
+
+/** Milliseconds that this process has worked: what others do on the machine meanwhile is no matter. */
+function worked(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** `width` tasks side by side between A and Z. */
@@ -116,10 +122,10 @@ test("a list that fits exactly is complete, and one word less is not", () => {
 })
 
 test("eight tasks side by side give their 40,320 orders, all of them, in a moment", () => {
-  const before = performance.now()
+  const before = worked()
   const found = explore(parallel(8))
   expect([found.traces.length, new Set(found.traces).size, found.complete]).toEqual([40_320, 40_320, true])
-  expect(performance.now() - before).toBeLessThan(5_000)
+  expect(worked() - before).toBeLessThan(5_000)
 })
 
 test("more traces than the limit are cut, and what is listed is sorted, real and told as incomplete", () => {
@@ -148,7 +154,7 @@ test("more work than the limit is not done: what is listed is real, and whole as
 })
 
 test("thirteen tasks side by side are too many to list, and many of their orders are listed in a moment", () => {
-  const before = performance.now()
+  const before = worked()
   const done: number[] = []
   const options = { maxTraces: 2_000, maxSteps: 300_000, progress: (steps: number) => done.push(steps) }
   const { traces, complete, limit } = explore(parallel(13), options)
@@ -158,16 +164,16 @@ test("thirteen tasks side by side are too many to list, and many of their orders
     expect(new Set(trace.split(" ")).size).toBe(16)
   }
   expect([done.length > 1_000, done.every((steps, i) => i === 0 || steps >= done[i - 1]!)]).toEqual([true, true])
-  expect(performance.now() - before).toBeLessThan(12_000)
+  expect(worked() - before).toBeLessThan(12_000)
 })
 
 test("three hundred tasks side by side are not looked at beyond what is asked, at either level", () => {
-  const before = performance.now()
+  const before = worked()
   for (const level of ["completion", "lifecycle"] as const) {
     const { traces, complete, bound } = explore(parallel(300), { level, maxLength: 5, maxSteps: 100_000 })
     expect([traces, complete, bound < 6]).toEqual([[], false, true])
   }
-  expect(performance.now() - before).toBeLessThan(12_000)
+  expect(worked() - before).toBeLessThan(12_000)
 })
 
 test("words bound the search: the first words of a wide net are whole without a look at the rest", () => {
@@ -181,11 +187,11 @@ condition c0\ncondition c1 output\ncondition c2 input\ncondition c3
 task T0 in c2 -> o0: c1 c2 c3 | o1: c3 c2 clears c3 c0 c2 cancels T2 T5 T1 T3 T0 T4
 task T1 and in c1 c0 c3 -> o0:\ntask T2 in c0 -> o0: | o1: c0 c1 c1 | o2:\ntask T3 in c2 -> o0: c1
 task T4 manual in c0 c2 c1 -> o0: c1 c0 c2 | o1: c3 c0 c2 | o2: c1 c2\ntask T5 manual in c3 c1 c2 -> o0: c0 | o1:`))
-  const before = performance.now()
+  const before = worked()
   const traces = ["~T0 ~T3 ~T4 T5 !deadlock"]
   expect(explore(net, { maxLength: 6 })).toMatchObject({ bound: 6, limit: "length", traces })
   expect(explore(net).complete).toBe(false)
-  expect(performance.now() - before).toBeLessThan(12_000)
+  expect(worked() - before).toBeLessThan(12_000)
 })
 
 test("traces of thousands of words are listed until the list is as long as it may be", () => {

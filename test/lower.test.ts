@@ -10,12 +10,15 @@ import { parseNet, printNet } from "../compiler/ir/text.ts"
 import { verify } from "../compiler/verify/verify.ts"
 import type { Definition } from "../src/definition/definition.ts"
 import { expand } from "./corpus/corpus.ts"
-import { samples } from "./corpus/definitions.ts"
+import { samples as basic } from "./corpus/definitions.ts"
+import { patternSamples } from "./corpus/pattern-definitions.ts"
 import { randomDefinition } from "./corpus/random-definition.ts"
 import { tableOf } from "./corpus/stepper.ts"
 import { referenceTraces } from "./reference/traces.ts"
 
 const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
+
+const samples = [...basic, ...patternSamples]
 
 function netOf(definition: Definition): Net {
   const { value, diagnostics } = lower(definition)
@@ -23,7 +26,7 @@ function netOf(definition: Definition): Net {
   return value!
 }
 
-describe.each(samples)("$name", ({ name, definition, traces }) => {
+describe.each(samples)("$name", ({ name, definition, traces, inputs = [] }) => {
   test("is lowered to the net of the golden file", () => {
     const file = join(import.meta.dirname, "golden", "lower", `${name}.net`)
     const text = printNet(netOf(definition))
@@ -35,10 +38,10 @@ describe.each(samples)("$name", ({ name, definition, traces }) => {
   test("is verified, and does what it says, by the reference and by the kernel", () => {
     const net = netOf(definition)
     expect(verify(net).diagnostics).toEqual([])
-    const { traces: found, complete } = explore(tableOf(net), { maxLength: 12 })
-    expect(found).toEqual(referenceTraces(net, "completion", 12).traces)
+    const { traces: found, complete } = explore(tableOf(net), { maxLength: 12, inputs })
+    expect(found).toEqual(referenceTraces(net, "completion", 12, { inputs }).traces)
     expect(complete).toBe(traces !== undefined)
-    if (traces !== undefined) expect(found).toEqual(traces.flatMap(expand).sort())
+    if (traces !== undefined) expect(found).toEqual([...new Set(traces.flatMap(expand))].sort())
   })
 })
 
@@ -60,12 +63,23 @@ test("the kind of a task and the way its outcome is chosen follow from the defin
   expect(taskOf("silent-end", "~stop")).toMatchObject({ kind: "silent", choice: "single" })
 })
 
+/** Traces in which words of what is cancelled together have no order: cases of instances that are, have none. */
+function unordered(traces: readonly string[]): readonly string[] {
+  const sort = (words: string) => words.trim().split(" ").sort().join(" ") + " "
+  return [...new Set(traces.map((trace) => trace.replace(/(~\S+ )+/g, sort)))].sort()
+}
+
 test(`random definitions do the same by the reference and by the kernel, and always end well (seed ${seed})`, () => {
+  let judged = 0
   fc.assert(fc.property(randomDefinition, (definition) => {
     const net = netOf(definition)
     expect(verify(net).diagnostics).toEqual([])
+    const reference = referenceTraces(net, "completion", 8, { stepsMax: 10_000 })
+    if (!reference.judged) return
+    judged++
     const found = explore(tableOf(net), { maxLength: 8 })
-    expect(found.traces).toEqual(referenceTraces(net, "completion", 8).traces)
+    expect(unordered(found.traces)).toEqual(unordered(reference.traces))
     expect(found.traces.filter((trace) => !trace.endsWith(" !ok"))).toEqual([])
-  }), { seed, numRuns: 60 })
+  }), { seed, numRuns: 40 })
+  expect(judged).toBeGreaterThan(15)
 })

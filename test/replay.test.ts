@@ -15,6 +15,7 @@ import { verify } from "../compiler/verify/verify.ts"
 import { portableKernel } from "../src/kernel/portable.ts"
 import { readTable } from "../src/kernel/table.ts"
 import { kernelInfo, loadKernel } from "../src/runtime/binding.ts"
+import { tableOf } from "./corpus/stepper.ts"
 
 /** a, then b or e as its outcome says. */
 const choice = `
@@ -213,6 +214,73 @@ test("a map is read from entries and from JSON, and a bad one is refused with on
 test("a definition with more states than the bound is refused, not half searched", () => {
   expect(() => replay(kernelOf(parallel), traces("a b c d e"), { statesMax: 3 }))
     .toThrow(new ReplayFailure("states", "replay passed its bound of 3 states of one case; raise it."))
+})
+
+/** What fits of each case: `fit`, `prefix` or the index of the event that did not, with what was enabled. */
+function verdicts(net: string, ...log: readonly string[]) {
+  const { deviations, outcomes } = replay(portableKernel(tableOf(parseNet(net.trimStart()))), traces(...log))
+  const found = new Map(deviations.map(({ caseId, verdict, event, enabled }) =>
+    [caseId, verdict === "prefix" ? verdict : `${event}: ${enabled.join(" ")}`]))
+  return { verdicts: log.map((_, index) => found.get(`c${index + 1}`) ?? "fit"), outcomes }
+}
+
+const declare = (names: string) => names.split(" ").map((name) => `condition ${name}`).join("\n")
+
+test("an OR-split may take any routes, and those taken are counted", () => {
+  const { verdicts: found, outcomes } = verdicts(`
+net split
+condition i input
+${declare("b c e x y")}
+condition o output
+task A several in i -> b: b | b-not: x | c: c | c-not: y | else: e | else-not:
+task B in b -> done: x
+task C in c -> done: y
+task D and in x y -> done: o
+task E in e -> done: o
+`, "A B D", "A C B D", "A E", "A B E", "A B C", "A B C E")
+  expect(found).toEqual(["fit", "fit", "fit", "2: C D", "prefix", "3: D"])
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(["b", "c", "else"])
+  expect(outcomes[2]!.count).toBeGreaterThanOrEqual(1)
+})
+
+test("an event of a task that waits for a signal is the signal, which wakes the first that waits", () => {
+  const { verdicts: found } = verdicts(`
+net waiting
+condition i input
+${declare("b c p q k")}
+condition o output
+trigger s
+task A in i -> done: b c
+task V receive s in b -> done: p
+task W receive s in c -> done: q
+task T timer in c -> done: q
+task Z and in p q -> done: o
+`, "A V W Z", "A V T Z", "A W V Z", "V")
+  expect(found).toEqual(["fit", "fit", "1: V T", "0: A"])
+})
+
+test("a task that others keep out is not enabled", () => {
+  const { verdicts: found } = verdicts(`
+net excluded
+condition i input
+${declare("b c d p q")}
+condition o output
+task A in i -> done: b c
+task B in b -> done: d excludes C
+task D in d -> done: p excludes C
+task C in c -> done: q unless d excludes B D
+task Z and in p q -> done: o
+`, "A B D C Z", "A C B D Z", "A B C D Z")
+  expect(found).toEqual(["fit", "fit", "2: D"])
+})
+
+test.each([
+  ["instances", "task X in i -> done: o instances 2 min 2 max 2"], ["calls", "task X call 0 in i -> done: o"],
+])("a workflow with %s is refused with one sentence", (_, task) => {
+  const kernel = portableKernel(tableOf(parseNet(`net n\ncondition i input\ncondition o output\n${task}`)))
+  expect(() => replay(kernel, traces("X"))).toThrow(new ReplayFailure("workflow",
+    '"X" of n is done several times or as a case of its own, which replay does not follow; replay a workflow ' +
+      "without such tasks."))
 })
 
 test("a failed replay gives the kernel its slots back", () => {

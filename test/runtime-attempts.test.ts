@@ -79,7 +79,7 @@ describe("attempts", () => {
     })
     expect(await onTestClock(program, OrderExecutor.layer({ ...handlers, charge }))).toBe(4 + 3)
     expect(signals.map((signal) => signal.aborted)).toEqual([true, false])
-    expect(signals[0]!.reason).toMatchObject({ name: "TimeoutError" })
+    expect(signals[0]!.reason).toMatchObject({ _tag: "AttemptTimeout", task: "charge", timeout: 30_000 })
   })
 
   const handlers = {

@@ -17,9 +17,9 @@ import { built, num, PapersExecutor } from "./runtime-workflows.ts"
 async function emptyLoop() {
   const [clock, random] = await Effect.runPromise(Effect.all([Clock.Clock, Random.Random]))
   const store = new MemoryStore()
-  const loop = new Loop(store, store.claim().lastCase, clock, undefined)
+  const loop = new Loop(store, store.claim().lastCase, clock, random, undefined)
   loop.runner = new Attempts(loop, clock, random)
-  return { store, loop, random }
+  return { store, loop }
 }
 
 async function registered(loop: Loop, program: Program): Promise<Program> {
@@ -31,9 +31,9 @@ async function registered(loop: Loop, program: Program): Promise<Program> {
 
 /** The engine's loop with two cases in it that wait for somebody to sign. */
 async function running() {
-  const { store, loop, random } = await emptyLoop()
+  const { store, loop } = await emptyLoop()
   const program = await registered(loop, new Program(PapersExecutor, {}, Context.empty()))
-  const starter = new Starter(loop, random)
+  const starter = new Starter(loop)
   const start = () => new Promise<Case | Error>((resolve) => starter.start("papers", undefined, 4, (started) =>
     resolve(started instanceof Error ? started : loop.cases.get(started.caseId)!)))
   const [damaged, sound] = (await Promise.all([start(), start()])) as [Case, Case]
@@ -48,7 +48,7 @@ async function running() {
 
 /** A case whose only task has failed once and waits for its next attempt. */
 async function delayed() {
-  const { loop, random } = await emptyLoop()
+  const { loop } = await emptyLoop()
   const seen: number[] = []
   const flaky = workflow("flaky")
     .tasks({ a: task({ input: num, output: num, retry: fixed("1 hour", { times: 1 }) }) })
@@ -58,7 +58,7 @@ async function delayed() {
     throw new Error("down")
   }
   const program = await registered(loop, new Program(built(flaky), { a: a as AnyHandler }, Context.empty()))
-  const caseId = await new Promise<string>((resolve) => new Starter(loop, random).start("flaky", undefined, 4, (said) =>
+  const caseId = await new Promise<string>((resolve) => new Starter(loop).start("flaky", undefined, 4, (said) =>
     resolve((said as { readonly caseId: string }).caseId)))
   const item = loop.cases.get(caseId)!.items[0]!
   while (item.due === 0) await new Promise(setImmediate)

@@ -128,7 +128,9 @@ describe("a batch", () => {
   it("holds more text than one string can", () => {
     const batch = new Batch()
     const large = "x".repeat(2 ** 24)
-    for (let number = 0; number < 40; number++) batch.openCase(number, 1, "w", `case-${number}`, large, 1, undefined)
+    for (let number = 0; number < 40; number++) {
+      batch.openCase(number, 1, "w", `case-${number}`, large, 1, undefined, undefined)
+    }
     const seen: string[] = []
     const openCase: BatchSink["openCase"] = (number, _, workflow, caseId, id) =>
       void seen.push(`${number} ${workflow} ${caseId} ${id === large}`)
@@ -143,9 +145,12 @@ describe("a batch", () => {
   const optionalTime = fc.option(time, { nil: undefined })
   const index = fc.integer({ min: -1, max: 100 })
   const words = fc.uint32Array({ maxLength: 40 })
+  const parent = fc.option(fc.record({ number: whole, activation: whole, instance: whole }), { nil: undefined })
   const row = fc.oneof(
     fc.tuple(fc.constant("definition" as const), fc.tuple(whole, text, text, text)),
-    fc.tuple(fc.constant("openCase" as const), fc.tuple(whole, whole, text, text, optionalText, time, optionalText)),
+    fc.tuple(
+      fc.constant("openCase" as const), fc.tuple(whole, whole, text, text, optionalText, time, optionalText, parent),
+    ),
     fc.tuple(
       fc.constant("updateCase" as const), fc.tuple(whole, whole, words, text, optionalTime, optionalText, optionalText),
     ),
@@ -155,13 +160,13 @@ describe("a batch", () => {
     ),
     fc.tuple(
       fc.constant("event" as const),
-      fc.tuple(whole, whole, time, whole, index, index, whole, whole, optionalText, text),
+      fc.tuple(whole, whole, time, whole, index, index, whole, whole, whole, optionalText, text),
     ),
     fc.tuple(
       fc.constant("putWorkItem" as const),
-      fc.tuple(whole, whole, text, whole, optionalText, time, optionalTime, optionalText),
+      fc.tuple(whole, whole, whole, text, whole, optionalText, time, optionalTime, optionalText, optionalText),
     ),
-    fc.tuple(fc.constant("dropWorkItem" as const), fc.tuple(whole, whole)),
+    fc.tuple(fc.constant("dropWorkItem" as const), fc.tuple(whole, whole, whole)),
   )
 
   it("hands out the rows that went in, in order, however many", () => {

@@ -7,8 +7,11 @@ import { lower } from "../compiler/ir/lower.ts"
 import type { Net, SoundNet } from "../compiler/ir/net.ts"
 import { encode } from "../compiler/table/encode.ts"
 import { type Bound, MemoryStore, open, openReader, SqliteStore, type Store } from "../src/runtime.ts"
+import {
+  decision, flow, human, instances, merge, receive, recurse, silent, task, workflow, xor,
+} from "../src/index.ts"
 import { inc, never, papers, three } from "./runtime-engines.ts"
-import { PapersExecutor, Three, ThreeExecutor } from "./runtime-workflows.ts"
+import { any, num, PapersExecutor, Three, ThreeExecutor, unverified } from "./runtime-workflows.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "knhk-recovery-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -145,6 +148,96 @@ describe("a case that is damaged in the store", () => {
     await reader.close()
     await engine.close()
   })
+})
+
+/** Three people, each with an element of the list; signals are kept meanwhile. */
+const Votes = workflow("votes")
+  .tasks({
+    vote: instances(human({ input: num, output: num }), { max: 4, open: true }),
+    paid: receive({ input: any, signal: "payment", payload: num, keep: { most: 2 } }),
+  })
+  .start("vote").flows((t) => [flow(t.vote, t.paid)]).end("paid").build()
+const VotesExecutor = unverified(Votes)
+const votes = VotesExecutor.with({} as never) as Bound
+
+describe("instances and signals that are damaged in the store", () => {
+  it.each<[string, string]>([
+    ["an instance that is gone", `replace(data, ',[0,1,3,0,', ',[0,1,5,0,')`],
+    ["one of another work item", `replace(data, ',[0,1,3,0,', ',[0,2,3,0,')`],
+    ["one that began and did not", `replace(data, ',[0,1,3,0,', ',[0,1,3,1,')`],
+    ["one twice", `replace(data, ',[0,1,3,0,', ',[0,1,4,0,')`],
+    ["none of them", `substr(data, 1, instr(data, ',[0,1,2,') - 1) || substr(data, instr(data, '],"k"'))`],
+    ["no list of their inputs", "replace(data, ',[7,8,9]]', ',3]')"],
+    ["a list that is too short", "replace(data, '[7,8,9]', '[7,8]')"],
+    ["no result of the finished one", "replace(data, '[[1,70]]', '[]')"],
+    ["a result of one that is not finished", "replace(data, '[[1,70]]', '[[2,70]]')"],
+    ["another count of them", "replace(data, '\"m\":[[1,4,', '\"m\":[[1,5,')"],
+    ["no time of a kept signal", "replace(data, '\"k\":[0]', '\"k\":[]')"],
+    ["a time that is none", "replace(data, '\"k\":[0]', '\"k\":[-1]')"],
+  ])("are left alone: %s", async (_, damage) => {
+    const path = freshPath()
+    const first = await open({ store: path, workflows: [votes] })
+    const { caseId } = await first.start(VotesExecutor, { id: "bad", input: [7, 8, 9] as never })
+    await first.signal(caseId, "payment", 5)
+    await first.add(caseId, "vote", 10)
+    await first.complete(`${caseId}:vote:1.1`, 70)
+    await first.close()
+    const database = new DatabaseSync(path)
+    const before = database.prepare("select data from workflow_case").get()!["data"]
+    database.exec(`update workflow_case set data = ${damage}`)
+    const after = database.prepare("select data from workflow_case").get()!["data"]
+    expect(after).not.toBe(before)
+    const engine = await open({ store: path, workflows: [votes] })
+    expect(engine.damaged()).toMatchObject([{ caseId, message: expect.stringMatching(/its data (is not|cannot)/) }])
+    await engine.close()
+    database.prepare("update workflow_case set data = ?").run(before!)
+    database.close()
+    const again = await open({ store: path, workflows: [votes] })
+    for (const [item, output] of [[2, 80], [3, 90], [4, 100]]) await again.complete(`${caseId}:vote:1.${item}`, output)
+    expect(await again.result(caseId)).toEqual({ payload: [70, 80, 90, 100], signal: 5 })
+    await again.close()
+  })
+})
+
+describe("a case that is damaged while another runs for it", () => {
+  const Nest = workflow("nest")
+    .tasks({
+      look: decision({ input: num, outcomes: { leaf: num, node: num } }),
+      inner: recurse("nest", { input: num, output: num }), leaf: task({ input: num, output: num }), end: silent(num),
+    })
+    .start("look").flows((t) => [xor(t.look, { leaf: t.leaf, node: t.inner }), merge([t.inner, t.leaf], t.end)])
+    .end("end").build()
+  const NestExecutor = unverified(Nest)
+  const nest = (leaf: (n: number) => unknown) => NestExecutor.with({
+    look: (n: number) => ({ outcome: n === 0 ? "leaf" : "node", value: n - 1 }), leaf,
+  } as never) as Bound
+
+  it.each([["fails", (): number => { throw new Error("no leaf") }], ["ends well", (): number => 5]] as const)(
+    "is told how that ended as soon as it is whole again: it %s", async (how, leaf) => {
+      const path = freshPath()
+      const first = await open({ store: path, workflows: [nest(never)] })
+      const { caseId } = await first.start(NestExecutor, { id: "one", input: 1 as never })
+      while ((await first.show(caseId)).children.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      const inner = (await first.show(caseId)).children[0]!.caseId
+      await first.close()
+      const database = new DatabaseSync(path)
+      const { data } = database.prepare("select data from workflow_case where case_id = ?").get(caseId)!
+      database.prepare("update workflow_case set data = '' where case_id = ?").run(caseId)
+      const second = await open({ store: path, workflows: [nest(leaf)] })
+      expect(second.damaged()).toMatchObject([{ caseId }])
+      const ended = await second.result(inner).catch(({ _tag }: { readonly _tag: string }) => _tag)
+      expect(ended).toBe(how === "fails" ? "CaseFailed" : 5)
+      await second.close()
+      database.prepare("update workflow_case set data = ? where case_id = ?").run(data!, caseId)
+      const third = await open({ store: path, workflows: [nest(never)] })
+      const result = third.result(caseId)
+      const failed = { reason: "call", message: expect.stringMatching(/no leaf$/) }
+      if (how === "fails") await expect(result).rejects.toMatchObject(failed)
+      else expect(await result).toBe(5)
+      await third.close()
+      database.close()
+    },
+  )
 })
 
 describe("a store that is given to engines from outside", () => {

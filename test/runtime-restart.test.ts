@@ -51,6 +51,8 @@ class Watched implements Store {
   getCase: Store["getCase"] = (...args) => this.#store.getCase(...args)
   listCases: Store["listCases"] = (...args) => this.#store.listCases(...args)
   runningCases: Store["runningCases"] = (...args) => this.#store.runningCases(...args)
+  children: Store["children"] = (...args) => this.#store.children(...args)
+  getCaseByNumber: Store["getCaseByNumber"] = (...args) => this.#store.getCaseByNumber(...args)
   runningCounts: Store["runningCounts"] = () => this.#store.runningCounts()
   events: Store["events"] = (...args) => this.#store.events(...args)
   workItems: Store["workItems"] = (...args) => this.#store.workItems(...args)

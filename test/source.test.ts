@@ -223,12 +223,18 @@ describe("the wire", () => {
       fc.constantFrom("at", "file", "workflow", "kind", "map", "guard", "~standard", "__proto__", "constructor"))
     const schema = fc.constant(Text)
     const target = fc.record({ kind: fc.constant("task"), task: name })
+    const place = fc.record({ file: fc.constant("file:///a.ts"), line: fc.nat(), column: fc.nat() })
     const definition: fc.Arbitrary<Definition> = fc.record({
       id: name, start: name, ends: fc.array(name), termination: fc.constantFrom("explicit", "implicit"),
       tasks: fc.array(fc.record({
         kind: fc.constantFrom("task", "decision", "human", "silent"), name,
         input: fc.oneof(schema, fc.dictionary(name, schema)),
-        outcomes: fc.dictionary(name, schema), timeout: fc.nat(), role: fc.string(),
+        outcomes: fc.dictionary(name, schema), timeout: fc.nat(), role: fc.string(), after: fc.nat(), calls: name,
+        signal: fc.record({ name, keep: fc.record({ most: fc.nat() }) }, { requiredKeys: ["name"] }),
+        instances: fc.record({
+          count: fc.nat(), min: fc.nat(), max: fc.nat(), join: fc.constantFrom("all", "none", 2),
+          until: fc.constant(() => true), rest: fc.constantFrom("absorb", "cancel"), open: fc.boolean(),
+        }, { requiredKeys: ["min", "max", "join", "rest", "open"] }),
       }, { requiredKeys: ["kind", "name", "outcomes"] })),
       flows: fc.array(fc.oneof(
         fc.record({ kind: fc.constant("flow"), from: name, to: name, map: fc.constant(() => 1) },
@@ -236,14 +242,27 @@ describe("the wire", () => {
         fc.record({ kind: fc.constant("join" as const), from: fc.dictionary(name, name), to: name }),
         fc.record({ kind: fc.constant("merge" as const), from: fc.array(name), to: name }),
         fc.record({
-          kind: fc.constant("guard" as const), from: name,
-          routes: fc.array(fc.record({ guard: fc.constant(() => true), to: target })),
+          kind: fc.constantFrom("guard", "or"), from: name,
+          routes: fc.array(fc.record({ guard: fc.constant(() => true), to: target }, { requiredKeys: ["to"] })),
+        }),
+        fc.record({
+          kind: fc.constant("partial"), from: fc.dictionary(name, name), to: name, count: fc.nat(), bare: fc.boolean(),
+          rest: fc.constant("cancel"), bound: fc.nat(), region: fc.array(name),
+        }),
+        fc.record({
+          kind: fc.constant("interleave"), from: name, tasks: fc.array(name), to: name,
+          order: fc.array(fc.tuple(name, name)),
         }),
       )),
-    }) as fc.Arbitrary<Definition>
+      rules: fc.array(fc.oneof(
+        fc.record({ kind: fc.constant("cancels"), task: name, region: fc.array(name), at: place }),
+        fc.record({ kind: fc.constant("critical"), parts: fc.array(fc.array(name)) }),
+      )),
+    }) as unknown as fc.Arbitrary<Definition>
     fc.assert(fc.property(fc.array(definition, { maxLength: 3 }), (definitions) => {
       const back = crossed(definitions)
       expect(back.map(canonical)).toEqual(definitions.map(canonical))
+      for (const rule of back.flatMap((of) => of.rules ?? [])) expect([undefined, "/a.ts"]).toContain(rule.at?.file)
     }), { numRuns: 100 })
   })
 })
@@ -258,6 +277,11 @@ export const Order = workflow("order").tasks({
 }).start("receive").flows((t) => [
   flow(t.receive, t["pack it"]),
   xor(t.check, { ok: t.a, no: all(t.b) }),
+  or(t.claim, [when((c) => c.injured, t.medical), otherwise(t.file)]),
+  partialJoin(2, { ann: t.ann, bob: t.bob }, t.decide, { rest: "cancel", region: [t.ann] }),
+  interleave(t.in, [t.scan, t.blood], t.judge, { order: [[t.scan, t.blood]] }),
+  milestone(t.change, { during: t.pack }),
+  critical([t.load, t.drive], [t.clean]),
 ]).end("ship", "receive").build()
 `
   // The place is given as the start of a piece of text; the span is given as the text it covers.
@@ -279,6 +303,13 @@ export const Order = workflow("order").tasks({
     [`stage("x")`, "pack it", `"pack it"`],
     ["xor(", "no", "no"],
     ["xor(", "a", "t.a"],
+    ["or(t.claim", "medical", "t.medical"],
+    ["partialJoin(", "decide", "t.decide"],
+    ["partialJoin(", "bob", "t.bob"],
+    ["interleave(", "blood", "t.blood"],
+    ["milestone(", "pack", "t.pack"],
+    ["critical(", "clean", "t.clean"],
+    ["critical(", undefined, "critical([t.load, t.drive], [t.clean])"],
     [`workflow("order")`, "ship", `"ship"`],
     [`workflow("order")`, undefined, `workflow("order")`],
     [`build("deep")`, "deep", `"deep"`],

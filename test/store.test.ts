@@ -39,8 +39,9 @@ function cases(first: number, count: number, withDefinition = true): Batch {
       number % 2 === 0 ? undefined : `ø-${number} 🚚`,
       1_000 + number,
       "trace",
+      undefined,
     )
-    batch.event(number, 0, 1_000 + number, 1, -1, -1, 0, 0, `{"n":${number}}`, "e0.1 s0.1")
+    batch.event(number, 0, 1_000 + number, 1, -1, -1, 0, 0, 0, `{"n":${number}}`, "e0.1 s0.1")
     batch.updateCase(number, 1, state, `{"grüße":${number}}`, undefined, undefined, undefined)
   }
   return batch
@@ -79,6 +80,7 @@ describe.each(stores)("the %s store", (_, make) => {
       number: 1, caseId: "case-1", id: "ø-1 🚚", workflow: "order", definition: 1, hash: "hash-1", status: 1,
       startedAt: 1_001, endedAt: undefined,
       state, data: "{\"grüße\":1}", result: undefined, failure: undefined, trace: "trace",
+      parent: undefined,
     })
     expect(await store.findCase("order", "ø-1 🚚")).toEqual(row)
     expect(await store.findCase("other", "ø-1 🚚")).toBeUndefined()
@@ -109,7 +111,7 @@ describe.each(stores)("the %s store", (_, make) => {
     check(async (store) => {
       await commit(store, cases(1, 2))
       const batch = new Batch()
-      batch.event(1, 1, 5, 3, 2, 1, 7, 4, undefined, "")
+      batch.event(1, 1, 5, 3, 2, 1, 7, 6, 4, undefined, "")
       await commit(store, batch)
       const journal = await store.events(1)
       expect(journal.map((row) => row.seq)).toEqual([0, 1])
@@ -120,6 +122,7 @@ describe.each(stores)("the %s store", (_, make) => {
         task: 2,
         outcome: 1,
         activation: 7,
+        instance: 6,
         attempt: 4,
         payload: undefined,
         effects: "",
@@ -144,6 +147,23 @@ describe.each(stores)("the %s store", (_, make) => {
       expect(await store.getCase("case-2")).toMatchObject({ endedAt: 2_000, result: '"done"' })
     }))
 
+  it("knows for which work item a case runs, and lists it when it is asked for", () => check(async (store) => {
+    const batch = cases(1, 2)
+    const parent = { number: 1, activation: 4, instance: 2 }
+    batch.openCase(3, 1, "order", "case-3", undefined, 1, undefined, parent)
+    batch.openCase(4, 1, "order", "case-4", undefined, 1, undefined, { number: 3, activation: 1, instance: 0 })
+    await commit(store, batch)
+    const numbers = (rows: readonly { readonly number: number }[]) => rows.map((row) => row.number)
+    expect(await store.getCase("case-3")).toMatchObject({ parent })
+    expect(await store.getCaseByNumber(3)).toMatchObject({ caseId: "case-3", parent })
+    expect(await store.getCaseByNumber(9)).toBeUndefined()
+    expect(numbers(await store.children(1))).toEqual([3])
+    expect(numbers(await store.children(2))).toEqual([])
+    expect(numbers(await store.listCases({ limit: 10 }))).toEqual([2, 1])
+    expect(numbers(await store.listCases({ limit: 10, children: true }))).toEqual([4, 3, 2, 1])
+    expect(numbers(await store.runningCases(1, 0, 10))).toEqual([1, 2, 3, 4])
+  }))
+
   it("finds running cases of a definition from a number on", () =>
     check(async (store) => {
       await commit(store, cases(1, 4))
@@ -162,11 +182,12 @@ describe.each(stores)("the %s store", (_, make) => {
   it("puts, changes and drops work items", () =>
     check(async (store) => {
       const batch = cases(1, 2)
-      batch.putWorkItem(2, 1, "approve", 1, "clerk", 10, 20, '{"a":1}')
-      batch.putWorkItem(1, 3, "sign", 1, undefined, 11, undefined, undefined)
-      batch.putWorkItem(1, 4, "gone", 1, undefined, 11, undefined, undefined)
-      batch.putWorkItem(1, 3, "sign", 2, undefined, 11, undefined, undefined)
-      batch.dropWorkItem(1, 4)
+      batch.putWorkItem(2, 1, 0, "approve", 1, "clerk", 10, 20, '{"a":1}', undefined)
+      batch.putWorkItem(1, 3, 2, "sign", 1, undefined, 11, undefined, undefined, undefined)
+      batch.putWorkItem(1, 3, 1, "gone", 1, undefined, 11, undefined, undefined, undefined)
+      batch.putWorkItem(1, 3, 2, "sign", 2, undefined, 11, undefined, undefined, undefined)
+      batch.putWorkItem(1, 5, 0, "paid", 1, undefined, 12, undefined, undefined, "payment")
+      batch.dropWorkItem(1, 3, 1)
       await commit(store, batch)
       expect(await store.workItems({ limit: 10 })).toEqual([
         {
@@ -175,11 +196,13 @@ describe.each(stores)("the %s store", (_, make) => {
           workflow: "order",
           task: "sign",
           activation: 3,
+          instance: 2,
           state: 2,
           role: undefined,
           enabledAt: 11,
           dueAt: undefined,
           input: undefined,
+          signal: undefined,
         },
         {
           caseNumber: 2,
@@ -187,16 +210,21 @@ describe.each(stores)("the %s store", (_, make) => {
           workflow: "order",
           task: "approve",
           activation: 1,
+          instance: 0,
           state: 1,
           role: "clerk",
           enabledAt: 10,
           dueAt: 20,
           input: '{"a":1}',
+          signal: undefined,
         },
       ])
       expect(await store.workItems({ role: "clerk", limit: 10 })).toHaveLength(1)
       expect(await store.workItems({ workflow: "order", limit: 10 })).toHaveLength(2)
-      expect(await store.workItems({ caseNumber: 1, limit: 10 })).toMatchObject([{ caseNumber: 1 }])
+      const waiting = { caseNumber: 1, task: "paid", signal: "payment" }
+      expect(await store.workItems({ caseNumber: 1, limit: 10 })).toMatchObject([{ caseNumber: 1 }, waiting])
+      expect(await store.workItems({ signal: "payment", limit: 10 })).toMatchObject([waiting])
+      expect(await store.workItems({ signal: "other", limit: 10 })).toEqual([])
       expect(await store.workItems({ limit: 1 })).toHaveLength(1)
     }))
 
@@ -255,7 +283,7 @@ describe("the sqlite store", () => {
     const store = await open(freshPath())
     await commit(store, cases(1, 2))
     const broken = cases(3, 2, false)
-    broken.openCase(1, 1, "order", "twice", undefined, 1, undefined)
+    broken.openCase(1, 1, "order", "twice", undefined, 1, undefined, undefined)
     const later = new Batch()
     later.updateCase(1, 2, state, "{}", 1, undefined, undefined)
     const both = await Promise.allSettled([commit(store, broken), commit(store, later)])

@@ -16,7 +16,9 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Schema from "effect/Schema"
-import { and, fixed, human, join, task, workflow } from "knhk"
+import {
+  and, decision, fixed, flow, human, instances, join, receive, recurse, silent, task, timer, workflow, xor,
+} from "knhk"
 import { executor, open } from "knhk/runtime"
 import { openTelemetry, telemetry, type TelemetryOptions } from "knhk/telemetry"
 import { afterAll, expect, test, vi } from "vitest"
@@ -49,9 +51,30 @@ const Shop = workflow("shop")
   .end("ship")
   .build()
 
-const { definition } = Shop
-const { table, hash } = compileDefinition(definition).value!
-const parts = { definition, hash, table: Buffer.from(table).toString("base64"), mend: "npx knhk build" }
+/** A parcel, or one with another one in it: that is a case of its own. */
+const Parcel = workflow("parcel")
+  .tasks({
+    unpack: decision({ input: Order, outcomes: { inside: Order, alone: Order } }),
+    inner: recurse("parcel", { input: Order, output: Order }),
+    rest: timer({ input: Order, after: "40 millis" }),
+    paid: receive({ input: Order, signal: "payment", payload: Order, keep: { most: 2, timeToLive: "5 millis" } }),
+    label: instances(task({ input: Order, output: Order }), { count: 2 }),
+    sent: silent(Order),
+  })
+  .start("unpack")
+  .flows((t) => [
+    xor(t.unpack, { inside: t.inner, alone: t.rest }), flow(t.inner, t.rest), flow(t.rest, t.paid),
+    flow(t.paid, t.label, ({ payload }) => payload), flow(t.label, t.sent, ([first]) => first!),
+  ])
+  .end("sent")
+  .build()
+
+const partsOf = (definition: typeof Shop.definition) => {
+  const { table, hash } = compileDefinition(definition).value!
+  return { definition, hash, table: Buffer.from(table).toString("base64"), mend: "npx knhk build" }
+}
+const parts = partsOf(Shop.definition)
+const parcel = partsOf(Parcel.definition)
 
 class Broken extends Data.TaggedError("Broken") {}
 
@@ -67,6 +90,12 @@ const handlers = {
     return hangs ? Effect.never : Effect.as(Effect.void, order).pipe(Effect.withSpan("fold the box"))
   },
   ship: ({ approved }: { readonly approved: How }) => approved,
+}
+
+const parcelHandlers = {
+  unpack: ({ how }: How) =>
+    how === "full" ? { outcome: "inside", value: { how: "empty" } } : { outcome: "alone", value: { how } },
+  label: (order: How) => order,
 }
 
 /** In-memory exporters that keep what they have when they are shut down. */
@@ -119,6 +148,7 @@ function live<A>(
     const built = yield* Layer.build(Engine.layerSqlite(file, observer ? { observer } : {}))
     const engine = Context.get(built, Engine)
     yield* engine.register(parts, does as never, Context.empty())
+    yield* engine.register(parcel, parcelHandlers as never, Context.empty())
     return yield* work(engine)
   })
   const program = Effect.gen(function*() {
@@ -141,8 +171,26 @@ const approval = (engine: Shape, caseId: string): Effect.Effect<string, unknown>
 const approve = (engine: Shape, caseId: string) =>
   Effect.flatMap(approval(engine, caseId), (item) => engine.complete(item, { how: "approved" }))
 
+/** The case that runs for a work item of another, as soon as there is one. */
+const insideOf = (engine: Shape, caseId: string): Effect.Effect<string, unknown> =>
+  Effect.flatMap(engine.show(caseId), ({ children: [child] }) =>
+    child === undefined ? Effect.delay(insideOf(engine, caseId), "5 millis") : Effect.succeed(child.caseId))
+
+/** Sends a payment that comes too early and is dropped, then the one that is waited for. */
+const pay = (engine: Shape, caseId: string): Effect.Effect<void, unknown> => Effect.gen(function*() {
+  yield* engine.signal(caseId, "payment", { how: "early" })
+  let waits = false
+  while (!waits) {
+    yield* Effect.sleep("5 millis")
+    waits = (yield* engine.workItems({ signal: "payment" })).some((item) => item.caseId === caseId)
+  }
+  yield* engine.signal(caseId, "payment", { how: "now" })
+})
+
 const exporters = new Exporters()
-let cases: Record<"good" | "broken" | "withdrawn" | "cancelled" | "restarted" | "interrupted", string>
+let cases: Record<
+  "parcel" | "inside" | "good" | "broken" | "withdrawn" | "cancelled" | "restarted" | "interrupted", string
+>
 
 test("a walk over success, retry, failure, cancellation and a restart emits what the registry says", async () => {
   const file = path(folder, "walk.db")
@@ -166,7 +214,12 @@ test("a walk over success, retry, failure, cancellation and a restart emits what
     yield* approval(engine, restarted)
     const interrupted = yield* start(engine, "interrupted")
     yield* approval(engine, interrupted)
-    return { good, broken, withdrawn, cancelled, restarted, interrupted }
+    const { caseId: parcel } = yield* engine.start("parcel", { id: "parcel", input: { how: "full" } })
+    const inside = yield* insideOf(engine, parcel)
+    yield* pay(engine, inside)
+    yield* pay(engine, parcel)
+    expect(yield* engine.result(parcel)).toEqual({ how: "empty" })
+    return { parcel, inside, good, broken, withdrawn, cancelled, restarted, interrupted }
   }))
   await live(file, exporters.options, (engine) => Effect.gen(function*() {
     for (const caseId of [cases.restarted, cases.interrupted]) {
@@ -178,6 +231,29 @@ test("a walk over success, retry, failure, cancellation and a restart emits what
   const findings = check(registry, exporters.samples, true)
   expect(findings.filter((finding) => finding.level === "violation").map(render)).toEqual([])
   expect(findings.filter((finding) => finding.level === "improvement" && finding.id !== "not_stable")).toEqual([])
+})
+
+test("instances, signals, timers and cases of cases say what they belong to", () => {
+  const { parcel, inside } = cases
+  const own = "knhk.work_item.enabled unpack"
+  const label = Array.from({ length: 3 }, () => "knhk.work_item.enabled label")
+  const events = exporters.events(inside).filter((event) => /enabled|signal/.test(event))
+  expect(events).toEqual([
+    own, "knhk.work_item.enabled rest", "knhk.signal.received", "knhk.signal.expired", "knhk.work_item.enabled paid",
+    "knhk.signal.received", ...label,
+  ])
+  const call = exporters.span("work_item inner", parcel).attributes
+  expect(exporters.span("case parcel", inside).attributes["knhk.case.parent"]).toBe(call["knhk.work_item.id"])
+  expect(call["knhk.task.kind"]).toBe("call")
+  expect(exporters.span("work_item rest", inside).attributes["knhk.task.kind"]).toBe("timer")
+  expect(exporters.span("work_item paid", inside).attributes["knhk.task.kind"]).toBe("receive")
+  const labels = exporters.spans.getFinishedSpans()
+    .filter((span) => span.name === "work_item label" && span.spanContext().traceId === traceOf(inside))
+    .map(({ attributes: a }) => [a["knhk.work_item.id"], a["knhk.work_item.parent"], a["knhk.task.kind"]])
+  const whole = labels.find(([, parent]) => parent === undefined)![0]
+  expect(labels.sort()).toEqual([
+    [whole, undefined, "instances"], [`${whole}.1`, whole, "automatic"], [`${whole}.2`, whole, "automatic"],
+  ])
 })
 
 test("the events of a case tell its story in order", () => {
@@ -254,7 +330,11 @@ test("what goes up comes down, and what is counted agrees with what happened", (
   for (const name of ["receive", "pack", "approve", "ship"]) {
     expect([name, last.get(`knhk.work_item.active shop ${name}`)]).toEqual([name, 0])
   }
-  expect([...last.keys()].filter((name) => name.startsWith("knhk.kernel.events")).length).toBe(1)
+  expect(last.get("knhk.case.active parcel")).toBe(0)
+  for (const name of ["unpack", "inner", "rest", "paid", "label"]) {
+    expect([name, last.get(`knhk.work_item.active parcel ${name}`)]).toEqual([name, 0])
+  }
+  expect([...last.keys()].filter((name) => name.startsWith("knhk.kernel.events")).length).toBe(2)
 })
 
 test("an attribute that is wrong on the way out is found", () => {

@@ -10,11 +10,14 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { sentences } from "knhk"
-import { compilers, declaration, declare, measure, type Version } from "../bench/type-cost.ts"
+import { compilers, declaration, declare, forms, measure, measureForms, type Version } from "../bench/type-cost.ts"
 
 const root = join(import.meta.dirname, "..")
 const golden = join(import.meta.dirname, "golden/types")
 const run = promisify(execFile)
+
+/** Milliseconds that checkers may take on a busy machine. */
+const PATIENCE = 240_000
 const { default: tsd } = createRequire(import.meta.url)("tsd") as typeof import("tsd")
 
 test("what must compile does, what must not does not", async () => {
@@ -42,7 +45,7 @@ describe("each mistake has its place and its words", () => {
   beforeAll(async () => {
     const [six, seven] = await Promise.all([mistakes(6), mistakes(7)])
     said = { 6: six, 7: seven }
-  })
+  }, PATIENCE)
 
   test.each([6, 7] as const)("places and codes stay as they are on TypeScript %i", (version) => {
     const lines = places(said[version]).map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`)
@@ -76,17 +79,22 @@ describe("each mistake has its place and its words", () => {
   })
 
   test("a mistake in a flow does not make build() say that tasks have no flow", () => {
-    const alone = places(said[7]).filter(({ file }) => file === "alone.bad.ts")
+    const alone = places(said[7]).filter(({ file }) => file.startsWith("alone"))
     expect(alone.length).toBeGreaterThan(0)
     expect(alone.filter(({ code }) => code === "TS2349")).toEqual([])
   })
 
   test.each([
     "unreachable", "deadEnd", "decisionLeft", "silentChoice", "noOutcome", "otherwise", "byOutcome", "onData",
-    "openEnd", "noFlows",
+    "openEnd", "noFlows", "two", "threads", "enough", "notOffered", "instances", "noInstances", "noWayOut",
   ] as const)("the type says the sentence that run time says: %s", (fault) => {
     expect(said[7]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
     expect(said[6]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
+  })
+
+  test.each([6, 7] as const)("types alone see what a recursion takes and gives on TypeScript %i", (version) => {
+    const fault = /Fault<"a recursion takes what its workflow takes, .*", CallSpec<"input", Order, Order>>/
+    expect(said[version]).toMatch(fault)
   })
 
   /** The comment above the paragraph that a line is in: it names the mistake. */
@@ -109,7 +117,7 @@ describe("what a workflow costs the checker", () => {
   beforeAll(() => {
     declare(folder)
     for (const size of SIZES) count.set(size, measure(folder, "edges", size, 7).instantiations)
-  })
+  }, PATIENCE)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test.each(SIZES)("a workflow of %i tasks takes at most 110 instantiations a task", (size) => {
@@ -131,6 +139,16 @@ describe("what a workflow costs the checker", () => {
     expect((middle! - small!) / 100).toBeLessThanOrEqual(115)
     expect(Math.abs((large! - middle!) / (2 * (middle! - small!)) - 1)).toBeLessThanOrEqual(0.02)
   })
+
+  test("a use of each form takes at most twice what a join does, but for xor() with its two spellings", () => {
+    const cost = measureForms(folder, 7)
+    const join = cost.get("join")!
+    expect(join).toBeLessThanOrEqual(170)
+    const dear = [...cost].filter(([form, count]) => count > (form === "xor" ? 3 : 2) * join)
+    expect(dear).toEqual([])
+    expect([...cost.values()].every((count) => count > 0)).toBe(true)
+    expect(cost.size).toBe(Object.keys(forms).length)
+  }, PATIENCE)
 
   test.each([6, 7] as const)("a workflow of 1,000 tasks declares itself in under 1 KB on TypeScript %i", (version) => {
     const text = declaration(folder, 1_000, version)

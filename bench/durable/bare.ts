@@ -43,18 +43,18 @@ export const bare: Contender = {
       const now = Date.now()
       database.exec("begin immediate")
       for (const { number, step, value } of batch) {
-        if (step === 0) sink.openCase(number, 1, "three", crypto.randomUUID(), undefined, now, undefined)
+        if (step === 0) sink.openCase(number, 1, "three", crypto.randomUUID(), undefined, now, undefined, undefined)
         const over = step === 3
         const data = over
           ? `{"n":3,"s":4,"t":[[3]],"i":[]}`
-          : `{"n":${step + 1},"s":${step + 1},"t":[],"i":[[${step},${step + 1},1,1,0,${now},${value}]]}`
+          : `{"n":${step + 1},"s":${step + 1},"t":[],"i":[[${step},${step + 1},0,1,1,0,${now},0,${value}]]}`
         const payload = JSON.stringify(value)
         const effects = over
           ? "d2.3"
           : step === 0
             ? "e0.1 s0.1"
             : `d${step - 1}.${step} e${step}.${step + 1} s${step}.${step + 1}`
-        sink.event(number, step, now, step === 0 ? 1 : 3, step - 1, 0, step, 1, payload, effects)
+        sink.event(number, step, now, step === 0 ? 1 : 3, step - 1, 0, step, 0, 1, payload, effects)
         sink.updateCase(
           number,
           over ? 2 : 1,

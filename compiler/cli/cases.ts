@@ -25,13 +25,18 @@ export const cases = Command.make(
       Flag.optional,
     ),
     workflow: workflowFlag,
+    children: Flag.Boolean("children").pipe(
+      Flag.withDescription("Those that run for work items of other cases as well"),
+      Flag.withoutNegation,
+      Flag.withDefault(false),
+    ),
     limit: Flag.Int("limit").pipe(
       Flag.withDescription("At most so many, the newest first (default: 20)"),
       Flag.withMetavar("N"),
       Flag.withDefault(20),
     ),
   },
-  ({ store, status, workflow, limit }) =>
+  ({ store, status, workflow, children, limit }) =>
     act(async (terminal) => {
       if (limit < 1) throw usage(`--limit is ${limit}`, "Give a whole number, 1 or more.")
       const { openReader } = await import("../../src/runtime/promise.ts")
@@ -41,7 +46,7 @@ export const cases = Command.make(
         let before: number | undefined
         do {
           const page: ListOptions = {
-            limit: Math.min(PAGE, limit - found.length),
+            limit: Math.min(PAGE, limit - found.length), children,
             ...(Option.isSome(status) ? { status: status.value } : {}),
             ...(Option.isSome(workflow) ? { workflow: workflow.value } : {}),
             ...(before === undefined ? {} : { before }),

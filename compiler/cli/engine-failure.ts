@@ -30,7 +30,15 @@ const exits: Readonly<Record<Tags<typeof errors> | "KernelError", ExitCode>> = {
   WorkItemNotFound: ExitCode.usage,
   WorkItemNotActive: ExitCode.usage,
   WorkItemDone: ExitCode.usage,
+  WorkItemBlocked: ExitCode.usage,
+  SignalLost: ExitCode.usage,
+  SignalFull: ExitCode.usage,
+  SignalUnknown: ExitCode.usage,
+  TaskUnknown: ExitCode.usage,
+  TaskNotActive: ExitCode.usage,
+  InstancesClosed: ExitCode.usage,
   EngineClosed: ExitCode.interrupted,
+  EngineDraining: ExitCode.interrupted,
 }
 
 /** A command's failure from one of the run time's; `undefined` for whatever else was thrown, which is a bug. */

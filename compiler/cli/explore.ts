@@ -27,8 +27,11 @@ export const explore = Command.make(
       Flag.optional,
     ),
     inputs: Flag.String("inputs").pipe(
-      Flag.withDescription("Names of the signals offered"),
-      Flag.withMetavar("A,B"),
+      Flag.withDescription(
+        "What may come from outside, each once, at any moment: a signal's name, add:T (an instance more of task T), " +
+          "stop:T (T is cancelled), cancel (the case is)",
+      ),
+      Flag.withMetavar("paid,add:T"),
       Flag.optional,
     ),
     workflow: workflowFlag,
@@ -86,6 +89,10 @@ export const explore = Command.make(
     {
       command: `knhk explore order.workflow.ts --data '{"check":{"outcome":"ok"}}'`,
       description: "Only what follows where the decision check gives ok",
+    },
+    {
+      command: "knhk explore order.workflow.ts --inputs paid,cancel",
+      description: "The signal paid and a cancellation may come; without them a trace that waits for one ends !waiting",
     },
   ]),
 )

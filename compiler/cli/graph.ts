@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises"
 import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import { choose, compileFiles, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
-import { environment } from "./failure.ts"
+import { environment, usage } from "./failure.ts"
 import { fileFlag } from "./path.ts"
 import { act } from "./terminal.ts"
 
@@ -36,7 +36,11 @@ export const graph = Command.make(
       const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)
       if (compiled === undefined) return judge(diagnostics)
       const { net, definition } = choose(compiled, workflow, file)
-      const text = await draw(net, format)
+      const text = await draw(net, format).catch((error: unknown) => {
+        const isPnml = error instanceof Error && error.name === "PnmlError"
+        if (isPnml) throw usage(error.message, "Take --format svg or text.", error)
+        throw error
+      })
       if (Option.isNone(out)) {
         terminal.result({ definition: definition.id, format, text }, text)
       } else {

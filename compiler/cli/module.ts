@@ -4,9 +4,12 @@ import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import type { Duration } from "../../src/definition/duration.ts"
+import type { DrainReport } from "../../src/runtime/drain.ts"
 import type { Bound } from "../../src/runtime/executor.ts"
 import type { open, PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
+import { count } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
 import { CommandFailure, usage } from "./failure.ts"
 import { divert, type Terminal } from "./terminal.ts"
@@ -53,30 +56,46 @@ export function chooseBound({ file, workflows }: Module, id: Option.Option<strin
   throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
 }
 
+/** How long what runs may finish after SIGTERM, where nothing else is said. */
+export const DRAIN = "10 seconds"
+
 /**
- * Runs `work` on an engine with the module's workflows, and closes it. Ctrl-C closes it too: what is waited for then
- * rejects, the exit code is 130, and everything is on disk.
+ * Runs `work` on an engine with the module's workflows, and closes it. Ctrl-C closes it too, and SIGTERM drains it
+ * first: what is waited for then rejects, the exit code is 130, and everything is on disk.
  */
 export async function onEngineOf(
   { file, workflows }: Module, store: string | undefined, terminal: Terminal,
-  work: (engine: PromisedEngine) => Promise<ExitCode>,
+  work: (engine: PromisedEngine) => Promise<ExitCode>, deadline: Duration = DRAIN,
 ): Promise<ExitCode> {
   const open = await runtimeOf(file)
   const engine = await onEngine(() => open({ workflows, ...(store === undefined ? {} : { store }) }))
   const stop = () => void engine.close()
-  process.once("SIGINT", stop).once("SIGTERM", stop)
+  let drained: Promise<void> | undefined
+  const drain = () => {
+    if (drained !== undefined) return stop()
+    terminal.note(`knhk: draining; what runs may finish for ${deadline}, Ctrl-C stops it at once.`)
+    // Where the engine fails instead, `work` does too and says so.
+    drained = engine.drain({ deadline }).then((report) => terminal.note(drainedNote(report)), () => {})
+  }
+  process.once("SIGINT", stop).on("SIGTERM", drain)
   try {
     return await onEngine(() => work(engine))
   } catch (error) {
     if (!(error instanceof CommandFailure && error.exit === ExitCode.interrupted)) throw error
+    await drained
     terminal.note(`knhk: stopped; what is ${store === undefined
       ? "in memory is gone" : "on disk goes on when it is run again"}.`)
     return error.exit
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop)
+    await drained
+    process.off("SIGINT", stop).off("SIGTERM", drain)
     await engine.close()
   }
 }
+
+const drainedNote = ({ finished, interrupted, left }: DrainReport): string =>
+  `knhk: drained: ${count(finished.length, "attempt")} finished, ${interrupted.length} interrupted, ` +
+  `${count(left, "case")} left.`
 
 /** `open` of the very package that the module imports: one copy of the run time, whichever `knhk` runs this. */
 async function runtimeOf(file: string): Promise<typeof open> {

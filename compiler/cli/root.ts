@@ -22,6 +22,7 @@ import { graph } from "./graph.ts"
 import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
+import { signal } from "./signal.ts"
 import { Json, say } from "./terminal.ts"
 import { worklist } from "./worklist.ts"
 
@@ -29,7 +30,7 @@ const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
     { group: "Definitions", commands: [check, build, graph, explore, replay] },
-    { group: "Cases", commands: [runCommand, cases, show, worklist, complete] },
+    { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),
   Command.withGlobalFlags([Json]),

@@ -2,6 +2,7 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
+import { type Duration, milliseconds } from "../../src/definition/duration.ts"
 import type { Bound } from "../../src/runtime/executor.ts"
 import type { PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
@@ -10,7 +11,7 @@ import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
-import { chooseBound, load, onEngineOf } from "./module.ts"
+import { chooseBound, DRAIN, load, onEngineOf } from "./module.ts"
 import { progress } from "./progress.ts"
 import { act, type Terminal } from "./terminal.ts"
 import { calm, runningCases, tellWaiting } from "./waiting.ts"
@@ -34,13 +35,19 @@ export const run = Command.make(
       Flag.withDescription("SQLite file, made if it is not there; in memory if absent"),
       Flag.optional,
     ),
+    drain: Flag.String("drain").pipe(
+      Flag.withDescription("How long what runs may finish after SIGTERM, such as \"30 seconds\""),
+      Flag.withMetavar("DURATION"),
+      Flag.withDefault(DRAIN),
+    ),
   },
-  ({ file, workflow, id, input, store }) =>
+  ({ file, workflow, id, input, store, drain }) =>
     act(async (terminal) => {
       if (Option.isNone(input) && Option.isNone(store)) {
         const next = "Give --input to start a case, or --store to go on with the cases in it."
         throw usage("there is nothing to run", next)
       }
+      const deadline = durationOf(drain)
       const given = Option.map(input, (argument) => readInput(argument, "--input"))
       const payload = Option.isSome(given) ? parseJson(await given.value, "--input") : undefined
       const path = Option.getOrUndefined(store)
@@ -50,7 +57,7 @@ export const run = Command.make(
         const say = (items: Parameters<typeof tellWaiting>[0]) => tellWaiting(items, file, path, terminal)
         if (start === undefined) return goOn(engine, file, terminal, say)
         return one(engine, start, payload, Option.getOrUndefined(id), terminal, say)
-      })
+      }, deadline)
     }),
 ).pipe(
   Command.withDescription(
@@ -62,6 +69,16 @@ export const run = Command.make(
     { command: "knhk run leave.ts --store leave.db", description: "Goes on with the cases that are not over" },
   ]),
 )
+
+/** Refuses what is no length of time before anything runs. */
+function durationOf(text: string): Duration {
+  try {
+    milliseconds(text as Duration)
+    return text as Duration
+  } catch {
+    throw usage(`--drain ${text} is no length of time`, 'Write it as "30 seconds", "500 millis" or "2 minutes".')
+  }
+}
 
 type Say = (items: Parameters<typeof tellWaiting>[0]) => void
 

@@ -27,28 +27,10 @@ export const show = Command.make(
   },
   ({ case: name, store, workflow }) =>
     act(async (terminal) => {
-      const { SqliteReader } = await import("../../src/runtime/store-sqlite.ts")
+      const caseId = await caseNamed(store, name, Option.getOrUndefined(workflow))
       const { showCase } = await import("../../src/runtime/case-view.ts")
-      const view = await onEngine(async () => {
-        const reader = new SqliteReader(store)
-        try {
-          const caseId = await find(reader, name, Option.getOrUndefined(workflow))
-          return caseId === undefined ? undefined : await showCase(reader, caseId)
-        } finally {
-          await reader.close()
-        }
-      })
-      if (view === undefined) {
-        const where = Option.isSome(workflow) ? ` of workflow "${workflow.value}"` : ""
-        throw usage(`${store} holds no case "${name}"${where}`, `See which there are: "knhk cases --store ${store}".`)
-      }
-      const { definitionHash, result, failure, marking, workItems, history } = view
-      const json = {
-        ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, marking,
-        workItems: workItems.map((item) => ({ ...item, ...offer(item) })),
-        history: history.map((line) => ({ ...line, at: iso(line.at) })),
-      }
-      terminal.result(json, describe(view, terminal))
+      const view = await onReader(store, (reader) => tree(showCase, reader, caseId))
+      terminal.result(jsonOf(view), describe(view, terminal))
       return ExitCode.fine
     }),
 ).pipe(
@@ -59,23 +41,67 @@ export const show = Command.make(
   ]),
 )
 
-/** The case of this id; else the one that was started under it. */
-async function find(reader: SqliteReader, name: string, workflow: string | undefined): Promise<string | undefined> {
-  if ((await reader.getCase(name)) !== undefined) return name
-  const named = (await reader.namedCases(name)).filter((row) => workflow === undefined || row.workflow === workflow)
-  if (named.length <= 1) return named[0]?.caseId
-  const workflows = named.map((row) => row.workflow).join(", ")
-  throw usage(`${named.length} workflows have a case "${name}"`, `Say which with --workflow: ${workflows}.`)
+/** Id of the case of this id; else of the one that was started under it. Throws a usage failure if there is none. */
+export async function caseNamed(store: string, name: string, workflow: string | undefined): Promise<string> {
+  const found = await onReader(store, async (reader) => {
+    if ((await reader.getCase(name)) !== undefined) return [{ caseId: name, workflow: "" }]
+    return (await reader.namedCases(name)).filter((row) => workflow === undefined || row.workflow === workflow)
+  })
+  if (found.length === 1) return found[0]!.caseId
+  const where = workflow === undefined ? "" : ` of workflow "${workflow}"`
+  if (found.length === 0) {
+    throw usage(`${store} holds no case "${name}"${where}`, `See which there are: "knhk cases --store ${store}".`)
+  }
+  const workflows = found.map((row) => row.workflow).join(", ")
+  throw usage(`${found.length} workflows have a case "${name}"`, `Say which with --workflow: ${workflows}.`)
 }
 
-function describe(view: CaseView, terminal: Terminal): string {
-  const { workflow, caseId, id, status, startedAt, endedAt, result, failure, marking, history } = view
+async function onReader<A>(store: string, look: (reader: SqliteReader) => Promise<A>): Promise<A> {
+  const { SqliteReader } = await import("../../src/runtime/store-sqlite.ts")
+  return onEngine(async () => {
+    const reader = new SqliteReader(store)
+    try {
+      return await look(reader)
+    } finally {
+      await reader.close()
+    }
+  })
+}
+
+/** A case and those that run for its work items. */
+interface CaseTree extends CaseView {
+  readonly inside: ReadonlyMap<string, CaseTree>
+}
+
+async function tree(
+  showCase: (reader: SqliteReader, caseId: string) => Promise<CaseView>, reader: SqliteReader, caseId: string,
+): Promise<CaseTree> {
+  const view = await showCase(reader, caseId)
+  const inside = new Map<string, CaseTree>()
+  for (const child of view.children) inside.set(child.workItemId, await tree(showCase, reader, child.caseId))
+  return { ...view, inside }
+}
+
+/** A case as `--json` shows it, with those inside of it. */
+function jsonOf(view: CaseTree): object {
+  const { definitionHash, result, failure, parent, marking, workItems, history, inside } = view
+  return {
+    ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, parent: parent ?? null, marking,
+    workItems: workItems.map((item) => ({ ...item, ...offer(item) })),
+    history: history.map((line) => ({ ...line, at: iso(line.at) })),
+    children: [...inside].map(([workItemId, child]) => ({ workItemId, ...jsonOf(child) })),
+  }
+}
+
+function describe(view: CaseTree, terminal: Terminal): string {
+  const { workflow, caseId, id, status, startedAt, endedAt, result, failure, parent, marking, history } = view
   const head = (text: string) => `\n${terminal.style("bold", text)}`
   const took = endedAt === undefined ? "" : `, took ${duration(endedAt - startedAt)}`
   const tokens = Object.entries(marking).map(([condition, number]) => `  ${condition}  ${number}`)
   return [
     `${terminal.style("bold", workflow)}${id === undefined ? "" : ` ${id}`}  ${paint(status, terminal)}`,
     `case ${caseId}, started ${iso(startedAt)}${took}`,
+    ...(parent === undefined ? [] : [`runs for work item ${parent.workItemId}`]),
     ...(failure === undefined ? [] : [failure]),
     ...(result === undefined ? [] : [`result ${JSON.stringify(result)}`]),
     head("Work items"),
@@ -90,66 +116,97 @@ function describe(view: CaseView, terminal: Terminal): string {
 interface Item {
   /** Names of the sub-workflows around it, then its own. */
   readonly path: readonly string[]
-  /** Set while it waits for a person. */
+  /** Set while it waits for a person, a signal or a time. */
   readonly offered: WorkItemView | undefined
   state: string
   outcome: string | undefined
   readonly from: number
   to: number | undefined
+  /** Of a task that is done several times at once. */
+  readonly instances: Item[]
+  /** The case that it runs. */
+  readonly inside: CaseTree | undefined
 }
 
-/** Work items in order of their enabling. */
-function itemsOf({ history, workItems }: CaseView): readonly Item[] {
+/** Work items in order of their enabling, instances in those of all of them. */
+function itemsOf({ history, workItems, inside }: CaseTree): readonly Item[] {
   const items = new Map<string, Item>()
+  const found: Item[] = []
   for (const { at, event, outcome, happened } of history) {
     for (const { what, task, workItemId } of happened) {
-      const offered = workItems.find((one) => one.human && one.workItemId === workItemId)
-      const fresh = { path: task.split("/"), offered, state: what, outcome: undefined, from: at, to: undefined }
-      const item: Item = items.get(workItemId) ?? fresh
+      let item = items.get(workItemId)
+      if (item === undefined) {
+        const offered = workItems.find((one) => one.workItemId === workItemId && isOffered(one))
+        const [, whole, instance] = /^(.*:\d+)\.(\d+)$/s.exec(workItemId) ?? []
+        const path = instance === undefined ? task.split("/") : [instance]
+        item = {
+          path, offered, state: what, outcome: undefined, from: at, to: undefined, instances: [],
+          inside: inside.get(workItemId),
+        }
+        items.set(workItemId, item)
+        ;(items.get(whole ?? "")?.instances ?? found).push(item)
+      }
       item.state = what
       item.to = what === "enabled" || what === "started" ? undefined : at
       if (what === "completed" && event === "complete" && outcome !== "done") item.outcome = outcome
-      items.set(workItemId, item)
     }
   }
-  return [...items.values()]
+  return found
 }
 
-/** Lines of the items of one scope; those of a sub-workflow are one block beneath its name, where its first stands. */
-function block(items: readonly Item[], depth: number, terminal: Terminal): readonly string[] {
+const isOffered = ({ human, signal, timerAt }: WorkItemView): boolean =>
+  human || signal !== undefined || timerAt !== undefined
+
+/**
+ * Lines of the items of one scope; those of a sub-workflow are one block beneath its name, where its first stands.
+ * `around`: how far the scope itself is indented.
+ */
+function block(items: readonly Item[], depth: number, terminal: Terminal, around = 0): readonly string[] {
   const shown = new Set<string>()
   return items.flatMap((item) => {
     const name = item.path[depth] ?? ""
-    if (item.path.length === depth + 1) return itemLines(item, name, depth, terminal)
+    if (item.path.length === depth + 1) return itemLines(item, name, around + depth, terminal)
     if (shown.has(name)) return []
     shown.add(name)
     const inner = items.filter(({ path }) => path.length > depth + 1 && path[depth] === name)
-    return [`${indent(depth)}${name}`, ...block(inner, depth + 1, terminal)]
+    return [`${indent(around + depth)}${name}`, ...block(inner, depth + 1, terminal, around)]
   })
 }
 
 function itemLines(
-  { offered, state, outcome, from, to }: Item, name: string, depth: number, terminal: Terminal,
+  { offered, state, outcome, from, to, instances, inside }: Item, name: string, depth: number, terminal: Terminal,
 ): readonly string[] {
   const said = outcome === undefined ? state : `${state} with ${outcome}`
   const took = to === undefined ? "" : terminal.style("dim", `  ${duration(to - from)}`)
   const painted = terminal.style(state === "failed" ? "red" : "none", said)
-  const line = `${(indent(depth) + name).padEnd(32)}  ${painted}${took}`
-  return [line, ...(offered === undefined ? [] : offerLines(offered).map((text) => `${indent(depth + 1)}${text}`))]
+  const runs = inside === undefined ? [] : [`case ${inside.caseId}  ${paint(inside.status, terminal)}`]
+  const below = [...(offered === undefined ? [] : offerLines(offered)), ...runs]
+  return [
+    `${(indent(depth) + name).padEnd(32)}  ${painted}${took}`,
+    ...below.map((text) => `${indent(depth + 1)}${text}`),
+    ...block(instances, 0, terminal, depth + 1),
+    ...(inside === undefined ? [] : block(itemsOf(inside), 0, terminal, depth + 1)),
+  ]
 }
 
 const indent = (depth: number): string => "  ".repeat(depth + 1)
 
 function journalLine(line: HistoryLine, startedAt: number): string {
-  const { seq, at, event, task, outcome, attempt, happened } = line
-  const what = [event, task, outcome === "done" ? undefined : outcome].filter((word) => word !== undefined).join(" ")
+  const { seq, at, event, task, instance, signal, outcome, attempt, happened } = line
+  const of = instance === undefined ? task : `${task} ${instance}`
+  const words = [event, of, signal, outcome === "done" ? undefined : outcome]
+  const what = words.filter((word) => word !== undefined).join(" ")
   const failed = event === "attempt failed" || event === "fail"
   const tried = attempt > (failed ? 0 : 1) ? `, attempt ${attempt}` : ""
   const why = failed ? because(line) : ""
-  const then = happened.map(({ what, task }) => `${task} ${what}`).join(", ")
+  const then = happened.map(({ what, task, workItemId }) => `${task}${instanceOf(workItemId)} ${what}`).join(", ")
   const said = `${String(seq).padStart(4)}  +${duration(at - startedAt).padEnd(9)} ${what}${tried}${why}`
   return then === "" ? said : `${said}: ${then}`
 }
+
+/** The number of an instance, with a space before it. */
+const instanceOf = (workItemId: string): string =>
+  workItemId.replace(/^.*:\d+(?:\.(\d+))?$/s, (_, n = "") => n && ` ${n}`)
 
 /** Why an attempt failed, on one line: name and message of what was thrown. */
 function because({ payload }: HistoryLine): string {

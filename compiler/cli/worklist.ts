@@ -22,6 +22,11 @@ export const worklist = Command.make(
       Flag.withMetavar("ROLE"),
       Flag.optional,
     ),
+    signal: Flag.String("signal").pipe(
+      Flag.withDescription("Instead of human tasks those that wait for this signal"),
+      Flag.withMetavar("NAME"),
+      Flag.optional,
+    ),
     workflow: workflowFlag,
     limit: Flag.Int("limit").pipe(
       Flag.withDescription(`At most so many, the oldest first, ${MOST} and no more (default: 100)`),
@@ -29,7 +34,7 @@ export const worklist = Command.make(
       Flag.withDefault(100),
     ),
   },
-  ({ store, role, workflow, limit }) =>
+  ({ store, role, signal, workflow, limit }) =>
     act(async (terminal) => {
       if (limit < 1 || limit > MOST) throw usage(`--limit is ${limit}`, `Give a whole number, 1 to ${MOST}.`)
       const { openReader } = await import("../../src/runtime/promise.ts")
@@ -39,6 +44,7 @@ export const worklist = Command.make(
           return await reader.workItems({
             limit,
             ...(Option.isSome(role) ? { role: role.value } : {}),
+            ...(Option.isSome(signal) ? { signal: signal.value } : {}),
             ...(Option.isSome(workflow) ? { workflow: workflow.value } : {}),
           })
         } finally {
@@ -46,7 +52,8 @@ export const worklist = Command.make(
         }
       })
       const more = items.length === limit ? "; perhaps more with --limit" : ""
-      const end = terminal.style("dim", `${count(items.length, "human task")}${more}`)
+      const what = Option.isSome(signal) ? "waiting task" : "human task"
+      const end = terminal.style("dim", `${count(items.length, what)}${more}`)
       terminal.result(
         { workItems: items.map((item) => ({ ...item, ...offer(item) })) },
         [...items.flatMap((item) => lines(item, terminal)), end].join("\n"),
@@ -57,7 +64,10 @@ export const worklist = Command.make(
   Command.withDescription(
     "List the human tasks of a store that wait, the oldest first; a running engine is not disturbed",
   ),
-  Command.withExamples([{ command: "knhk worklist --store orders.db --role clerk" }]),
+  Command.withExamples([
+    { command: "knhk worklist --store orders.db --role clerk" },
+    { command: "knhk worklist --store orders.db --signal paid", description: "Which cases wait for a signal" },
+  ]),
 )
 
 /** What a human task is like. */
@@ -67,21 +77,28 @@ interface Offer {
   readonly enabledAt: number
   readonly dueAt: number | undefined
   readonly input: unknown
+  /** Name of the signal that it waits for. */
+  readonly signal?: string | undefined
+  /** When a timer goes off. */
+  readonly timerAt?: number | undefined
 }
 
 /** The same as `--json` shows it: times as ISO 8601, what is absent as null. */
-export function offer({ role, enabledAt, dueAt, input }: Offer) {
+export function offer({ role, enabledAt, dueAt, input, signal, timerAt }: Offer) {
   return {
     role: role ?? null, enabledAt: iso(enabledAt), dueAt: dueAt === undefined ? null : iso(dueAt), input: input ?? null,
+    signal: signal ?? null, ...(timerAt === undefined ? {} : { timerAt: iso(timerAt) }),
   }
 }
 
-/** Lines about a human task: its id, whose it is, until when, and what it is about. */
-export function offerLines({ workItemId, role, dueAt, input }: Offer): readonly string[] {
+/** Lines about what waits: its id, whose it is or what it waits for, until when, and what it is about. */
+export function offerLines({ workItemId, role, dueAt, input, signal, timerAt }: Offer): readonly string[] {
   const due = dueAt === undefined ? undefined : `${dueAt < Date.now() ? "overdue since" : "due"} ${iso(dueAt)}`
   const whose = [role === undefined ? undefined : `role ${role}`, due].filter((part) => part !== undefined)
   return [
     `work item ${workItemId}`,
+    ...(signal === undefined ? [] : [`waits for signal ${signal}`]),
+    ...(timerAt === undefined ? [] : [`waits until ${iso(timerAt)}`]),
     ...(whose.length === 0 ? [] : [whose.join(", ")]),
     ...(input === undefined ? [] : [`input ${JSON.stringify(input)}`]),
   ]

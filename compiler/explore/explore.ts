@@ -10,9 +10,11 @@ import type { Definition } from "../../src/definition/definition.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import { readTable, type Table } from "../../src/kernel/table.ts"
-import { chooser, type Data } from "./chooser.ts"
+import type { Budget } from "./cases.ts"
+import { Chooser, type Data } from "./chooser.ts"
 import { ExploreError } from "./explore-error.ts"
-import { type Budget, Space } from "./states.ts"
+import { readInputs } from "./inputs.ts"
+import { Space } from "./states.ts"
 import { type Situation, wordGraph, type WordGraph } from "./words.ts"
 
 /** `completion`: `X` when X completes. `lifecycle`: `X+` when it starts, `X-` when it completes. */
@@ -24,11 +26,14 @@ export interface ExploreOptions {
   readonly level?: Level
   /**
    * What a task gives, by task name: fixes its choice, every time it is made. A decision gives
-   * `{ "outcome": "ok" }`; of a task with guards it is the output, which the guards of `definition` judge.
-   * All that is not said here is tried in every way.
+   * `{ "outcome": "ok" }`; of a task with guards it is the output, which the guards of `definition` judge; of one with
+   * instances it is the list of theirs, which tells how many there are. What is not said here is tried in every way.
    */
   readonly data?: Data
-  /** Names of signals offered. No task can wait for one yet, so any is refused. */
+  /**
+   * What may come from outside, each once, at any moment before the case ends: the name of a signal, `add:T` (one more
+   * instance of task T), `stop:T` (T is cancelled), `cancel` (the case is). A signal called so is `signal:NAME`.
+   */
   readonly inputs?: readonly string[]
   /** The definition with its guards as functions, for `data`. */
   readonly definition?: Definition
@@ -50,16 +55,23 @@ export interface Exploration {
   readonly complete: boolean
   /** Every trace of at most this many words is in the list, whatever else is missing. */
   readonly bound: number
-  /** What cut the list off; null when complete. With `steps` and `traces` it may hold some longer than `bound`. */
-  readonly limit: "length" | "steps" | "traces" | null
-  /** Each once, sorted. `X` completed; `X+` started, `X-` completed; `~X` withdrawn or cancelled; last how it ended. */
+  /**
+   * What cut the list off; null when complete. `instances`: more than three of a task that takes more were not tried.
+   * With all but `length` the list may hold some longer than `bound`.
+   */
+  readonly limit: "length" | "steps" | "traces" | "instances" | null
+  /**
+   * Each once, sorted. `X` completed; `X+` started, `X-` completed; `~X` withdrawn or cancelled; `?s` an input; last
+   * how it ended.
+   */
   readonly traces: readonly string[]
 }
 
 /**
- * Lists the completed traces of the workflow of a table. `!ok`, `!deadlock` and `!failed` (a token
- * too many) are how they end; runs that never end are in no list. Names with spaces or signs of the
- * notation in them are in quotes. Throws ExploreError, with the next step, for options that do not fit.
+ * Lists the completed traces of the workflow of a table. `!ok`, `!cancelled`, `!deadlock`, `!failed` (a token too many)
+ * and `!waiting` (for an input that is not offered) are how they end; runs that never end are in no list. Names with
+ * spaces or signs of the notation in them are in quotes. Throws ExploreError, with the next step, for options that do
+ * not fit.
  *
  * @example
  * explore(compiled.table, { level: "lifecycle" }).traces // ["receive+ receive- ... !ok", ...]
@@ -76,15 +88,15 @@ export function exploreWith(kernel: Kernel, options: ExploreOptions = {}): Explo
   for (const [name, value] of Object.entries({ maxLength, maxSteps, maxTraces })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new ExploreError(`${name}: give a whole number, 1 or more`)
   }
-  if (inputs.length > 0) {
-    throw new ExploreError(`inputs: no task of "${table.workflow}" waits for "${inputs[0]}": leave it out`)
-  }
-  const space = new Space(kernel, level, chooser(table, data, definition))
+  const chooser = new Chooser(table, data, definition)
+  const space = new Space(kernel, level, chooser, readInputs(table, inputs))
   const found = list(wordGraph(space, maxLength, budget(maxSteps, 0)), maxLength, maxTraces)
   const more = found.limit === "steps" ? dive() : []
   space.close()
   const traces = [...new Set([...found.traces, ...more])].sort()
-  return { definition: table.workflow, complete: found.limit === null, bound: found.bound, limit: found.limit, traces }
+  const limit = found.limit ?? (chooser.wholeTo < Infinity ? "instances" : null)
+  const bound = Math.min(found.bound, chooser.wholeTo)
+  return { definition: table.workflow, complete: limit === null, bound, limit, traces }
 
   function dive(): readonly string[] {
     const deep = wordGraph(space, maxLength, budget(maxSteps / 2, maxSteps), DIVE_NODES)
@@ -108,7 +120,9 @@ const DIVE_NODES = 4
 /** Words of all traces together: what a list can hold. */
 const WORDS_MAX = 2_000_000
 
-type Found = Pick<Exploration, "traces" | "bound" | "limit">
+interface Found extends Pick<Exploration, "traces" | "bound"> {
+  readonly limit: "length" | "steps" | "traces" | null
+}
 
 /** Traces of the graph, the shortest first, at most so many. */
 function list({ situations, wholeTo }: WordGraph, maxLength: number, maxTraces: number): Found {

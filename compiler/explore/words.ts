@@ -2,7 +2,8 @@
  * Traces as paths: a situation is a set of nodes that the words so far may have led to, with one
  * next situation per word. So each trace is one path, and what differs only in steps that say nothing is one.
  */
-import { type Budget, ENDED, type Space, START } from "./states.ts"
+import type { Budget } from "./cases.ts"
+import { ENDED, type Space, START } from "./states.ts"
 
 export interface Situation {
   /** The case is over here. */

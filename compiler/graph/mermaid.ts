@@ -3,20 +3,22 @@ import type { Net } from "../ir/net.ts"
 import { picture, type PictureNode } from "./picture.ts"
 
 /** Marks of a task: before its name the join, after it the split. */
-export const marks = { and: "∧", xor: "×" } as const
+export const marks = { and: "∧", xor: "×", or: "○" } as const
 
 /**
- * The net as Mermaid text. `∧` is AND, `×` XOR: before a name the join, after it the split. A slanted
- * box is done by somebody outside, a small one only routes. Ends with a line feed.
+ * The net as Mermaid text. `∧` is AND, `×` XOR, `○` OR: before a name the join (of a partial one, how many are enough),
+ * after it the split. A slanted box is done by somebody outside, a flag waits for a signal, a round one for its time,
+ * one with double sides runs another workflow, a small one only routes; `⦀ 3` is how many instances, dotted lines move
+ * nothing. Ends with a line feed.
  *
  * @example
  * mermaid(net) // flowchart LR ...
  */
 export function mermaid(net: Net): string {
-  const { nodes, edges, scopes, title } = picture(net)
+  const { nodes, edges, ties, notes, scopes, title } = picture(net)
   const lines = [
     "---", `title: ${JSON.stringify(title)}`, "---", "flowchart LR",
-    "  %% before a name the join, after it the split: ∧ AND, × XOR; slanted: done by somebody outside",
+    "  %% before a name the join, after it the split: ∧ AND, × XOR, ○ OR; slanted: done by somebody outside",
   ]
   scopes.forEach(({ path }, scope) => {
     const inside = nodes.filter((n) => n.scope === scope).map(shape)
@@ -26,19 +28,31 @@ export function mermaid(net: Net): string {
     }
   })
   for (const { from, to, label } of edges) lines.push(`  ${from} ${label === "" ? "-->" : `-->|${text(label)}|`} ${to}`)
+  for (const { from, to, kind } of ties) lines.push(`  ${from} -.->|${text(kind)}| ${to}`)
+  notes.forEach((note, n) => lines.push(`  n${n}[${text(note)}]`))
   const silent = nodes.filter((n) => n.kind === "silent").map((n) => n.id)
   if (silent.length > 0) lines.push("  classDef silent stroke-dasharray: 3 3", `  class ${silent.join(",")} silent`)
+  if (notes.length > 0) {
+    lines.push("  classDef note fill: none, stroke: none", `  class ${notes.map((_, n) => `n${n}`).join(",")} note`)
+  }
   return `${lines.join("\n")}\n`
 }
 
-function shape({ id, kind, label, join, split, empties }: PictureNode): string {
-  const region = empties > 0 ? "⊘" : ""
-  const marked = [join && marks[join], label, region, split && marks[split]].filter((s) => s).join(" ")
+function shape(node: PictureNode): string {
+  const { id, kind, label, subtitle, join, partial, split, instances } = node
+  const named = subtitle === undefined || subtitle === label ? label : `${label} (${subtitle})`
+  const marked = [
+    partial ?? (join && marks[join]), node.sweeps && "⊘", named, instances && `⦀ ${instances}`,
+    node.empties > 0 && "⊘", node.endsCase && "⊗", split && marks[split],
+  ].filter((s) => s).join(" ")
   switch (kind) {
     case "input": return `${id}((${text("start")}))`
     case "output": return `${id}(((${text(label)})))`
-    case "condition": return `${id}((${text(label)}))`
+    case "condition": return `${id}((${text(node.marked ? [label, "●"].join(" ").trim() : label)}))`
     case "manual": return `${id}[/${text(marked)}/]`
+    case "receive": return `${id}>${text(marked)}]`
+    case "timer": return `${id}([${text(marked)}])`
+    case "call": return `${id}[[${text(marked)}]]`
     case "silent": case "automatic": return `${id}[${text(marked)}]`
   }
 }

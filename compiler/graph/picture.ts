@@ -1,120 +1,172 @@
 /**
- * What is drawn of a net: tasks, and conditions only where they matter. `compiler/graph` imports
- * types of `ir` and, in `svg.ts` alone, the layout library.
+ * What is drawn of a net: tasks, and conditions only where they matter. `compiler/graph` imports `ir` and, in `svg.ts`
+ * alone, the layout library.
  *
- * A condition is drawn if it is the input or an output, holds more than one token, or is shared by
- * several tasks that compete for it; any other is a line. A silent task that only passes one token on is a line too.
+ * A condition is drawn if a case begins or ends there, if it holds more than one token, if several tasks compete for it
+ * or some task only looks at it; any other is a line. A silent task that only passes one token on is a line too. The
+ * parts of a partial join are one join, at the task that it leads to if it leads nowhere else.
  */
-import type { ConditionIndex, Net, NetTask } from "../ir/net.ts"
+import type { ConditionIndex, Net, NetTask, TaskKind } from "../ir/net.ts"
+import { badgeOf, nameIn, scopeOfCondition, subtitleOf } from "./caption.ts"
+import { exclusions } from "./exclusion.ts"
+import { linesOf } from "./lines.ts"
+import { notTaken, type Outline, outline, regionOf } from "./outline.ts"
+
+export type Mark = "and" | "xor" | "or"
 
 export interface PictureNode {
   /** `c0` or `t0`, by index in the net. */
   readonly id: string
-  readonly kind: "input" | "output" | "condition" | "automatic" | "manual" | "silent"
-  /** Name of the task without that of its scope; of an output: `end` or the end task; else empty. */
+  readonly kind: "input" | "output" | "condition" | TaskKind
+  /** Name of the task without that of its scope; of an output: `end` or the end task; of a condition: its bound. */
   readonly label: string
+  /** The signal that a task waits for, the workflow that it calls. */
+  readonly subtitle?: string
   /** Marked if several lines come in. */
-  readonly join?: "and" | "xor"
+  readonly join?: Mark
+  /** Of a partial join, instead: `2 of 3`, and whether it cancels the others. */
+  readonly partial?: string
+  readonly sweeps?: true
   /** Marked if several lines go out. */
-  readonly split?: "and" | "xor"
+  readonly split?: Mark
   /** Index of the scope it is drawn in. */
   readonly scope: number
-  /** How many tasks and conditions it empties, if any. */
+  /** How many tasks and conditions it empties, where no tie tells which. */
   readonly empties: number
+  /** Of a task with instances: `3`, `1–5`, `2 of 3`, `1–5 +` (more can be added). */
+  readonly instances?: string
+  /** Its completion cancels the case. */
+  readonly endsCase?: true
+  /** Others keep it from starting: the picture's notes tell which. */
+  readonly excluded?: true
+  /** Of a condition: it holds a token from the beginning. */
+  readonly marked?: true
 }
 
 export interface PictureEdge {
   readonly from: string
   readonly to: string
-  /** Outcome and key, where they say something. */
+  /** Outcome, key and number of tokens, where they say something. */
   readonly label: string
+}
+
+/** What moves no token: a task looks at a condition, or cancels or completes another task. */
+export interface PictureTie {
+  readonly from: string
+  readonly to: string
+  readonly kind: "reads" | "cancels" | "completes"
 }
 
 export interface Picture {
   readonly title: string
   readonly nodes: readonly PictureNode[]
   readonly edges: readonly PictureEdge[]
+  readonly ties: readonly PictureTie[]
+  /** Which tasks keep each other out. */
+  readonly notes: readonly string[]
   /** Path of each scope; the first is the net itself. */
   readonly scopes: readonly { readonly path: string; readonly workflow: string }[]
 }
 
+/** A region of more tasks is told by its number alone. */
+const TIES_MAX = 6
+
 /** The picture of a net. */
 export function picture(net: Net): Picture {
-  const consumers: number[][] = net.conditions.map(() => [])
-  net.tasks.forEach((t, i) => { for (const input of t.inputs) consumers[input.condition]!.push(i) })
-  const fed = new Set(net.tasks.flatMap((t) => t.outcomes.flatMap((o) => o.outputs.map((a) => a.condition))))
-  const outputs = new Set(net.outputs)
-  const drawn = net.conditions.map((c, i) => {
-    const shared = consumers[i]!.length !== 1 || !fed.has(i as ConditionIndex)
-    return i === net.input || outputs.has(i as ConditionIndex) || c.bound > 1 || shared
-  })
-  const line = net.tasks.map(passesOn)
+  const drawn = outline(net)
+  const lines = linesOf(drawn)
+  const homes = joinHomes(drawn, lines)
+  const at = (id: string) => homes.get(id) ?? id
+  const edges = lines.filter(({ from }) => !homes.has(from)).map((line) => ({ ...line, to: at(line.to) }))
+  const notes = exclusions(net, (task) => nameIn(net, net.tasks[task]!))
+  const excluded = new Set(notes.flatMap(({ tasks }) => tasks))
+  const nodes = [
+    ...net.conditions.flatMap((_, c) => (drawn.isCircle[c] ? [circle(drawn, c)] : [])),
+    ...net.tasks.flatMap((_, t) => {
+      const isPart = drawn.isLine[t] || homes.has(`t${t}`) || (drawn.joinOf.get(t)?.fire ?? t) !== t
+      return isPart ? [] : [box(drawn, t, edges, homes, excluded.has(t))]
+    }),
+  ]
+  const ids = new Set(nodes.map(({ id }) => id))
+  const ties = tiesOf(drawn).filter(({ from, to }) => from !== to && ids.has(from) && ids.has(to))
+  const shown = ties.filter(({ from, kind }) =>
+    kind !== "cancels" || ties.filter((tie) => tie.from === from && tie.kind === kind).length <= TIES_MAX)
+  const told = new Set(shown.flatMap(({ from, kind }) => (kind === "cancels" ? [from] : [])))
+  const quiet = nodes.map((node) => (told.has(node.id) ? { ...node, empties: 0 } : node))
+  return { title: net.id, nodes: quiet, edges, ties: shown, notes: notes.map(({ text }) => text), scopes: net.scopes }
+}
 
-  const edges = new Map<string, { from: string; to: string; labels: Set<string> }>()
-  const connect = (from: string, to: string, label: string) => {
-    const known = edges.get(`${from} ${to}`)
-    if (known) known.labels.add(label)
-    else edges.set(`${from} ${to}`, { from, to, labels: new Set([label]) })
-  }
-  const enter = (from: string, task: number, condition: number, label: string, passed: readonly number[] = []) => {
-    const { inputs, outcomes } = net.tasks[task]!
-    if (line[task] && !passed.includes(task)) {
-      leave(from, outcomes[0]!.outputs[0]!.condition, label, [...passed, task])
-      return
-    }
-    const key = inputs.find((i) => i.condition === condition)?.key
-    connect(from, `t${task}`, [label, inputs.length > 1 ? key : undefined].filter(Boolean).join(" → "))
-  }
-  const leave = (from: string, condition: number, label: string, passed: readonly number[] = []) => {
-    if (drawn[condition]) connect(from, `c${condition}`, label)
-    else enter(from, consumers[condition]![0]!, condition, label, passed)
-  }
-  net.conditions.forEach((_, c) => {
-    if (drawn[c]) for (const task of consumers[c]!) enter(`c${c}`, task, c, "")
-  })
-  net.tasks.forEach((task, t) => {
-    if (line[t]) return
-    for (const { name, outputs } of task.outcomes) {
-      for (const { condition } of outputs) leave(`t${t}`, condition, task.outcomes.length > 1 ? name : "")
-    }
-  })
+/** Where partial joins are drawn: at the task that each leads to, if nothing else leads there. */
+function joinHomes({ joins }: Outline, lines: readonly PictureEdge[]): ReadonlyMap<string, string> {
+  const fires = new Set(joins.map(({ fire }) => `t${fire}`))
+  return new Map(joins.flatMap(({ fire }) => {
+    const [out, ...others] = lines.filter(({ from }) => from === `t${fire}`)
+    if (out === undefined || others.length > 0 || !out.to.startsWith("t") || fires.has(out.to)) return []
+    return lines.some(({ from, to }) => to === out.to && from !== out.from) ? [] : [[out.from, out.to] as const]
+  }))
+}
 
-  const all = [...edges.values()].map(({ from, to, labels }) => {
-    return { from, to, label: [...labels].filter((label) => label !== "").join(", ") }
-  })
-  const count = (side: "from" | "to", id: string) => all.filter((e) => e[side] === id).length
-  const nodes: PictureNode[] = []
-  net.conditions.forEach((condition, c) => {
-    if (!drawn[c]) return
-    const kind = c === net.input ? "input" : outputs.has(c as ConditionIndex) ? "output" : "condition"
-    const end = kind === "output" ? condition.name.replace(/^end:/, "") : undefined
-    const label = end ?? (condition.bound > 1 ? `≤ ${condition.bound}` : "")
-    nodes.push({ id: `c${c}`, kind, label, scope: scopeOf(net, condition.name), empties: 0 })
-  })
-  net.tasks.forEach((task, t) => {
-    if (line[t]) return
+function circle({ net, inputs, outputs, marked }: Outline, c: number): PictureNode {
+  const { name, bound } = net.conditions[c]!
+  const kind = inputs.has(c) ? "input" : outputs.has(c) ? "output" : "condition"
+  const label = kind === "output" ? name.replace(/^end:/, "") : bound > 1 ? `≤ ${bound}` : ""
+  const scope = scopeOfCondition(net, c as ConditionIndex)
+  return { id: `c${c}`, kind, label, scope, empties: 0, ...(marked.has(c) && { marked: true }) }
+}
+
+function box(
+  drawn: Outline, t: number, edges: readonly PictureEdge[], homes: ReadonlyMap<string, string>, excluded: boolean,
+): PictureNode {
+  const { net, joins } = drawn
+  const task = net.tasks[t]!
+  const id = `t${t}`
+  const own = joins.find(({ fire }) => (homes.get(`t${fire}`) ?? `t${fire}`) === id)
+  const empties = (of: number) => {
+    const { conditions, tasks } = regionOf(drawn, of)
+    return conditions.length + tasks.length
+  }
+  const subtitle = subtitleOf(net, task)
+  const several = (side: "from" | "to") => edges.filter((edge) => edge[side] === id).length > 1
+  return {
+    id, kind: task.kind, label: task.kind === "silent" ? "" : nameIn(net, task), scope: task.scope,
+    empties: own?.fire === t ? 0 : empties(t),
+    ...(subtitle !== undefined && { subtitle }),
+    ...(own !== undefined
+      ? { partial: `${own.count} of ${own.branches.length}`, ...(empties(own.fire) > 0 && { sweeps: true }) }
+      : several("to") && { join: joinOf(net, task) }),
+    ...(several("from") && { split: splitOf(task) }),
+    ...(task.instances && { instances: badgeOf(task.instances) }),
+    ...(task.cancelsCase && { endsCase: true }),
+    ...(excluded && { excluded }),
+  }
+}
+
+/** An AND-join that an OR-split tells which routes it has not taken does what an OR-join does. */
+function joinOf(net: Net, { join, inputs }: NetTask): Mark {
+  if (join === "xor" || inputs.length === 1) return "xor"
+  const skipped = notTaken(net)
+  return inputs.some(({ condition }) => skipped.has(condition)) ? "or" : join
+}
+
+function splitOf({ choice, outcomes }: NetTask): Mark {
+  return choice === "several" ? "or" : outcomes.length > 1 ? "xor" : "and"
+}
+
+function tiesOf(drawn: Outline): readonly PictureTie[] {
+  return drawn.net.tasks.flatMap(({ kind, reads = [], completes = [] }, t): PictureTie[] => {
     const id = `t${t}`
-    const prefix = `${net.scopes[task.scope]!.path}/`
-    const short = task.name.startsWith(prefix) ? task.name.slice(prefix.length) : task.name
-    nodes.push({
-      id, kind: task.kind, label: task.kind === "silent" ? "" : short, scope: task.scope, empties: regionSize(task),
-      ...(count("to", id) > 1 && { join: task.join === "and" && task.inputs.length > 1 ? "and" : "xor" }),
-      ...(count("from", id) > 1 && { split: task.outcomes.length > 1 ? "xor" : "and" }),
-    })
+    if (drawn.joinOf.has(t)) return []
+    return [
+      ...reads.map((c) => ({ from: `c${c}`, to: id, kind: "reads" }) as const),
+      ...(kind === "silent" ? [] : cancelled(drawn, t).map((to) => ({ from: id, to, kind: "cancels" }) as const)),
+      ...completes.map((c) => ({ from: id, to: `t${c}`, kind: "completes" }) as const),
+    ]
   })
-  return { title: net.id, nodes, edges: all, scopes: net.scopes }
 }
 
-/** Silent, one way through, nothing emptied: there is nothing to see. */
-function passesOn(task: NetTask): boolean {
-  const one = task.outcomes.length === 1 && task.outcomes[0]!.outputs.length === 1
-  return task.kind === "silent" && one && regionSize(task) === 0 && (task.join === "xor" || task.inputs.length === 1)
-}
-
-const regionSize = ({ cancels }: NetTask) => cancels.conditions.length + cancels.tasks.length
-
-/** The deepest scope whose path the condition's name carries. */
-function scopeOf(net: Net, condition: string): number {
-  const name = condition.replace(/^[a-z]+:/, "")
-  return net.scopes.findLastIndex(({ path }) => path === "" || name.startsWith(`${path}/`))
+/** What a task empties, a condition only where no task says it too. */
+function cancelled(drawn: Outline, task: number): readonly string[] {
+  const { conditions, tasks } = regionOf(drawn, task)
+  const isTold = (c: number) => tasks.some((t) => drawn.consumers[c]!.includes(t))
+  return [...tasks.map((t) => `t${t}`), ...conditions.flatMap((c) => (isTold(c) ? [] : [`c${c}`]))]
 }

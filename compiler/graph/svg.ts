@@ -1,58 +1,64 @@
 /** A net as a picture: layered from left to right by dagre, drawn after YAWL, readable on light and dark. */
 import type { Graph } from "@dagrejs/dagre"
 import type { Net } from "../ir/net.ts"
+import { border, bow, curve, type Point } from "./curve.ts"
 import { picture, type Picture, type PictureNode } from "./picture.ts"
+import { type Box, escape, FONT, LETTER, LINE, rectangle, round, shape, size } from "./shape.ts"
 
-const FONT = 13
-const LINE = 16
-/** Width of a letter on average; text is set in a sans-serif that the reader has. */
-const LETTER = 7.1
-const CHARACTERS_MAX = 20
 const MARGIN = 16
 /** Room above and below a task that a line leads from back to itself. */
 const LOOP = 26
-/** Width of the strip that shows a join or a split. */
-const STRIP = 16
+/** Width of a letter of a note, its height with the room below. */
+const NOTE = { letter: 6.2, height: 18 } as const
 
 const style = `
-  svg { --ink: #1f2933; --paper: #ffffff; --task: #eef4fb; --edge: #52606d; --soft: #9aa5b1; --end: #1f2933; }
+  svg { --ink: #1f2933; --paper: #ffffff; --task: #eef4fb; --edge: #52606d; --soft: #9aa5b1; --stop: #c2410c; }
   @media (prefers-color-scheme: dark) {
-    svg { --ink: #e4e7eb; --paper: #1b222b; --task: #25313f; --edge: #9aa5b1; --soft: #616e7c; --end: #e4e7eb; }
+    svg { --ink: #e4e7eb; --paper: #1b222b; --task: #25313f; --edge: #9aa5b1; --soft: #616e7c; --stop: #fb923c; }
   }
   text { font: ${FONT}px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: var(--ink); text-anchor: middle; }
   .box { fill: var(--task); stroke: var(--ink); stroke-width: 1.2; }
+  .sheet { fill: var(--task); stroke: var(--soft); stroke-width: 1.2; }
   .manual .box { stroke-width: 2.4; }
   .silent .box { stroke: var(--edge); stroke-dasharray: 3 2; }
   .mark { fill: none; stroke: var(--ink); stroke-width: 1.2; stroke-linejoin: round; }
+  .sign { fill: none; stroke: var(--edge); stroke-width: 1.2; stroke-linejoin: round; stroke-linecap: round; }
+  .stop { fill: none; stroke: var(--stop); stroke-width: 1.6; stroke-linecap: round; }
+  .disc { fill: var(--paper); stroke: var(--stop); stroke-width: 1.6; }
+  .lock { fill: var(--ink); }
   .place { fill: var(--paper); stroke: var(--ink); stroke-width: 1.4; }
-  .solid { fill: var(--end); }
+  .solid { fill: var(--ink); }
   .edge { fill: none; stroke: var(--edge); stroke-width: 1.2; }
+  .tie { fill: none; stroke: var(--edge); stroke-width: 1.2; stroke-dasharray: 4 3; }
+  .cancels { stroke: var(--stop); }
   .head { fill: var(--edge); }
+  .ring { fill: var(--paper); stroke: var(--edge); stroke-width: 1.2; }
+  .small { font-size: 11px; }
   .label { font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
   .scope { fill: none; stroke: var(--soft); stroke-dasharray: 6 4; }
-  .scope-name { font-size: 11px; fill: var(--edge); text-anchor: start; }
+  .scope-name, .note { font-size: 11px; fill: var(--edge); text-anchor: start; }
 `
 
-interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+/** How the ends of lines look: where a token goes, what is looked at, what is cancelled. */
+const heads = [
+  marker("head", 7, '<path class="head" d="M0 0.8 8 4 0 7.2z"/>'),
+  marker("ring", 6, '<circle class="ring" cx="4" cy="4" r="2.6"/>'),
+  marker("cross", 8, '<path class="stop" d="M1 1l6 6m0 -6l-6 6"/>'),
+].join("")
+const headOf = { reads: "ring", cancels: "cross", completes: "head" } as const
+
 interface Line {
   readonly points: readonly Point[]
   readonly x: number
   readonly y: number
 }
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 /**
- * The net as an SVG document. Tasks are boxes, with a strip on the left for the join and on the right
- * for the split: a triangle for AND, a diamond for XOR. A thick box is done by somebody outside, a small
- * dashed one only routes. Circles are conditions: start, ends, and those that several tasks compete for.
+ * The net as an SVG document. Tasks are boxes, with a strip on the left for the join and on the right for the split: a
+ * triangle for AND, a diamond for XOR, a circle for OR, a number of branches that is enough. A thick box is done by
+ * somebody outside, a letter waits for a signal, a clock for its time, a double box runs another workflow, sheets are
+ * instances, a small dashed box only routes. Circles are conditions: start, ends, and those that several tasks compete
+ * for. Dashed lines move nothing: they look at a condition, or cancel, or complete.
  *
  * @example
  * await writeFile("order.svg", await svg(net))
@@ -60,7 +66,12 @@ interface Point {
 export async function svg(net: Net): Promise<string> {
   const drawn = picture(net)
   const graph = await placed(drawn)
-  const { left, top, width, height } = frame(graph)
+  const boxes = new Map(drawn.nodes.map((node) => [node.id, { ...(graph.node(node.id) as Box), ...size(node) }]))
+  const bows = drawn.ties.map(({ from, to, kind }) => {
+    const others = [...boxes].flatMap(([id, box]) => (id === from || id === to ? [] : [box]))
+    return { kind, ...bow(boxes.get(from)!, boxes.get(to)!, others) }
+  })
+  const { left, top, right, bottom } = frame(graph, bows.flatMap(({ points }) => points), drawn.notes)
   const parts: string[] = []
   drawn.scopes.forEach(({ path }, s) => {
     if (s === 0 || !graph.hasNode(`s${s}`)) return
@@ -69,11 +80,11 @@ export async function svg(net: Net): Promise<string> {
     const at = `x="${round(box.x - box.width / 2 + 8)}" y="${round(box.y - box.height / 2 + 14)}"`
     parts.push(`<text class="scope-name" ${at}>${escape(path)}</text>`)
   })
+  const labels: string[] = []
   const line = (path: string, label: string, x: number, y: number) => {
     parts.push(`<path class="edge" marker-end="url(#head)" d="${path}"/>`)
-    if (label !== "") parts.push(`<text class="label" x="${round(x)}" y="${round(y + 4)}">${escape(label)}</text>`)
+    if (label !== "") labels.push(`<text class="label" x="${round(x)}" y="${round(y + 4)}">${escape(label)}</text>`)
   }
-  const boxes = new Map(drawn.nodes.map((node) => [node.id, { ...(graph.node(node.id) as Box), ...size(node) }]))
   for (const { from, to, label } of drawn.edges) {
     if (from === to) continue
     const { points, x, y } = graph.edge(from, to) as Line
@@ -88,14 +99,22 @@ export async function svg(net: Net): Promise<string> {
     const reach = width / 2 - 6
     line(`M${round(x + reach)} ${round(top)}q0 -18 -14 -18H${round(x - reach + 14)}q-14 0 -14 18`, label, x, top - 18)
   }
+  parts.push(...labels)
+  for (const { kind, path } of bows) {
+    parts.push(`<path class="tie ${kind}" marker-end="url(#${headOf[kind]})" d="${path}"><title>${kind}</title></path>`)
+  }
   for (const node of drawn.nodes) parts.push(shape(node, boxes.get(node.id)!))
+  drawn.notes.forEach((note, n) => {
+    const y = bottom - MARGIN - (drawn.notes.length - 1 - n) * NOTE.height
+    parts.push(`<text class="note" x="${round(left + MARGIN)}" y="${round(y)}">${escape(note)}</text>`)
+  })
+  const [width, height] = [round(right - left), round(bottom - top)]
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" ' +
       `viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escape(net.id)}</title>`,
     `<style>${style}</style>`,
-    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">',
-    '<path class="head" d="M0 0.8 8 4 0 7.2z"/></marker></defs>',
+    `<defs>${heads}</defs>`,
     ...parts, "</svg>", "",
   ].join("\n")
 }
@@ -116,12 +135,15 @@ async function placed({ nodes, edges, scopes }: Picture): Promise<Graph> {
     if (s > 0 && outer > 0 && graph.hasNode(`s${s}`)) graph.setParent(`s${s}`, `s${outer}`)
   })
   const loops = new Set(edges.filter(({ from, to }) => from === to).map(({ from }) => from))
-  for (const node of nodes) {
+  // The layout begins with what it gets first, so where a case begins; and it puts what it gets later above.
+  const upwards = nodes.toReversed()
+  const isStart = ({ kind }: PictureNode) => kind === "input"
+  for (const node of [...upwards.filter(isStart), ...upwards.filter((node) => !isStart(node))]) {
     const { width, height } = size(node)
     graph.setNode(node.id, { width, height: height + (loops.has(node.id) ? 2 * LOOP : 0) })
     if (node.scope > 0) graph.setParent(node.id, `s${node.scope}`)
   }
-  for (const { from, to, label } of edges) {
+  for (const { from, to, label } of edges.toReversed()) {
     if (from === to) continue
     const width = label === "" ? 0 : label.length * LETTER * 0.85 + 8
     graph.setEdge(from, to, { label, width, height: label === "" ? 0 : LINE, labelpos: "c" })
@@ -130,114 +152,22 @@ async function placed({ nodes, edges, scopes }: Picture): Promise<Graph> {
   return graph
 }
 
-/** All that is drawn, lines that swing out included, with a margin. */
-function frame(graph: Graph): { left: number; top: number; width: number; height: number } {
+/** All that is drawn, lines that swing out and notes below included, with a margin. */
+function frame(graph: Graph, touched: readonly Point[], notes: readonly string[]) {
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number }
   const lines: readonly Line[] = graph.edges().map((edge: { v: string; w: string }) => graph.edge(edge))
-  const points = lines.flatMap((line) => line.points)
+  const points = [...touched, ...lines.flatMap((line) => line.points)]
   const xs = points.map(({ x }) => x)
   const ys = points.map(({ y }) => y)
   const left = Math.min(0, ...xs.map((x) => x - MARGIN))
+  const longest = Math.max(0, ...notes.map((note) => note.length * NOTE.letter + 2 * MARGIN))
+  const right = Math.max(width, left + longest, ...xs.map((x) => x + MARGIN))
+  const bottom = Math.max(height, ...ys.map((y) => y + MARGIN)) + notes.length * NOTE.height
   const top = Math.min(0, ...ys.map((y) => y - MARGIN))
-  const right = Math.max(width, ...xs.map((x) => x + MARGIN))
-  const bottom = Math.max(height, ...ys.map((y) => y + MARGIN))
-  return { left: round(left), top: round(top), width: round(right - left), height: round(bottom - top) }
+  return { left: round(left), top: round(top), right: round(right), bottom: round(bottom) }
 }
 
-function size({ kind, label, join, split }: PictureNode): { width: number; height: number } {
-  if (kind === "input" || kind === "output" || kind === "condition") return { width: 28, height: 28 }
-  const strips = (join ? STRIP : 0) + (split ? STRIP : 0)
-  if (kind === "silent") return { width: Math.max(strips, STRIP), height: 28 }
-  const lines = wrapped(label)
-  const width = Math.max(...lines.map((line) => line.length * LETTER)) + 22 + strips
-  return { width: Math.max(width, 56), height: lines.length * LINE + 20 }
-}
-
-function shape(node: PictureNode, { x, y, width, height }: Box): string {
-  if (node.kind === "input" || node.kind === "output" || node.kind === "condition") {
-    const inner = node.kind === "input" ? `<path class="solid" d="M${x - 4} ${y - 6}l10 6 -10 6z"/>`
-      : node.kind === "output" ? `<rect class="solid" x="${x - 5}" y="${y - 5}" width="10" height="10"/>` : ""
-    const name = node.label === "" || node.label === "end" ? "" : `<title>${escape(node.label)}</title>`
-    return `<g>${name}<circle class="place" cx="${x}" cy="${y}" r="14"/>${inner}</g>`
-  }
-  const left = x - width / 2
-  const right = x + width / 2
-  const parts = [`<rect class="box" ${rectangle({ x, y, width, height })} rx="3"/>`]
-  if (node.join) parts.push(mark(node.join, left, y, height, 1))
-  if (node.split) parts.push(mark(node.split, right, y, height, -1))
-  const middle = x + ((node.join ? STRIP : 0) - (node.split ? STRIP : 0)) / 2
-  const lines = node.label === "" ? [] : wrapped(node.label)
-  lines.forEach((line, i) => {
-    const at = y + 4.5 + (i - (lines.length - 1) / 2) * LINE
-    parts.push(`<text x="${round(middle)}" y="${round(at)}">${escape(line)}</text>`)
-  })
-  if (node.empties > 0) {
-    const below = lines.length > 0 ? height / 2 : 0
-    parts.push(`<title>empties ${node.empties} tasks and conditions</title>`, cross(x, y + below))
-  }
-  return `<g class="${node.kind}">${parts.join("")}</g>`
-}
-
-/** The strip of a join (`side` 1, at the left edge) or a split (-1, at the right one). */
-function mark(kind: "and" | "xor", edge: number, y: number, height: number, side: 1 | -1): string {
-  const inner = edge + side * STRIP
-  const line = `M${round(inner)} ${round(y - height / 2)}v${round(height)}`
-  const middle = edge + (side * STRIP) / 2
-  const sign = kind === "and"
-    ? `M${round(middle - 4 * side)} ${round(y - 6)}l${8 * side} 6 ${-8 * side} 6z`
-    : `M${round(middle)} ${round(y - 6)}l5 6 -5 6 -5 -6z`
-  return `<path class="mark" d="${line}${sign}"/>`
-}
-
-/** The sign of a cancellation region. */
-const cross = (x: number, y: number) =>
-  `<path class="mark" d="M${round(x - 4)} ${round(y - 4)}l8 8m0 -8l-8 8"/>`
-
-function wrapped(label: string): readonly string[] {
-  const lines: string[] = []
-  for (const word of label.split(" ")) {
-    const last = lines.at(-1)
-    const longer = last === undefined ? word : `${last} ${word}`
-    if (last !== undefined && longer.length <= CHARACTERS_MAX) lines[lines.length - 1] = longer
-    else lines.push(word)
-  }
-  return lines
-}
-
-/**
- * Where a line to or from `towards` meets a box: the middle of its front (1 right, -1 left) when it comes from
- * there, else on the way to the centre, so that lines there and back part.
- */
-function border({ x, y, width, height }: Box, towards: Point, front: 1 | -1): Point {
-  const dx = towards.x - x
-  const dy = towards.y - y
-  if (dx * front > width / 2) return { x: x + (front * width) / 2, y }
-  const scale = Math.min(width / 2 / Math.max(Math.abs(dx), 0.1), height / 2 / Math.max(Math.abs(dy), 0.1))
-  return { x: x + dx * scale, y: y + dy * scale }
-}
-
-/** A line through the points, its corners rounded: curves between the middles of its parts. */
-function curve(points: readonly Point[]): string {
-  const [first, ...rest] = points as [Point, ...Point[]]
-  const last = rest.pop() ?? first
-  let path = `M${round(first.x)} ${round(first.y)}`
-  let before = first
-  rest.forEach((point, i) => {
-    const after = rest[i + 1] ?? last
-    const to = i === rest.length - 1 ? last : { x: (point.x + after.x) / 2, y: (point.y + after.y) / 2 }
-    path += `Q${round(point.x)} ${round(point.y)} ${round(to.x)} ${round(to.y)}`
-    before = to
-  })
-  return before === last ? path : `${path}L${round(last.x)} ${round(last.y)}`
-}
-
-function rectangle({ x, y, width, height }: Box): string {
-  return `x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}"`
-}
-
-const round = (n: number) => Math.round(n * 10) / 10
-
-function escape(text: string): string {
-  const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-  return text.replace(/[&<>"]/g, (sign) => entities[sign]!)
+function marker(id: string, at: number, path: string): string {
+  return `<marker id="${id}" viewBox="0 0 8 8" refX="${at}" refY="4" markerWidth="8" markerHeight="8" orient="auto">` +
+    `${path}</marker>`
 }

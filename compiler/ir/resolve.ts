@@ -2,20 +2,31 @@
  * Are the names and ways of a definition in order? What types refuse in the editor is refused here
  * with the same meaning for definitions that came another way. Sub-workflows are looked at too.
  */
-import type { Definition, FlowDefinition, Place, TaskDefinition } from "../../src/definition/definition.ts"
+import type {
+  Definition, FlowDefinition, Place, RuleDefinition, TaskDefinition,
+} from "../../src/definition/definition.ts"
 import type { Diagnostic } from "../diagnostic.ts"
 import * as finding from "./finding.ts"
-import { sourcesOf, targetsOf, tasksOf } from "./flow.ts"
+import { enteredBy, plainTargetsOf, sourcesOf } from "./flow.ts"
+import { resolveFlow } from "./resolve-flow.ts"
+import { resolveRule } from "./resolve-rule.ts"
+import { resolveTask } from "./resolve-task.ts"
+import { callsWithoutWayOut } from "./way-out.ts"
 
-/** The findings on a definition and all of its sub-workflows; empty if it can be lowered. */
+/** The findings on a definition and all of its sub-workflows. It can be lowered if none is an error. */
 export function resolve(definition: Definition): readonly Diagnostic[] {
   const findings: Diagnostic[] = []
-  resolveScope(definition, [], findings)
-  return findings
+  const signals = new Map<string, TaskDefinition>()
+  resolveScope(definition, [], signals, findings)
+  const calls = findings.some(({ severity }) => severity === "error") ? [] : callsWithoutWayOut(definition)
+  return [...findings, ...calls]
 }
 
-function resolveScope(definition: Definition, outer: readonly string[], findings: Diagnostic[]): void {
-  const path = [...outer, definition.id]
+/** `signals`: the first task that waits for each, in the whole net. */
+function resolveScope(
+  definition: Definition, around: readonly Definition[], signals: Map<string, TaskDefinition>, findings: Diagnostic[],
+): void {
+  const path = [...around, definition]
   const tasks = new Map<string, TaskDefinition>()
   for (const task of definition.tasks) {
     if (tasks.has(task.name)) findings.push(finding.duplicateTask(task.name, task.at))
@@ -32,7 +43,7 @@ function resolveScope(definition: Definition, outer: readonly string[], findings
   for (const flow of definition.flows) {
     const names = namesOf(flow)
     for (const name of names) known(name, flow.at)
-    if (names.every((name) => tasks.has(name))) resolveFlow(flow, tasks, findings)
+    if (names.every((name) => tasks.has(name))) resolveFlow(flow, definition, tasks, findings)
     for (const from of new Set(sourcesOf(flow))) {
       const first = wayOut.get(from)
       if (first) findings.push(finding.twoWaysOut(from, flow.at, first.at))
@@ -40,64 +51,47 @@ function resolveScope(definition: Definition, outer: readonly string[], findings
       if (definition.ends.includes(from)) findings.push(finding.endGoesOn(from, flow.at))
     }
   }
+  for (const rule of definition.rules ?? []) {
+    const names = namesOfRule(rule)
+    for (const name of new Set(names)) known(name, rule.at)
+    if (names.every((name) => tasks.has(name))) resolveRule(rule, definition, tasks, findings)
+  }
+  entriesOfInterleaved(definition, findings)
 
   for (const task of definition.tasks) {
-    if (task.kind !== "sub") continue
-    const inner = task.workflow!
-    if (path.includes(inner.id)) findings.push(finding.recursion([...path, inner.id], task.at))
-    else resolveScope(inner, path, findings)
+    resolveTask(task, path, signals, findings)
+    if (task.workflow === undefined) continue
+    const ids = [...path, task.workflow].map(({ id }) => id)
+    if (path.some(({ id }) => id === task.workflow!.id)) findings.push(finding.recursion(ids, task.at))
+    else resolveScope(task.workflow, path, signals, findings)
   }
 }
 
-function resolveFlow(flow: FlowDefinition, tasks: ReadonlyMap<string, TaskDefinition>, findings: Diagnostic[]): void {
-  const outcomes = (task: string) => Object.keys(tasks.get(task)!.outcomes)
-  if (flow.kind !== "xor") {
-    for (const from of new Set(sourcesOf(flow))) {
-      if (outcomes(from).length > 1) findings.push(finding.decisionLeft(from, flow.at))
+/** What is interleaved has no other way in: it would come in without its turn. */
+function entriesOfInterleaved({ start, flows }: Definition, findings: Diagnostic[]): void {
+  for (const flow of flows) {
+    if (flow.kind !== "interleave") continue
+    for (const task of new Set(flow.tasks)) {
+      const others = flows.filter((other) => other !== flow && enteredBy(other).includes(task))
+      const own = task === start || task === flow.from || flow.to === task
+      if (own || others.length > 0) findings.push(finding.enteredBeside(task, others[0]?.at ?? flow.at))
     }
-  }
-  switch (flow.kind) {
-    case "flow": break
-    case "and":
-      if (flow.to.length === 0) findings.push(finding.emptyFlow(flow.from, flow.at))
-      for (const to of repeated(flow.to)) findings.push(finding.splitTwice(to, flow.from, flow.at))
-      break
-    case "xor":
-      for (const outcome of outcomes(flow.from)) {
-        if (!(outcome in flow.routes)) findings.push(finding.notRouted(flow.from, outcome, flow.at))
-      }
-      for (const outcome of Object.keys(flow.routes)) {
-        if (outcomes(flow.from).includes(outcome)) continue
-        findings.push(finding.unknownOutcome(flow.from, outcome, flow.at))
-      }
-      break
-    case "guard": {
-      const last = flow.routes.length - 1
-      const open = flow.routes.findIndex((r) => r.guard === undefined)
-      if (open < 0 || open < last) findings.push(finding.otherwiseLast(flow.from, flow.at))
-      break
-    }
-    case "join":
-      if (sourcesOf(flow).length === 0) findings.push(finding.emptyFlow(flow.to, flow.at))
-      for (const from of repeated(sourcesOf(flow))) findings.push(finding.joinedTwice(from, flow.to, flow.at))
-      break
-    case "merge":
-      if (flow.from.length === 0) findings.push(finding.emptyFlow(flow.to, flow.at))
-      break
-  }
-  for (const to of targetsOf(flow)) {
-    if (to.kind !== "all") continue
-    if (to.tasks.length === 0) findings.push(finding.emptyFlow(sourcesOf(flow)[0]!, flow.at))
-    for (const task of repeated(to.tasks)) findings.push(finding.splitTwice(task, sourcesOf(flow)[0]!, flow.at))
   }
 }
 
 function namesOf(flow: FlowDefinition): readonly string[] {
-  const routed = targetsOf(flow).flatMap(tasksOf)
-  const to = "to" in flow ? flow.to : []
-  return [...new Set([...sourcesOf(flow), ...(typeof to === "string" ? [to] : to), ...routed])]
+  const routed = plainTargetsOf(flow)
+  const region = flow.kind === "partial" ? flow.region ?? [] : []
+  const ordered = flow.kind === "interleave" ? flow.order.flat() : []
+  return [...new Set([...sourcesOf(flow), ...routed, ...enteredBy(flow), ...region, ...ordered])]
 }
 
-function repeated(names: readonly string[]): readonly string[] {
-  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))]
+function namesOfRule(rule: RuleDefinition): readonly string[] {
+  switch (rule.kind) {
+    case "milestone": return [rule.task, rule.during]
+    case "cancels": return [rule.task, ...rule.region]
+    case "cancelsCase": return [rule.task]
+    case "completes": return [rule.task, rule.instances]
+    case "critical": return rule.parts.flat()
+  }
 }

@@ -1,15 +1,13 @@
 /** Which tasks an activity of a log is. */
-import type { Table } from "../../src/kernel/table.ts"
+import { type Table, TaskKind } from "../../src/kernel/table.ts"
 import { ReplayFailure } from "./failure.ts"
 
 /** Indices of the tasks an activity may be; none if no task is called so. */
 export type TasksOf = (activity: string) => readonly number[]
 
-const SILENT = 2
-
 /** Tasks that can show in a log. */
 export function visible({ taskKind }: Table, task: number): boolean {
-  return taskKind[task] !== SILENT
+  return taskKind[task] !== TaskKind.silent
 }
 
 /**

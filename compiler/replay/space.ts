@@ -3,16 +3,26 @@
  * completed but not with which outcome, so a move has one next state for each outcome. Silent tasks
  * are the kernel's affair: between two numbers there is always exactly one visible task.
  */
-import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
+import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
+import { NONE } from "../../src/kernel/layout.generated.ts"
+import { Choice, type Table, TaskKind } from "../../src/kernel/table.ts"
 import { ReplayFailure } from "./failure.ts"
 
-/** A task completed with an outcome and the case is now in `state`. */
+/** A task completed with an outcome (an OR-split: a bit for each route taken) and the case is now in `state`. */
 export interface Move {
   readonly task: number
   readonly outcome: number
   readonly state: number
+}
+
+type KernelEvent = readonly [kind: EventKind, subject: number, detail: number]
+
+/** What makes a task that is enabled complete at once: it starts and completes, or its signal comes. */
+export function eventsOf(table: Table, task: number, outcome: number): readonly KernelEvent[] {
+  if (table.taskKind[task] === TaskKind.receive) return [[EventKind.signal, table.taskTrigger[task]!, 0]]
+  return [[EventKind.start, task, 0], [EventKind.complete, task, outcome]]
 }
 
 interface State {
@@ -30,15 +40,25 @@ export class Space {
   readonly #kernel: Kernel
   readonly #slot: number
   readonly #limit: number
+  /** Not every task that is enabled can go: others exclude it, or a signal would wake another one. */
+  readonly #asks: boolean
   readonly #states: State[] = []
   readonly #numbers = new Map<string, number>()
 
   constructor(kernel: Kernel, limit: number) {
+    const { table } = kernel
+    const strange = table.taskKind.findIndex((kind, t) => kind === TaskKind.call || table.taskMulti[t] !== NONE)
+    if (strange >= 0) {
+      throw new ReplayFailure("workflow",
+        `"${table.taskNames[strange]}" of ${table.workflow} is done several times or as a case of its own, which ` +
+          "replay does not follow; replay a workflow without such tasks.")
+    }
     this.#kernel = kernel
     this.#limit = limit
+    this.#asks = table.blockConditions.length + table.blockTasks.length + table.triggerCondition.length > 0
     this.#slot = kernel.allocate()
     const enabled = new Set<number>()
-    this.start = this.#intern(enabled, this.#fire(EventKind.open, 0, 0, enabled))
+    this.start = this.#intern(enabled, this.#fire([EventKind.open, 0, 0], enabled)!)
   }
 
   get size(): number {
@@ -47,7 +67,8 @@ export class Space {
 
   /** Tasks that may start, in index order. */
   enabled(state: number): readonly number[] {
-    return this.#states[state]!.enabled
+    const { enabled } = this.#states[state]!
+    return this.#asks ? enabled.filter((task) => this.moves(state, task).length > 0) : enabled
   }
 
   /** The case is over with status `ok`. */
@@ -60,13 +81,12 @@ export class Space {
     const { words, enabled, moves } = this.#states[state]!
     const known = moves.get(task)
     if (known !== undefined) return known
-    const { outcomeStart } = this.#kernel.table
     const found: Move[] = []
-    for (let outcome = 0; outcome < outcomeStart[task + 1]! - outcomeStart[task]!; outcome++) {
+    for (const outcome of outcomesOf(this.#kernel.table, task)) {
       const next = new Set(enabled)
       this.#kernel.write(this.#slot, words)
-      next.delete(task)
-      const status = this.#fire(EventKind.start, task, 0, next) || this.#fire(EventKind.complete, task, outcome, next)
+      const status = this.#complete(task, outcome, next)
+      if (status === undefined) break
       found.push({ task, outcome, state: this.#intern(next, status) })
     }
     moves.set(task, found)
@@ -78,10 +98,24 @@ export class Space {
     this.#kernel.release(this.#slot)
   }
 
+  /** How the case ended, or 0; undefined if the task cannot go now. Keeps `enabled` up to date. */
+  #complete(task: number, outcome: number, enabled: Set<number>): number | undefined {
+    const { table } = this.#kernel
+    const receives = table.taskKind[task] === TaskKind.receive
+    enabled.delete(task)
+    let status: number | undefined = 0
+    for (const event of eventsOf(table, task, outcome)) {
+      if (status === 0) status = this.#fire(event, enabled)
+      // The first to be told wakes the task: another one, if it is not this.
+      if (receives && !doneFirst(this.#kernel.commands, task)) return undefined
+    }
+    return status
+  }
+
   /** One event; keeps `enabled` up to date from what the kernel says and returns how the case ended, or 0. */
-  #fire(kind: EventKind, task: number, outcome: number, enabled: Set<number>): number {
+  #fire([kind, subject, detail]: KernelEvent, enabled: Set<number>): number | undefined {
     const kernel = this.#kernel
-    kernel.events.set([this.#slot, kind, task, outcome])
+    kernel.events.set([this.#slot, kind, subject, detail])
     const written = kernel.step(1)
     this.stepped++
     const { commands } = kernel
@@ -90,9 +124,11 @@ export class Space {
       const subject = commands[at + 2]!
       switch (commands[at + 1]) {
         case CommandKind.enable: enabled.add(subject); break
-        case CommandKind.withdraw: enabled.delete(subject); break
+        case CommandKind.withdraw: case CommandKind.done: enabled.delete(subject); break
         case CommandKind.end: status = subject; break
-        case CommandKind.refuse: throw new Error(`the kernel refused event ${kind} of enabled task ${task}`)
+        case CommandKind.refuse:
+          if (subject === Refusal.blocked || subject === Refusal.notWaiting) return undefined
+          throw new Error(`the kernel refused event ${kind} of an enabled task: ${subject}`)
       }
     }
     return status
@@ -116,4 +152,18 @@ export class Space {
     })
     return number
   }
+}
+
+/** Outcomes that `complete` may name: of an OR-split some guarded routes, or the default alone, as bits. */
+function outcomesOf({ taskChoice, outcomeStart }: Table, task: number): readonly number[] {
+  const count = outcomeStart[task + 1]! - outcomeStart[task]!
+  if (taskChoice[task] !== Choice.several) return Array.from({ length: count }, (_, outcome) => outcome)
+  return Array.from({ length: 2 ** (count / 2 - 1) }, (_, bits) => bits + 1)
+}
+
+/** Whether of the work items that the last step completed by itself the first was this task's. */
+function doneFirst(commands: Uint32Array, task: number): boolean {
+  let at = 0
+  while (commands[at + 1] === CommandKind.enable || commands[at + 1] === CommandKind.take) at += COMMAND_WORDS
+  return commands[at + 1] === CommandKind.done && commands[at + 2] === task
 }

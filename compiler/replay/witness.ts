@@ -2,7 +2,8 @@
 import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
-import type { Move } from "./space.ts"
+import { Choice, type Table } from "../../src/kernel/table.ts"
+import { eventsOf, type Move } from "./space.ts"
 import type { Node, Tree } from "./tree.ts"
 
 /** How often a task with a choice went one way, over all cases of a log. */
@@ -45,10 +46,8 @@ export function run(
       if (space.ended(state)) expected.add(slot)
       add(slot, EventKind.open, 0, 0)
       for (const { task, outcome } of movesTo(node, state)) {
-        add(slot, EventKind.start, task, 0)
-        add(slot, EventKind.complete, task, outcome)
-        const flat = table.outcomeStart[task]! + outcome
-        counts[flat] = counts[flat]! + 1
+        for (const [kind, subject, detail] of eventsOf(table, task, outcome)) add(slot, kind, subject, detail)
+        for (const taken of takenOf(table, task, outcome)) counts[taken] = counts[taken]! + 1
       }
     }
     flush()
@@ -85,13 +84,22 @@ function movesTo(node: Node, state: number): Move[] {
   return moves.reverse()
 }
 
+/** The outcomes, flat, that a completion takes: of an OR-split the routes taken. */
+function takenOf({ outcomeStart, taskChoice }: Table, task: number, outcome: number): readonly number[] {
+  const first = outcomeStart[task]!
+  if (taskChoice[task] !== Choice.several) return [first + outcome]
+  const routes = (outcomeStart[task + 1]! - first) / 2
+  return Array.from({ length: routes }, (_, r) => r).filter((r) => (outcome >>> r) & 1).map((r) => first + 2 * r)
+}
+
 /** Tasks with a choice only: the rest says nothing. */
 function named({ table }: Kernel, counts: Uint32Array): OutcomeCount[] {
   return table.taskNames.flatMap((task, index) => {
     const [first, end] = [table.outcomeStart[index]!, table.outcomeStart[index + 1]!]
     if (end - first < 2) return []
-    return Array.from({ length: end - first }, (_, at) => (
-      { task, outcome: table.outcomeNames[first + at]!, count: counts[first + at]! }
-    ))
+    // What an OR-split does for a route that it does not take is no outcome to count.
+    const step = table.taskChoice[index] === Choice.several ? 2 : 1
+    return Array.from({ length: (end - first) / step }, (_, at) => first + at * step)
+      .map((at) => ({ task, outcome: table.outcomeNames[at]!, count: counts[at]! }))
   })
 }

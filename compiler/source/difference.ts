@@ -1,7 +1,7 @@
 /** What two runs of one module built differently, said at the first thing that differs. */
 import { basename } from "node:path"
 import {
-  canonical, type Definition, type FlowDefinition, type Place, type TaskDefinition,
+  canonical, type Definition, type FlowDefinition, type Place, type RuleDefinition, type TaskDefinition,
 } from "../../src/definition/definition.ts"
 import { top, type Diagnostic } from "../diagnostic.ts"
 
@@ -38,7 +38,10 @@ function first(one: Built, two: Built): Part | undefined {
 /** The canonical text and what it leaves out of each task. */
 function whole(definition: Definition): string {
   return JSON.stringify([
-    canonical(definition), definition.tasks.map((t) => [t.retry, t.timeout, t.role, t.due]),
+    canonical(definition),
+    definition.tasks.map((t) => [
+      t.retry, t.timeout, t.role, t.due, t.after, t.signal?.keep?.timeToLive, t.instances?.concurrency,
+    ]),
   ])
 }
 
@@ -49,11 +52,14 @@ interface Part {
 
 function part(a: Definition, b: Definition): Part {
   const all = { subject: `workflow "${a.id}"`, at: a.at }
-  const task = (t: TaskDefinition | undefined) => t && whole({ ...a, tasks: [t], flows: [] })
-  const flow = (f: FlowDefinition | undefined) => f && canonical({ ...a, tasks: [], flows: [f] })
+  const task = (t: TaskDefinition | undefined) => t && whole({ ...a, tasks: [t], flows: [], rules: [] })
+  const flow = (f: FlowDefinition | undefined) => f && canonical({ ...a, tasks: [], flows: [f], rules: [] })
+  const rule = (r: RuleDefinition | undefined) => r && canonical({ ...a, tasks: [], flows: [], rules: [r] })
   const t = a.tasks.find((t, i) => task(t) !== task(b.tasks[i]))
   if (t !== undefined) return { subject: `task "${t.name}" of ${all.subject}`, at: t.at ?? a.at }
   const f = a.flows.find((f, i) => flow(f) !== flow(b.flows[i]))
   if (f !== undefined) return { subject: `a ${f.kind} of ${all.subject}`, at: f.at ?? a.at }
+  const r = a.rules?.find((r, i) => rule(r) !== rule(b.rules?.[i]))
+  if (r !== undefined) return { subject: `a ${r.kind} of ${all.subject}`, at: r.at ?? a.at }
   return all
 }

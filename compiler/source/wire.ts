@@ -45,7 +45,7 @@ export interface Failure {
 /** What the child answers. */
 export type Answer =
   | {
-    /** Every schema is `{ "~standard": true }`, every guard and mapping `true`. */
+    /** Every schema is `{ "~standard": true }`, every guard, mapping and completion condition `true`. */
     readonly definitions: readonly Definition[]
     readonly exports: readonly (readonly [name: string, index: number])[]
   }
@@ -90,9 +90,11 @@ function toWire(definitions: readonly Definition[]): Definition[] {
       ...(task.input !== undefined && { input: isSchema(task.input) ? schema : schemas(task.input) }),
       outcomes: schemas(task.outcomes),
       ...(task.workflow !== undefined && { workflow: inner(task.workflow) as Definition }),
+      ...(task.instances?.until !== undefined && { instances: { ...task.instances, until: erased } }),
     })),
     flows: of.flows.map((flow) =>
-      flow.kind === "guard" ? { ...flow, routes: flow.routes.map((r) => (r.guard ? { ...r, guard: erased } : r)) }
+      flow.kind === "guard" || flow.kind === "or"
+        ? { ...flow, routes: flow.routes.map((r) => (r.guard ? { ...r, guard: erased } : r)) }
         : flow.kind === "flow" && flow.map !== undefined ? { ...flow, map: erased }
           : flow),
   })
@@ -110,6 +112,7 @@ function fromWire(wire: readonly Definition[]): Definition[] {
     tasks: of.tasks.map((task) => (task.workflow === undefined ? placed(task)
       : { ...placed(task), workflow: inner(task.workflow as Inner)! })),
     flows: of.flows.map(placed),
+    ...(of.rules !== undefined && { rules: of.rules.map(placed) }),
   })
   wire.forEach((definition, i) => Object.assign(made[i]!, back(definition)))
   return made

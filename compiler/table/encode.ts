@@ -1,6 +1,9 @@
 /** SoundNet -> table bytes: the last phase. The same net and hash give the same bytes on every machine. */
-import type { Net, SoundNet, TaskKind } from "../ir/net.ts"
-import { readTable } from "../../src/kernel/table.ts"
+import {
+  entriesOf, type Gather as NetGather, type Instances, type JoinKind, type Net, type NetTask, type SoundNet,
+  type TaskKind as NetKind,
+} from "../ir/net.ts"
+import { Choice, Gather, Join, Multi, readTable, Role, TaskKind } from "../../src/kernel/table.ts"
 import { BOUND_LIMIT, COLUMNS, COUNTS, NET_SECTION, NONE, type Column, type Count } from "./layout.ts"
 import { writeSections, type Section } from "./sections.ts"
 
@@ -19,62 +22,133 @@ export function encode(net: SoundNet, definitionHash: string): Uint8Array {
   return bytes
 }
 
-const KINDS: Record<TaskKind, number> = { automatic: 0, manual: 1, silent: 2 }
-const JOINS = { and: 0, xor: 1 } as const
-const CHOICES = { single: 0, outcome: 1, guard: 2 } as const
+const KINDS: Record<NetKind, number> = TaskKind
+const JOINS: Record<JoinKind, number> = Join
+const CHOICES: Record<NetTask["choice"], number> = Choice
+const GATHERS: Record<NetGather, number> = Gather
 
 function flatten(net: Net, definitionHash: string): Section[] {
   const strings = new Strings()
-  const orNone = (index: number) => (index < 0 ? NONE : index)
   const workflow = strings.index(net.id)
   const hash = strings.index(definitionHash)
-  const tasks = net.tasks
-  const inputs = tasks.flatMap((task) => task.inputs)
-  const outcomes = tasks.flatMap((task) => task.outcomes)
-  const arcs = outcomes.flatMap((outcome) => outcome.outputs)
-  const arcTask = tasks.flatMap((task, index) => task.outcomes.flatMap((outcome) => outcome.outputs.map(() => index)))
-  const consumers = net.conditions.map((): number[] => [])
-  tasks.forEach((task, index) => task.inputs.forEach((input) => consumers[input.condition]!.push(index)))
   const columns: Record<string, ArrayLike<number>> = {
-    outputConditions: net.outputs,
-    conditionName: net.conditions.map((condition) => strings.index(condition.name)),
-    conditionBound: net.conditions.map((condition) => condition.bound),
-    consumerStart: starts(consumers),
-    consumers: consumers.flat(),
-    taskName: tasks.map((task) => strings.index(task.name)),
-    taskKind: tasks.map((task) => KINDS[task.kind]),
-    taskJoin: tasks.map((task) => JOINS[task.join]),
-    taskChoice: tasks.map((task) => CHOICES[task.choice]),
-    taskGuardFlow: tasks.map((task) => orNone(task.guardFlow)),
-    taskScope: tasks.map((task) => task.scope),
-    inputStart: starts(tasks.map((task) => task.inputs)),
-    inputConditions: inputs.map((input) => input.condition),
-    inputKey: inputs.map((input) => strings.index(input.key ?? "")),
-    outcomeStart: starts(tasks.map((task) => task.outcomes)),
-    outcomeName: outcomes.map((outcome) => strings.index(outcome.name)),
-    arcStart: starts(outcomes.map((outcome) => outcome.outputs)),
-    arcCondition: arcs.map((arc) => arc.condition),
-    arcTask,
-    arcFlow: arcs.map((arc) => orNone(arc.flow)),
-    cancelConditionStart: starts(tasks.map((task) => task.cancels.conditions)),
-    cancelConditions: tasks.flatMap((task) => task.cancels.conditions),
-    cancelTaskStart: starts(tasks.map((task) => task.cancels.tasks)),
-    cancelTasks: tasks.flatMap((task) => task.cancels.tasks),
+    ...conditionColumns(net, strings),
+    ...taskColumns(net, strings),
+    ...arcColumns(net, strings),
+    ...ruleColumns(net),
+    ...instanceColumns(net),
+    triggerName: (net.triggers ?? []).map((trigger) => strings.index(trigger.name)),
+    triggerCondition: (net.triggers ?? []).map((trigger) => trigger.condition ?? NONE),
     scopePath: net.scopes.map((scope) => strings.index(scope.path)),
     scopeWorkflow: net.scopes.map((scope) => strings.index(scope.workflow)),
     ...strings.columns(),
   }
-  const counts: Record<Count, number> = {
-    stringByte: columns["stringBytes"]!.length, string: columns["stringStart"]!.length - 1,
-    condition: net.conditions.length, output: net.outputs.length, task: tasks.length, input: inputs.length,
-    outcome: outcomes.length, arc: arcs.length, cancelCondition: columns["cancelConditions"]!.length,
-    cancelTask: columns["cancelTasks"]!.length, scope: net.scopes.length,
+  const rows = (count: Count): number => {
+    const { name, into } = COLUMNS.find((column) => column.rows === count)!
+    return columns[name]!.length - (into === undefined ? 0 : 1)
   }
-  const scalars = [workflow, hash, net.termination === "explicit" ? 0 : 1, net.input]
   return [
-    { id: NET_SECTION, size: 4, values: [...scalars, ...COUNTS.map((count) => counts[count])] },
+    { id: NET_SECTION, size: 4, values: [workflow, hash, ...COUNTS.map(rows)] },
     ...COLUMNS.map((column: Column) => ({ id: column.id, size: column.size, values: columns[column.name]! })),
   ]
+}
+
+type Columns = Record<string, ArrayLike<number>>
+
+function conditionColumns(net: Net, strings: Strings): Columns {
+  const consumers = net.conditions.map((): number[] => [])
+  net.tasks.forEach((task, index) => task.inputs.forEach((input) => consumers[input.condition]!.push(index)))
+  const role: number[] = net.conditions.map((condition) => (condition.resource ? Role.resource : Role.work))
+  const entries = entriesOf(net)
+  for (const { outputs, termination } of entries) {
+    for (const output of outputs) role[output] = termination === "explicit" ? Role.end : Role.rest
+  }
+  const marks = entries.map((entry) => [entry.input, ...(entry.marked ?? [])])
+  return {
+    conditionName: net.conditions.map((condition) => strings.index(condition.name)),
+    conditionBound: net.conditions.map((condition) => condition.bound),
+    conditionRole: role,
+    consumerStart: starts(consumers), consumers: consumers.flat(),
+    entryStart: starts(marks), marks: marks.flat(),
+  }
+}
+
+function taskColumns({ tasks }: Net, strings: Strings): Columns {
+  const inputs = tasks.flatMap((task) => task.inputs)
+  const orNone = (index: number | undefined) => (index === undefined || index < 0 ? NONE : index)
+  let multi = 0
+  return {
+    taskName: tasks.map((task) => strings.index(task.name)),
+    taskKind: tasks.map((task) => KINDS[task.kind]),
+    taskJoin: tasks.map((task) => JOINS[task.join]),
+    taskChoice: tasks.map((task) => CHOICES[task.choice]),
+    taskGather: tasks.map((task) => GATHERS[gatherOf(task)]),
+    taskGuardFlow: tasks.map((task) => orNone(task.guardFlow)),
+    taskScope: tasks.map((task) => task.scope),
+    taskCancelsCase: tasks.map((task) => (task.cancelsCase ? 1 : 0)),
+    taskEntry: tasks.map((task) => orNone(task.callee)),
+    taskTrigger: tasks.map((task) => orNone(task.trigger)),
+    taskMulti: tasks.map((task) => (task.instances === undefined ? NONE : multi++)),
+    inputStart: starts(tasks.map((task) => task.inputs)),
+    inputConditions: inputs.map((input) => input.condition),
+    inputKey: inputs.map((input) => strings.index(input.key ?? "")),
+    inputWeight: inputs.map((input) => input.weight ?? 1),
+  }
+}
+
+/** How a task makes its input of what it takes. */
+function gatherOf({ gather, inputs }: NetTask): NetGather {
+  return gather ?? (inputs.some((input) => input.key !== undefined) ? "record" : "first")
+}
+
+function arcColumns({ tasks }: Net, strings: Strings): Columns {
+  const outcomes = tasks.flatMap((task) => task.outcomes)
+  const arcs = outcomes.flatMap((outcome) => outcome.outputs)
+  return {
+    outcomeStart: starts(tasks.map((task) => task.outcomes)),
+    outcomeName: outcomes.map((outcome) => strings.index(outcome.name)),
+    arcStart: starts(outcomes.map((outcome) => outcome.outputs)),
+    arcCondition: arcs.map((arc) => arc.condition),
+    arcTask: tasks.flatMap((task, index) => task.outcomes.flatMap(({ outputs }) => outputs.map(() => index))),
+    arcFlow: arcs.map((arc) => (arc.flow < 0 ? NONE : arc.flow)),
+  }
+}
+
+/** Regions, milestones, blockers and what OR-joins wait for. */
+function ruleColumns({ tasks }: Net): Columns {
+  const cut = (name: string, start: string, rows: readonly (readonly number[])[]): Columns =>
+    ({ [start]: starts(rows), [name]: rows.flat() })
+  const waits = tasks.map((task) => task.waits ?? [])
+  const needs = waits.flat().map((wait) => wait.needs)
+  const bits = (marked: readonly number[]) => marked.reduce((mask, input) => mask | (1 << input), 0)
+  return {
+    ...cut("cancelConditions", "cancelConditionStart", tasks.map((task) => task.cancels.conditions)),
+    ...cut("cancelTasks", "cancelTaskStart", tasks.map((task) => task.cancels.tasks)),
+    ...cut("completed", "completedStart", tasks.map((task) => task.completes ?? [])),
+    ...cut("reads", "readStart", tasks.map((task) => task.reads ?? [])),
+    ...cut("blockConditions", "blockConditionStart", tasks.map((task) => task.blockers?.conditions ?? [])),
+    ...cut("blockTasks", "blockTaskStart", tasks.map((task) => task.blockers?.tasks ?? [])),
+    waitStart: starts(waits),
+    waitMissing: waits.flat().map((wait) => wait.missing),
+    waitMarked: waits.flat().map((wait) => (wait.marked === undefined ? NONE : bits(wait.marked))),
+    needStart: starts(needs),
+    needCondition: needs.flat().map(({ place }) => ("condition" in place ? place.condition : NONE)),
+    needTask: needs.flat().map(({ place }) => ("task" in place ? place.task : NONE)),
+    needCount: needs.flat().map((need) => need.count),
+  }
+}
+
+function instanceColumns({ tasks }: Net): Columns {
+  const instances = tasks.flatMap((task) => task.instances ?? [])
+  const flags = ({ rest, open, until }: Instances) =>
+    (rest === "cancel" ? Multi.cancel : 0) | (open ? Multi.open : 0) | (until ? Multi.until : 0)
+  return {
+    multiCount: instances.map(({ count }) => count ?? NONE),
+    multiMin: instances.map(({ min }) => min),
+    multiMax: instances.map(({ max }) => max),
+    multiThreshold: instances.map(({ threshold }) => threshold ?? NONE),
+    multiFlags: instances.map(flags),
+  }
 }
 
 /** `[0, a, a + b, ...]` for parts of lengths a, b, ... */

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import {
   ALIGNMENT, BOUND_LIMIT, COLUMNS, CONTRACT, COUNT_LIMIT, COUNTS, ENDIAN_TAG, ENTRY, HEADER, MAGIC, MUST_UNDERSTAND,
-  NET, NET_SECTION, NONE, VERSION, type Column,
+  NET, NET_SECTION, NONE, OR_INPUTS, VERSION, type Column,
 } from "./layout.ts"
 
 /** Path from the repository root -> text. */
@@ -18,7 +18,7 @@ export function generated(): Record<string, string> {
 export function layoutHash(): string {
   const all = [
     MAGIC, VERSION, HEADER, ENDIAN_TAG, ENTRY, MUST_UNDERSTAND, ALIGNMENT, COUNTS, COUNT_LIMIT, NET, NET_SECTION, NONE,
-    BOUND_LIMIT, COLUMNS, CONTRACT,
+    BOUND_LIMIT, OR_INPUTS, COLUMNS, CONTRACT,
   ]
   return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 16)
 }
@@ -30,7 +30,7 @@ const hex = (value: number) => `0x${value.toString(16)}`
 
 const numbers: Record<string, number> = {
   MAJOR: VERSION.major, MINOR: VERSION.minor, ENDIAN_TAG, MUST_UNDERSTAND, ALIGNMENT, COUNT_LIMIT, NONE, BOUND_LIMIT,
-  NET_SECTION, NET_WORDS: NET.length + COUNTS.length,
+  OR_INPUTS, NET_SECTION, NET_WORDS: NET.length + COUNTS.length,
 }
 const number = (value: number) => (value > 0xffff ? hex(value) : String(value))
 /** Words of the section `net`, in order. */
@@ -75,7 +75,7 @@ function rust(): string {
       ? `Values::Starts(Count::${pascal(c.into)})`
       : typeof c.below === "number"
         ? `Values::Range { from: ${c.from ?? 0}, below: ${c.below}, optional: ${c.optional ?? false} }`
-        : `Values::Index(Count::${pascal(c.below!)})`
+        : `Values::Index { of: Count::${pascal(c.below!)}, optional: ${c.optional ?? false} }`
     const name = `name: "${snake(c.name)}"`
     return `    Column { id: ${c.id}, ${name}, size: ${c.size}, rows: Count::${pascal(c.rows)}, values: ${values} },`
   }
@@ -115,7 +115,7 @@ ${COUNTS.map((c, i) => `    ${pascal(c)} = ${i},`).join("\n")}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
     Starts(Count),
-    Index(Count),
+    Index { of: Count, optional: bool },
     Range { from: u32, below: u32, optional: bool },
 }
 

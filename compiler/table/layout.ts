@@ -19,7 +19,7 @@ import { EventKind, EVENT_WORDS } from "../../src/kernel/event.ts"
 /** As PNG's: not text, broken by newline translation and by a transfer that drops the eighth bit. */
 export const MAGIC = [0x89, 0x4b, 0x4e, 0x48, 0x0d, 0x0a, 0x1a, 0x0a] as const
 
-export const VERSION = { major: 1, minor: 0 } as const
+export const VERSION = { major: 2, minor: 0 } as const
 
 /** Byte offsets in the header. u16 `major`, `minor`; u64 `length` (of the file); the rest u32. */
 export const HEADER = {
@@ -56,20 +56,23 @@ export const ALIGNMENT = 64
 
 /** How many of each thing a net has. No count reaches `COUNT_LIMIT`, so sums of products stay exact on both sides. */
 export const COUNTS = [
-  "stringByte", "string", "condition", "output", "task", "input", "outcome", "arc", "cancelCondition", "cancelTask",
-  "scope",
+  "stringByte", "string", "condition", "task", "input", "outcome", "arc", "cancelCondition", "cancelTask", "scope",
+  "entry", "mark", "read", "blockCondition", "blockTask", "completed", "wait", "need", "trigger", "multi",
 ] as const
 export type Count = (typeof COUNTS)[number]
 export const COUNT_LIMIT = 1 << 24
 
-/** Section `net`: these words (the first two are strings; `termination` is 0 explicit, 1 implicit), then the counts. */
-export const NET = ["workflow", "definitionHash", "termination", "openCondition"] as const
+/** Section `net`: these words (both strings), then the counts. */
+export const NET = ["workflow", "definitionHash"] as const
 
 /** Where an index column has nothing to point at. */
 export const NONE = 0xffffffff
 
 /** Tokens of one condition at most: a counter is a byte. */
 export const BOUND_LIMIT = 255
+
+/** Inputs of an OR-join at most: a set of them is a word, as is a set of the routes of an OR-split. */
+export const OR_INPUTS = 24
 
 /**
  * One column. `rows`: which count it has. Then one of: `into`: it has one row more and its slices
@@ -92,15 +95,14 @@ export const NET_SECTION = 1
 export const COLUMNS: readonly Column[] = [
   { id: 2, name: "stringBytes", size: 1, rows: "stringByte", below: 256 },
   { id: 3, name: "stringStart", size: 4, rows: "string", into: "stringByte" },
-  { id: 4, name: "outputConditions", size: 4, rows: "output", below: "condition" },
   { id: 5, name: "conditionName", size: 4, rows: "condition", below: "string" },
   { id: 6, name: "conditionBound", size: 4, rows: "condition", below: BOUND_LIMIT + 1, from: 1 },
   { id: 7, name: "consumerStart", size: 4, rows: "condition", into: "input" },
   { id: 8, name: "consumers", size: 4, rows: "input", below: "task" },
   { id: 9, name: "taskName", size: 4, rows: "task", below: "string" },
-  { id: 10, name: "taskKind", size: 1, rows: "task", below: 3 },
-  { id: 11, name: "taskJoin", size: 1, rows: "task", below: 2 },
-  { id: 12, name: "taskChoice", size: 1, rows: "task", below: 3 },
+  { id: 10, name: "taskKind", size: 1, rows: "task", below: 6 },
+  { id: 11, name: "taskJoin", size: 1, rows: "task", below: 3 },
+  { id: 12, name: "taskChoice", size: 1, rows: "task", below: 4 },
   { id: 13, name: "taskGuardFlow", size: 4, rows: "task", below: COUNT_LIMIT, optional: true },
   { id: 14, name: "taskScope", size: 4, rows: "task", below: "scope" },
   { id: 15, name: "inputStart", size: 4, rows: "task", into: "input" },
@@ -118,6 +120,37 @@ export const COLUMNS: readonly Column[] = [
   { id: 27, name: "cancelTasks", size: 4, rows: "cancelTask", below: "task" },
   { id: 28, name: "scopePath", size: 4, rows: "scope", below: "string" },
   { id: 29, name: "scopeWorkflow", size: 4, rows: "scope", below: "string" },
+  { id: 30, name: "conditionRole", size: 1, rows: "condition", below: 4 },
+  { id: 31, name: "entryStart", size: 4, rows: "entry", into: "mark" },
+  { id: 32, name: "marks", size: 4, rows: "mark", below: "condition" },
+  { id: 33, name: "inputWeight", size: 1, rows: "input", below: BOUND_LIMIT + 1, from: 1 },
+  { id: 34, name: "taskGather", size: 1, rows: "task", below: 4 },
+  { id: 35, name: "taskCancelsCase", size: 1, rows: "task", below: 2 },
+  { id: 36, name: "taskEntry", size: 4, rows: "task", below: "entry", optional: true },
+  { id: 37, name: "taskTrigger", size: 4, rows: "task", below: "trigger", optional: true },
+  { id: 38, name: "taskMulti", size: 4, rows: "task", below: "multi", optional: true },
+  { id: 39, name: "readStart", size: 4, rows: "task", into: "read" },
+  { id: 40, name: "reads", size: 4, rows: "read", below: "condition" },
+  { id: 41, name: "blockConditionStart", size: 4, rows: "task", into: "blockCondition" },
+  { id: 42, name: "blockConditions", size: 4, rows: "blockCondition", below: "condition" },
+  { id: 43, name: "blockTaskStart", size: 4, rows: "task", into: "blockTask" },
+  { id: 44, name: "blockTasks", size: 4, rows: "blockTask", below: "task" },
+  { id: 45, name: "completedStart", size: 4, rows: "task", into: "completed" },
+  { id: 46, name: "completed", size: 4, rows: "completed", below: "task" },
+  { id: 47, name: "waitStart", size: 4, rows: "task", into: "wait" },
+  { id: 48, name: "waitMissing", size: 1, rows: "wait", below: OR_INPUTS },
+  { id: 49, name: "waitMarked", size: 4, rows: "wait", below: 2 ** OR_INPUTS, optional: true },
+  { id: 50, name: "needStart", size: 4, rows: "wait", into: "need" },
+  { id: 51, name: "needCondition", size: 4, rows: "need", below: "condition", optional: true },
+  { id: 52, name: "needTask", size: 4, rows: "need", below: "task", optional: true },
+  { id: 53, name: "needCount", size: 1, rows: "need", below: BOUND_LIMIT + 1, from: 1 },
+  { id: 54, name: "triggerName", size: 4, rows: "trigger", below: "string" },
+  { id: 55, name: "triggerCondition", size: 4, rows: "trigger", below: "condition", optional: true },
+  { id: 56, name: "multiCount", size: 4, rows: "multi", below: COUNT_LIMIT, optional: true },
+  { id: 57, name: "multiMin", size: 4, rows: "multi", below: COUNT_LIMIT },
+  { id: 58, name: "multiMax", size: 4, rows: "multi", below: COUNT_LIMIT },
+  { id: 59, name: "multiThreshold", size: 4, rows: "multi", below: COUNT_LIMIT, optional: true },
+  { id: 60, name: "multiFlags", size: 1, rows: "multi", below: 8 },
 ]
 
 /**
@@ -125,5 +158,5 @@ export const COLUMNS: readonly Column[] = [
  * something else, `step` when the same events would give other commands.
  */
 export const CONTRACT = {
-  state: 1, step: 1, EventKind, EVENT_WORDS, CommandKind, COMMAND_WORDS, Status, Refusal,
+  state: 2, step: 2, EventKind, EVENT_WORDS, CommandKind, COMMAND_WORDS, Status, Refusal,
 } as const

@@ -2,7 +2,7 @@
  * The verifier: takes a net to a SoundNet or says where it is wrong. `compiler/verify` imports
  * `ir`, `diagnostic` and the kernel only. The checklist, in order; each step runs if those before found nothing:
  *
- * 1. limits: counts that the table and the kernels can hold
+ * 1. limits: counts that the table and the kernels can hold, and the form of a net
  * 2. silent cycles: no task that only routes feeds itself through such tasks alone
  * 3. structure: every outcome leads somewhere, every task is on a path from the start to an end
  * 4. joins: no AND-join behind nothing but choices

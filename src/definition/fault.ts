@@ -27,10 +27,29 @@ export const sentences = {
   duration: 'a duration is a number of milliseconds above 0, or text such as "200 millis", "30 seconds" or "2 days"',
   retry: "a retry has times (whole, 1 or more), base and max above 0, factor of 1 or more, and jitter from 0 to 1",
   notBuilt: "sub() takes what build() returned",
+  bound: "this is no bound: give a whole number from 1 to 255",
+  threads: "this is no number of threads: give a whole number from 2 to 255",
+  enough: "this join waits for more branches than it has, or for none: give a whole number from 1 to all of them",
+  two: "this list is too short: name at least two",
+  twice: "this task is named twice: name it once",
+  notOrdered: "this task is not among those that are interleaved here: order only those",
+  orderCircle: "this order runs in a circle: leave a task that can be first",
+  notOffered:
+    "this task begins at once and is never on offer: name one that waits, such as a human() or receive() task",
+  instances: "numbers of instances are whole and fit each other: 0 <= min <= count <= max, 1 <= join <= max or until",
+  instancesOf: "instances() takes what task(), human() or sub() returned",
+  noInstances: "this task has no instances to complete: declare it with instances()",
+  keepAlike: "tasks that wait for one signal keep it alike: give each of them the same keep",
+  noWayOut: "this recursion has no way out: let the workflow start with another task, and end with another one too",
 } as const
 
 /** The name of a sentence. */
 export type FaultName = keyof typeof sentences
+
+/** What types alone see: at run time there is nothing to compare, and payloads are held against their schemas. */
+export interface TypeSentences {
+  readonly recursion: "a recursion takes what its workflow takes, and gives what that gives: mend its input or output"
+}
 
 /** Stable codes of the faults; a number is never used again for something else. */
 export const faultCodes = {
@@ -55,6 +74,19 @@ export const faultCodes = {
   silentChoice: "KNHK1120",
   byOutcome: "KNHK1121",
   onData: "KNHK1122",
+  bound: "KNHK1123",
+  threads: "KNHK1124",
+  enough: "KNHK1125",
+  two: "KNHK1126",
+  twice: "KNHK1127",
+  notOrdered: "KNHK1128",
+  orderCircle: "KNHK1129",
+  notOffered: "KNHK1130",
+  instances: "KNHK1131",
+  instancesOf: "KNHK1132",
+  noInstances: "KNHK1133",
+  keepAlike: "KNHK1134",
+  noWayOut: "KNHK1135",
 } as const satisfies Record<FaultName, `KNHK11${number}`>
 
 /**

@@ -2,7 +2,9 @@
  * Flows between tasks. Each is one small generic call, so that the checker's work is the same for
  * every flow however large the workflow is, and the wavy line stands under the argument that is wrong.
  */
-import type { FlowDefinition, Guard, GuardedRoute, Mapping, Target as TargetData } from "./definition.ts"
+import type {
+  FlowDefinition, Guard, GuardedRoute, Mapping, RuleDefinition, Target as TargetData,
+} from "./definition.ts"
 import { type Fault, refuse, type sentences, shown } from "./fault.ts"
 import type { AnyTask, HandleData, Target, Task } from "./handle.ts"
 import { here } from "./place.ts"
@@ -18,7 +20,7 @@ export interface Flow<in out W extends string, out From extends string, out To e
 // that is wrong never makes `build()` say in addition that some task has no flow.
 
 /** Something of workflow `W`. */
-interface Of<in out W extends string> {
+export interface Of<in out W extends string> {
   readonly "~knhk": { readonly workflow: (w: W) => W }
 }
 
@@ -29,7 +31,8 @@ export interface Plain<out A> {
 
 /**
  * Sequence (1): when `from` is done, `to` is enabled with its payload, or with what `map` makes of
- * it. Several flows into one task: Simple Merge (5). Flows that lead back: Arbitrary Cycles (10).
+ * it. Several flows into one task: Simple Merge (5). Flows that lead back, into the middle of a loop or out of it as
+ * well: Arbitrary Cycles (10).
  * `map` runs at each passing, must be a pure function of the payload, and a throw ends the case.
  *
  * @example
@@ -68,8 +71,14 @@ interface NoOutcomes {
 /** One target for each outcome. */
 type ByOutcome<W extends string, O> = { readonly [K in keyof O]: Target<W, string, (payload: O[K]) => void> }
 
+/** What a silent task lacks: it does not choose. */
+export interface Choosing<out A> {
+  readonly silent?: Fault<(typeof sentences)["silentChoice"], A>
+}
+
 /** Routes on data of which `otherwise` is the last and the only one. */
-type Closed = readonly [...{ readonly "~route": object; readonly otherwise?: never }[], { readonly otherwise: true }]
+export type Closed =
+  readonly [...{ readonly "~route": object; readonly otherwise?: never }[], { readonly otherwise: true }]
 
 /** What else is wrong: the wrong form, no `otherwise` or something after it, an outcome that does not exist. */
 type RoutesFault<A, O, R> =
@@ -92,7 +101,7 @@ interface Chooser<in out O, out A> {
 }
 
 /** The tasks that routes lead to. Where routes do not fit, `R` is their constraint, and the tasks are any: `string`. */
-type RouteTo<R> =
+export type RouteTo<R> =
   R extends readonly { readonly "~route": { readonly to: infer B extends string } }[] ? B
   : R[keyof R] extends { readonly name: infer B extends string } ? B : string
 
@@ -118,7 +127,7 @@ export function xor(from: unknown, routes: unknown) {
     : said({ kind: "xor", from: name(from), routes: mapValues(routes as Record<string, unknown>, target) })
 }
 
-/** A route that is taken if `guard` holds for the payload, and none before it did. See `xor`. */
+/** A route that is taken if `guard` holds for the payload; of `xor`, and none before it did. See `xor` and `or`. */
 export function when<W extends string, B extends string, G, P = G>(
   guard: (payload: G & NoInfer<P>) => boolean,
   to: Target<W, B, (payload: NoInfer<P>) => void>,
@@ -127,7 +136,7 @@ export function when(guard: Guard, to: unknown): unknown {
   return Object.freeze({ guard, to: target(to) })
 }
 
-/** The route that is taken if no guard held. It stands last, and once. See `xor`. */
+/** The route that is taken if no guard held. It stands last, and once. See `xor` and `or`. */
 export function otherwise<W extends string, B extends string, P>(
   to: Target<W, B, (payload: P) => void>,
 ): DefaultRoute<W, B, P>
@@ -166,18 +175,28 @@ export function and(from: unknown, to: readonly unknown[]) {
 
 /**
  * Synchronization (3): `to` is enabled when all of `from` are done, with the record of their
- * payloads by the keys given here.
+ * payloads by the keys given here. A branch that is done twice before the others are done once is one
+ * token too many, and ends the case. With `bound`, Generalized AND-Join (33): so many tokens, 255 at most, may wait
+ * on each branch for the next times, the oldest first.
  *
  * @example
  * join({ parcel: t.pick, payment: t.charge }, t.ship)
+ * join({ wheel: t.wheel, frame: t.frame }, t.assemble, { bound: 10 })
  */
 export function join<
   W extends string,
   const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
   B extends Task<W, string, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>,
->(from: L, to: B & Of<W>): Flow<W, L[keyof L]["name"], B["name"]>
-export function join(from: Readonly<Record<string, unknown>>, to: unknown) {
-  return said({ kind: "join", from: mapValues(from, name), to: name(to) })
+>(from: L, to: B & Of<W>, options?: JoinOptions): Flow<W, L[keyof L]["name"], B["name"]>
+export function join(from: Readonly<Record<string, unknown>>, to: unknown, { bound }: JoinOptions = {}) {
+  const waiting = bound === undefined ? {} : { bound }
+  return said({ kind: "join", from: mapValues(from, name), to: name(to), ...waiting })
+}
+
+/** What `join` takes beside the tasks. */
+export interface JoinOptions {
+  /** Tokens that may wait on a branch, 1 to 255. Without it, 1. */
+  readonly bound?: number
 }
 
 /**
@@ -197,7 +216,7 @@ export function merge(from: readonly unknown[], to: unknown) {
 }
 
 /** What was said, with its place, frozen. */
-function said(flow: FlowDefinition) {
+export function said(flow: FlowDefinition | RuleDefinition) {
   return Object.freeze({ ...flow, ...here() }) as never
 }
 
@@ -207,7 +226,8 @@ export function name(handle: unknown): string {
   return typeof named === "string" ? named : refuse("noTask", shown(handle))
 }
 
-function route(given: GuardedRoute | undefined): GuardedRoute {
+/** A route on data, as `when` and `otherwise` made it. */
+export function route(given: GuardedRoute | undefined): GuardedRoute {
   return given?.to === undefined ? refuse("noTask", shown(given)) : given
 }
 
@@ -216,6 +236,7 @@ function target(to: unknown): TargetData {
   return several?.kind === "all" ? several : Object.freeze({ kind: "task", task: name(to) })
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Readonly<Record<string, B>> {
+/** The record of what `f` makes of the values. */
+export function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Readonly<Record<string, B>> {
   return Object.freeze(Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)])))
 }

@@ -2,6 +2,7 @@
  * Handles: what `flows` sees of a task. At run time a handle is a name with a kind; its type carries
  * the workflow, the name, and the payloads in and out. Members in "~knhk" exist in types only.
  */
+import type { TaskDefinition } from "./definition.ts"
 import type { Fault, sentences } from "./fault.ts"
 import type { AnySpec } from "./task.ts"
 
@@ -52,17 +53,22 @@ export interface Silent<in out W extends string, in out K extends string, in out
   readonly silent: true
 }
 
-/** Handles by the kind of the declaration. */
-interface ByKind<W extends string, K extends string, S extends AnySpec> {
+/** The handle of a task with instances: `completes` takes no other. */
+export interface Many<in out W extends string, out K extends string, in I, out O> extends Task<W, K, I, O> {
+  readonly instances: true
+}
+
+/** Handles by the form of the declaration. */
+interface ByForm<W extends string, K extends string, S extends AnySpec> {
   readonly task: Task<W, K, S["~in"], S["~out"]>
-  readonly human: Task<W, K, S["~in"], S["~out"]>
-  readonly sub: Task<W, K, S["~in"], S["~out"]>
   readonly decision: Decision<W, K, S["~in"], S["~out"]>
   readonly silent: Silent<W, K, S["~in"]>
+  readonly call: Task<W, K, S["~in"], S["~out"]>
+  readonly instances: Many<W, K, S["~in"], S["~out"]>
 }
 
 /** The handle that belongs to a task's declaration. */
-export type Handle<W extends string, K extends string, S extends AnySpec> = ByKind<W, K, S>[S["kind"]]
+export type Handle<W extends string, K extends string, S extends AnySpec> = ByForm<W, K, S>[S["~form"]]
 
 /** All handles of a workflow, by name. */
 export type Handles<W extends string, T extends { readonly [K in keyof T]: AnySpec }> = {
@@ -82,7 +88,7 @@ export interface AnyTask extends AnyStep {
 /** A handle at run time. */
 export interface HandleData {
   readonly name: string
-  readonly kind: "task" | "decision" | "human" | "sub" | "silent"
+  readonly kind: TaskDefinition["kind"]
   /** In order of declaration. */
   readonly outcomes: readonly string[]
 }

@@ -2,7 +2,7 @@
  * Ids: text or number at run time, told apart by their types alone. Each name is a type and the
  * function that makes one, which throws an `IdFault` for anything else.
  */
-import { isName } from "./check.ts"
+import { isName } from "./name.ts"
 import { shown } from "./fault.ts"
 
 /** A text or number that only its maker gives out as `Name`. */
@@ -68,7 +68,10 @@ export function TaskId<W extends string, const K extends string>(input: K): Task
   throw new IdFault("TaskId", input, "the name of a task, or names with / between, such as pay/refund")
 }
 
-/** One offer of one task of one case: `caseId:task:activation`, the activation counted from 1. */
+/**
+ * One offer of one task of one case: `caseId:task:activation`, the activation counted from 1. Of a task that is done
+ * several times at once each instance has one of its own: `caseId:task:activation.instance`.
+ */
 export type WorkItemId = Brand<string, "WorkItemId">
 
 /**
@@ -78,7 +81,7 @@ export type WorkItemId = Brand<string, "WorkItemId">
  * WorkItemId("01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13:ship:1")
  */
 export function WorkItemId(input: unknown): WorkItemId {
-  const parts = typeof input === "string" ? /^([^:]+):(.+):([1-9]\d*)$/s.exec(input) : null
+  const parts = typeof input === "string" ? /^([^:]+):(.+):[1-9]\d*(?:\.[1-9]\d*)?$/s.exec(input) : null
   if (parts !== null && UUID_V7.test(parts[1]!) && isPath(parts[2]!)) return input as WorkItemId
   const form = "case, task and activation, such as 01936a2f-7c1e-7d3a-9b1e-4f2a6c8d0e13:ship:1"
   throw new IdFault("WorkItemId", input, form)

@@ -5,23 +5,34 @@ import { refuse } from "./fault.ts"
 import { here } from "./place.ts"
 
 /**
- * A task as declared, without a name: what `task`, `decision`, `human`, `silent` and `sub` return.
+ * A task as declared, without a name: what `task`, `decision`, `human`, `silent`, `sub` and the like return.
  * `I` is the payload in; `O` the payload out, for a decision the record of payloads by outcome.
- * "~in" and "~out" exist in types only.
+ * `Form` picks its handle. "~in", "~out" and "~form" exist in types only.
  */
-export interface Spec<out Kind extends string, out I, out O> {
+export interface Spec<out Kind extends string, out I, out O, out Form = FormOf<Kind>> {
   readonly kind: Kind
+  readonly "~form": Form
   readonly "~in": I
   readonly "~out": O
 }
+
+/** The kinds whose handles are like no others, and "task" for all the rest: the checker looks at few. */
+type FormOf<Kind> = Kind extends "decision" | "silent" | "call" | "instances" ? Kind : "task"
 
 /** What `sub` returns. */
 export interface SubSpec<out Id extends string, in out I, out O> extends Spec<"sub", I, O> {
   readonly workflow: Workflow<Id, I, O>
 }
 
+/** What `recurse` returns. */
+export interface CallSpec<out Id extends string, out I, out O> extends Spec<"call", I, O> {
+  readonly calls: Id
+}
+
 /** Any declaration of a task. */
-export type AnySpec = Spec<"task" | "decision" | "human" | "sub" | "silent", unknown, unknown>
+export type AnySpec = Spec<
+  "task" | "decision" | "human" | "sub" | "silent" | "receive" | "timer" | "call" | "instances", unknown, unknown
+>
 
 /** One schema for the payload, or one by key for the record that an AND-join hands over. */
 export type Input<I> = Schema<I> | { readonly [K in keyof I]: Schema<I[K]> }
@@ -42,6 +53,12 @@ export interface DecisionOptions<I, O extends object> {
   readonly outcomes: { readonly [P in keyof O]: Schema<O[P]> }
   readonly retry?: RetryPolicy
   readonly timeout?: Duration
+}
+
+/** What `recurse` takes. */
+export interface RecurseOptions<I, O> {
+  readonly input: Input<I>
+  readonly output: Schema<O>
 }
 
 /** What `human` takes. */
@@ -103,6 +120,25 @@ export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec
 }
 
 /**
+ * Recursion (22): a task that runs the workflow it is in, or one around that, as a case of its own, and is done
+ * when that ends well; if that ends otherwise, so does this case. For trees, for a thing that consists of things of its
+ * kind, for work that is split until it is small. `id` is the id of that workflow; `input` and `output` are said
+ * anew, because a workflow cannot be named inside of itself. There must be a way from start to end without the
+ * recursion: types refuse it as the start and as the only end, the compiler all else. Each round is a case on
+ * disk: a loop costs less where nothing has to be kept of the rounds before.
+ *
+ * @example
+ * workflow("count").tasks({
+ *   look: decision({ input: Folder, outcomes: { empty: Size, full: Folder } }),
+ *   inner: recurse("count", { input: Folder, output: Size }),
+ *   sum: silent(Size),
+ * })
+ */
+export function recurse<const Id extends string, I, O>(id: Id, options: RecurseOptions<I, O>): CallSpec<Id, I, O> {
+  return declare("call", options.input, { done: options.output }, { calls: id })
+}
+
+/**
  * A task without work: it passes its payload on at once, or the record of the `join` that enters it.
  * For an end that no activity belongs to, for a branch that does nothing, and to join before a split.
  *
@@ -126,7 +162,7 @@ function attempts(options: { readonly retry?: RetryPolicy; readonly timeout?: Du
 }
 
 /** The declaration as data: a `TaskDefinition` that waits for its name. */
-function declare<S>(
+export function declare<S>(
   kind: TaskDefinition["kind"],
   input: unknown,
   outcomes: Readonly<Record<string, Schema>>,

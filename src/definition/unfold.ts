@@ -1,9 +1,9 @@
 /**
- * Turns what `flows` returned into plain flows: a block becomes the flows between its tasks, and
+ * Turns what `flows` returned into flows and rules: a block becomes the flows between its tasks, and
  * silent tasks where branches meet that no author's task joins.
  */
 import type { BlockData } from "./block.ts"
-import type { FlowDefinition, Place, Target, TaskDefinition } from "./definition.ts"
+import type { FlowDefinition, Place, RuleDefinition, Target, TaskDefinition } from "./definition.ts"
 import { detail, type FaultDetail, refuse, shown } from "./fault.ts"
 import type { HandleData } from "./handle.ts"
 import { anything } from "./task.ts"
@@ -30,20 +30,23 @@ interface Shape {
 
 export interface Unfolded {
   readonly flows: FlowDefinition[]
+  readonly rules: RuleDefinition[]
   readonly silent: readonly TaskDefinition[]
   readonly faults: readonly FaultDetail[]
 }
 
-export function unfold(said: readonly (FlowDefinition | BlockData)[]): Unfolded {
+export function unfold(said: readonly (FlowDefinition | RuleDefinition | BlockData)[]): Unfolded {
   const flows: (FlowDefinition | Choice)[] = []
+  const rules: RuleDefinition[] = []
   const silent: TaskDefinition[] = []
   const faults: FaultDetail[] = []
 
   for (const one of said) {
-    if (isFlow(one)) flows.push(one)
+    if (isRule(one)) rules.push(one)
+    else if (isFlow(one)) flows.push(one)
     else shape(one).tails.forEach(refuseOpen)
   }
-  return { flows: flows.map((f) => (f.kind === "choice" ? xor(f) : f)), silent, faults }
+  return { flows: flows.map((f) => (f.kind === "choice" ? xor(f) : f)), rules, silent, faults }
 
   function shape(block: BlockData): Shape {
     switch (block?.kind) {
@@ -140,6 +143,14 @@ export function unfold(said: readonly (FlowDefinition | BlockData)[]): Unfolded 
     tail.choice.routes.set(tail.outcome, target([decision]))
     faults.push(detail("openEnd", `outcome ${shown(tail.outcome)} of ${shown(decision)}`, decision, tail.choice.at.at))
   }
+}
+
+const ruleKinds: Readonly<Record<RuleDefinition["kind"], true>> = {
+  milestone: true, cancels: true, cancelsCase: true, completes: true, critical: true,
+}
+
+function isRule(one: FlowDefinition | RuleDefinition | BlockData): one is RuleDefinition {
+  return Object.hasOwn(ruleKinds, one.kind)
 }
 
 function isFlow(one: FlowDefinition | BlockData): one is FlowDefinition {

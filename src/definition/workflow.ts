@@ -5,13 +5,14 @@
  */
 import type { BlockData } from "./block.ts"
 import { check } from "./check.ts"
-import type { Definition, FlowDefinition, TaskDefinition, Termination, Workflow } from "./definition.ts"
-import { DefinitionFault, type Fault, type FaultName, type sentences } from "./fault.ts"
+import type { Definition, FlowDefinition, RuleDefinition, TaskDefinition, Termination, Workflow } from "./definition.ts"
+import { DefinitionFault, type Fault, type FaultName, type sentences, type TypeSentences } from "./fault.ts"
 import type { Flow } from "./flow.ts"
 import type { HandleData, Handles } from "./handle.ts"
+import { type InstancesData, named } from "./instances.ts"
 import { compileMode, here } from "./place.ts"
 import type { Signatures } from "./signature.ts"
-import type { AnySpec } from "./task.ts"
+import type { AnySpec, CallSpec } from "./task.ts"
 import { unfold } from "./unfold.ts"
 
 type AnyFlow = Flow<any, string, string>
@@ -40,7 +41,10 @@ export interface HasTasks<W extends string, T extends Specs<T>> {
 
 /** After `start`: say the flows. */
 export interface HasStart<W extends string, T extends Specs<T>, S extends keyof T & string> {
-  /** The flows and blocks, over handles of the tasks: `(t) => [flow(t.a, t.b), ...]`. Called once, at `build()`. */
+  /**
+   * The flows, blocks and rules, over handles of the tasks: `(t) => [flow(t.a, t.b), ...]`. Called once, at
+   * `build()`.
+   */
   flows<const F extends readonly Flow<W, string, string>[]>(flows: (t: Handles<W, T>) => F): HasFlows<W, T, S, F>
 }
 
@@ -63,14 +67,29 @@ export interface Complete<
    */
   readonly build: Gate<
     Exclude<keyof T, To<F> | S>, Exclude<keyof T, From<F> | E>,
-    () => Workflow<W, T[S]["~in"], OutputOfSpec<T[E]>>
+    () => Workflow<W, T[S]["~in"], OutputOfSpec<T[E]>>,
+    "call" extends T[keyof T]["~form"] ? Recursive<W, T, S, E> : never
   >
 }
 
+/** Tasks that run the workflow which they are in. */
+type Itself<W extends string, T> = Extract<T[keyof T], CallSpec<W, unknown, unknown>>
+
+/** What is wrong with a recursion: it is the start, or all ends, or takes or gives something else than the workflow. */
+type Recursive<W extends string, T extends Specs<T>, S extends keyof T, E extends keyof T> =
+  [Itself<W, T>] extends [never] ? never
+  : [T[S]] extends [Itself<W, T>] ? Fault<(typeof sentences)["noWayOut"], S>
+  : [T[E]] extends [Itself<W, T>] ? Fault<(typeof sentences)["noWayOut"], E>
+  : [Misfit<Itself<W, T>, T[S]["~in"], OutputOfSpec<T[E]>>] extends [never] ? never
+  : Fault<TypeSentences["recursion"], Misfit<Itself<W, T>, T[S]["~in"], OutputOfSpec<T[E]>>>
+
+type Misfit<C extends AnySpec, In, Out> =
+  C extends unknown ? [C["~in"]] extends [In] ? [Out] extends [C["~out"]] ? never : C : C : never
+
 /** Something that is wrong elsewhere makes names `any` or `string`; then nothing is said here. */
-type Gate<NoWayIn, NoWayOut, Ok> =
+type Gate<NoWayIn, NoWayOut, Ok, Wrong> =
   [NoWayIn] extends [never]
-    ? [NoWayOut] extends [never] ? Ok : GateFault<"deadEnd", NoWayOut, Ok>
+    ? [NoWayOut] extends [never] ? [Wrong] extends [never] ? Ok : Wrong : GateFault<"deadEnd", NoWayOut, Ok>
     : GateFault<"unreachable", NoWayIn, Ok>
 
 type GateFault<S extends FaultName, Tasks, Ok> = [unknown] extends [Tasks] ? Ok : Fault<(typeof sentences)[S], Tasks>
@@ -78,9 +97,8 @@ type GateFault<S extends FaultName, Tasks, Ok> = [unknown] extends [Tasks] ? Ok 
 /** What `workflow` takes beside the id. */
 export interface WorkflowOptions {
   /**
-   * `explicit` (Explicit Termination, pattern 43; the default): the first end that completes ends
-   * the case, and what is left is cancelled. `implicit` (Implicit Termination, 11): the case goes on
-   * until nothing is left to do.
+   * `explicit`, Explicit Termination (43), the default: the first end that completes ends the case, and what is
+   * left is cancelled. `implicit`, Implicit Termination (11): the case goes on until nothing is left to do.
    */
   readonly termination?: Termination
 }
@@ -100,9 +118,9 @@ export function workflow<const W extends string>(id: W, options?: WorkflowOption
 export function workflow(id: string, options: WorkflowOptions = {}): unknown {
   const said = { id, termination: options.termination ?? "explicit", ...here() }
   return {
-    tasks: (tasks: Readonly<Record<string, TaskDefinition>>) => ({
+    tasks: (tasks: Specifications) => ({
       start: (start: string) => ({
-        flows: (flows: (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | BlockData)[]) => ({
+        flows: (flows: Flows) => ({
           end: (...ends: readonly string[]) => ({
             build: () => finish(said, tasks, start, flows, ends),
           }),
@@ -112,14 +130,17 @@ export function workflow(id: string, options: WorkflowOptions = {}): unknown {
   }
 }
 
+type Specifications = Readonly<Record<string, TaskDefinition | InstancesData>>
+type Flows = (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | RuleDefinition | BlockData)[]
+
 function finish(
   said: Pick<Definition, "id" | "termination" | "at">,
-  specs: Readonly<Record<string, TaskDefinition>>,
+  specs: Specifications,
   start: string,
-  flows: (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | BlockData)[],
+  flows: Flows,
   ends: readonly string[],
 ): Workflow<string, never, unknown> {
-  const declared = Object.entries(specs).map(([name, spec]): TaskDefinition => Object.freeze({ ...spec, name }))
+  const declared = Object.entries(specs).map(([name, spec]) => named(spec, name))
   const handles = Object.fromEntries(declared.map((t) => [t.name, handle(t)]))
   const unfolded = unfold(flows(Object.freeze(handles)))
   const definition: Definition = Object.freeze({
@@ -129,6 +150,7 @@ function finish(
     termination: said.termination,
     tasks: Object.freeze([...declared, ...unfolded.silent]),
     flows: Object.freeze(unfolded.flows),
+    ...(unfolded.rules.length === 0 ? {} : { rules: Object.freeze(unfolded.rules) }),
     ...(said.at === undefined ? {} : { at: said.at }),
   })
   const [first, ...rest] = [...unfolded.faults, ...check(definition)]

@@ -1,6 +1,7 @@
 /** The cases of one table, one after the other in memory: what the two kernels do alike. */
 import { Status } from "./command.ts"
-import { stateFault, type StateLayout } from "./state.ts"
+import { stateFault } from "./state-fault.ts"
+import type { StateLayout } from "./state.ts"
 import type { Table } from "./table.ts"
 
 /** Status word of a slot that nobody allocated; its word 1 is the next such slot + 1. No event fits it. */

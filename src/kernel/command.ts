@@ -11,15 +11,18 @@
 export const CommandKind = {
   /** A work item of task `subject` is now enabled. */
   enable: 1,
-  /** The enabled work item of task `subject` is withdrawn; it never started. */
+  /**
+   * The enabled work item of task `subject` is withdrawn; it never started. `detail`: 0, or how many instances of the
+   * task are that have not begun.
+   */
   withdraw: 2,
-  /** The started work item of task `subject` is cancelled. `detail`: how many of them. */
+  /** Started work items of task `subject`, or instances of it that began, are cancelled. `detail`: how many. */
   cancel: 3,
-  /** A token leaves condition `subject` into task `detail`, which starts. */
+  /** A token leaves condition `subject` into task `detail`, which starts; 0xffffffff: a signal that is too old goes. */
   take: 4,
   /**
    * A token enters condition `subject` over arc `detail`, an index into the table's arcs; the arc
-   * knows its task and outcome. The token of `open` has no arc: `detail` is 0xffffffff.
+   * knows its task and outcome. The tokens of `open` and a signal have no arc: `detail` is 0xffffffff.
    */
   put: 5,
   /** All tokens of condition `subject` are discarded. */
@@ -30,6 +33,10 @@ export const CommandKind = {
   refuse: 8,
   /** Condition `subject` would pass its bound; the case ends `failed` right after. */
   overflow: 9,
+  /** `detail` instances of task `subject` are there to begin. */
+  spawn: 10,
+  /** The work item of task `subject` is completed by the step itself: a signal came, enough instances are done. */
+  done: 11,
 } as const
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind]
 
@@ -48,7 +55,17 @@ export const Refusal = {
   unknown: 3,
   /** `start` of a task that is not enabled. */
   notEnabled: 4,
-  /** `complete` or `fail` of a task that is not started. */
+  /** `complete`, `fail`, `begin`, `finish` or `add` of a task or instance that is not started; `stop` of nothing. */
   notStarted: 5,
+  /** `start` while a task that excludes this one is active. Try again after the next event. */
+  blocked: 6,
+  /** `signal` of a transient trigger that nothing waits for, `expire` where no signal is kept. */
+  notWaiting: 7,
+  /** `start` with a count, or `add`, outside of what the task declares. */
+  count: 8,
+  /** `signal` where as many are kept as the trigger holds. */
+  full: 9,
+  /** `add` to a task that takes no more instances. */
+  closed: 10,
 } as const
 export type Refusal = (typeof Refusal)[keyof typeof Refusal]

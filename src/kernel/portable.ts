@@ -95,11 +95,15 @@ export function eventCapacity(options: KernelOptions): number {
   return capacity
 }
 
-/** Commands that one event says at most, if no silent task fires twice. */
+/**
+ * Commands that one event says at most, if nothing fires twice: each task once enabled, withdrawn, cancelled, done and,
+ * of its instances, withdrawn and spawned; each token taken or put once, each condition cleared twice.
+ */
 export function commandReserve(table: Table): number {
   const tasks = table.taskKind.length
-  const { inputConditions, arcCondition, cancelConditions } = table
-  return 4 + 3 * tasks + inputConditions.length + arcCondition.length + cancelConditions.length
+  const { inputWeight, arcCondition, cancelConditions, marks } = table
+  const taken = inputWeight.reduce((sum, weight) => sum + weight, 0)
+  return 4 + 6 * tasks + taken + arcCondition.length + 2 * cancelConditions.length + marks.length
 }
 
 /** Commands a new kernel has room for. */

@@ -4,15 +4,22 @@
  *   [0]       status
  *   marking   conditions of bound 1: one bit each, in index order; then the others: one byte each, from a new word
  *   enabled   one bit for each task
- *   running   tasks of bound 1 (silent ones left out): one bit each; then the others: one byte each, from a new word
+ *   running   tasks of bound 1 (silent and receiving ones and those with instances left out): one bit each; then the
+ *             others: one byte each, from a new word
+ *   instances four words for each task with instances: its phase, and how many have not begun, run, are finished
  *
  * Bit or byte k of a group is in its word k / 32 or k / 4, lowest first. The rest of a word is zero. The bound of a
- * task is the largest bound of its inputs. A change here counts `CONTRACT.state` in `compiler/table/layout.ts` up.
+ * task is the largest bound of its inputs, 1 with instances. A change here counts `CONTRACT.state` in
+ * `compiler/table/layout.ts` up.
  */
-import { Status } from "./command.ts"
+import { NONE } from "./layout.generated.ts"
+import { Role, TaskKind } from "./kinds.ts"
 import type { Table } from "./table.ts"
 
-export const SILENT = 2
+/** How a task with instances stands. In `idle` its words are all zero. */
+export const Phase = { idle: 0, busy: 1, absorbing: 2 } as const
+/** Words of a task with instances, from `multiWord` on. */
+export const Instance = { phase: 0, pending: 1, running: 2, finished: 3, words: 4 } as const
 
 /** Where everything of a table's cases lies: a count is `(state[word] >>> shift) & mask`. */
 export interface StateLayout {
@@ -20,16 +27,23 @@ export interface StateLayout {
   readonly conditionWord: Int32Array
   readonly conditionShift: Int32Array
   readonly conditionMask: Int32Array
-  /** Words 1..enabledAt are the marking, enabledAt..runningAt the enabled bits, from there on the running items. */
+  /**
+   * Words 1..enabledAt are the marking, enabledAt..runningAt the enabled bits, runningAt..instancesAt the running
+   * items, from there on the instances.
+   */
   readonly enabledAt: number
   readonly runningAt: number
+  readonly instancesAt: number
   readonly taskBound: Int32Array
-  /** Mask 0 for silent tasks, which never run. */
+  /** Mask 0 for silent and receiving tasks, which never run. Of a task with instances the count is its phase. */
   readonly runningWord: Int32Array
   readonly runningShift: Int32Array
   readonly runningMask: Int32Array
-  /** Marking words with all bits of output conditions set. Index 0 is word 1. */
+  /** First of the words of a task with instances, 0 for others. */
+  readonly multiWord: Int32Array
+  /** Marking words with the bits of all conditions whose tokens rest there (`outputMask`), or are work left. */
   readonly outputMask: Int32Array
+  readonly workMask: Int32Array
 }
 
 export function stateLayout(table: Table): StateLayout {
@@ -37,20 +51,40 @@ export function stateLayout(table: Table): StateLayout {
   const tasks = table.taskKind.length
   const taskBound = Int32Array.from({ length: tasks }, (_, task) => {
     const inputs = table.inputConditions.subarray(table.inputStart[task], table.inputStart[task + 1])
+    if (table.taskMulti[task] !== NONE) return 1
     return inputs.reduce((bound, condition) => Math.max(bound, table.conditionBound[condition]!), 1)
   })
   const marking = pack(conditions, 1, (condition) => table.conditionBound[condition]!)
   const runningAt = marking.end + Math.ceil(tasks / 32)
-  const running = pack(tasks, runningAt, (task) => (table.taskKind[task] === SILENT ? 0 : taskBound[task]!))
-  const outputMask = new Int32Array(marking.end - 1)
-  for (const c of table.outputConditions) outputMask[marking.word[c]! - 1]! |= marking.mask[c]! << marking.shift[c]!
-  return {
-    words: running.end,
-    conditionWord: marking.word, conditionShift: marking.shift, conditionMask: marking.mask,
-    enabledAt: marking.end, runningAt, taskBound,
-    runningWord: running.word, runningShift: running.shift, runningMask: running.mask,
-    outputMask,
+  const running = pack(tasks, runningAt, (task) => (runs(table, task) ? taskBound[task]! : 0))
+  const multiWord = new Int32Array(tasks)
+  let words = running.end
+  for (let task = 0; task < tasks; task++) {
+    if (table.taskMulti[task] === NONE) continue
+    multiWord[task] = running.word[task] = words
+    running.mask[task] = 3
+    words += Instance.words
   }
+  const maskOf = (belongs: (role: number) => boolean) => {
+    const masks = new Int32Array(marking.end - 1)
+    for (let c = 0; c < conditions; c++) {
+      if (belongs(table.conditionRole[c]!)) masks[marking.word[c]! - 1]! |= marking.mask[c]! << marking.shift[c]!
+    }
+    return masks
+  }
+  return {
+    words,
+    conditionWord: marking.word, conditionShift: marking.shift, conditionMask: marking.mask,
+    enabledAt: marking.end, runningAt, instancesAt: running.end, taskBound,
+    runningWord: running.word, runningShift: running.shift, runningMask: running.mask, multiWord,
+    outputMask: maskOf((role) => role >= Role.end), workMask: maskOf((role) => role === Role.work),
+  }
+}
+
+/** Whether its work items are counted as running: silent and receiving tasks never run, instances count themselves. */
+function runs(table: Table, task: number): boolean {
+  const kind = table.taskKind[task]
+  return kind !== TaskKind.silent && kind !== TaskKind.receive && table.taskMulti[task] === NONE
 }
 
 /** Places counts of the given bounds from a word on: bits first, then bytes. Bound 0 takes no place and has mask 0. */
@@ -73,41 +107,3 @@ function pack(length: number, at: number, bound: (index: number) => number) {
   return { word, shift, mask, end }
 }
 
-/**
- * Says what keeps words from being a settled state of this table, or nothing. A state that passes can be stepped:
- * no count passes its bound, and enabled are exactly the tasks that the firing rule enables.
- */
-export function stateFault(table: Table, layout: StateLayout, words: Uint32Array): string | undefined {
-  if (words.length !== layout.words) return `it has ${words.length} words and a case of this table has ${layout.words}`
-  const status = words[0]!
-  if (status > Status.failed) return `its status ${status} is none`
-  if (status === Status.empty) return words.some((word) => word !== 0) ? "it is empty but holds something" : undefined
-  const rest = words.slice()
-  rest[0] = 0
-  const count = (word: number, shift: number, mask: number) => {
-    rest[word]! &= ~(mask << shift)
-    return (words[word]! >>> shift) & mask
-  }
-  const { conditionWord, conditionShift, conditionMask } = layout
-  const bounds = [...table.conditionBound]
-  const marked = bounds.map((_, c) => count(conditionWord[c]!, conditionShift[c]!, conditionMask[c]!))
-  if (marked.some((tokens, c) => tokens > bounds[c]!)) return "a condition holds more than its bound"
-  let items = 0
-  for (let task = 0; task < table.taskKind.length; task++) {
-    const enabled = count(layout.enabledAt + (task >>> 5), task & 31, 1)
-    const running = count(layout.runningWord[task]!, layout.runningShift[task]!, layout.runningMask[task]!)
-    items += enabled + running
-    if (running > layout.taskBound[task]!) return "a task runs more often than its bound"
-    if (status !== Status.running) continue
-    const inputs = [...table.inputConditions.subarray(table.inputStart[task], table.inputStart[task + 1])]
-    const isMarked = (condition: number) => marked[condition]! > 0
-    const satisfied = table.taskJoin[task] === 0 ? inputs.every(isMarked) : inputs.some(isMarked)
-    const silent = table.taskKind[task] === SILENT
-    if (silent && satisfied) return "a silent task is left to fire"
-    const wanted = satisfied && !silent && running < layout.taskBound[task]!
-    if ((enabled === 1) !== wanted) return "its enabled tasks are not those its marking enables"
-  }
-  if (rest.some((word) => word !== 0)) return "reserved bits are set"
-  if ((status === Status.running) !== items > 0) return "its work items do not go with its status"
-  return undefined
-}

@@ -1,328 +1,205 @@
-/**
- * The firing rule, as ARCHITECTURE "The step" tells it, on typed arrays. Steps allocate nothing. All words are
- * handled as signed (a small integer to the engine that runs this), so `NONE` and a free slot's status are -1.
- */
-import { CommandKind, COMMAND_WORDS, Refusal, Status } from "./command.ts"
+/** What each event asks of the firing rule, or why it is refused: ARCHITECTURE "The step", parts 1 and 2. */
+import { COMMAND_WORDS, CommandKind, Refusal, Status } from "./command.ts"
 import { EventKind, EVENT_WORDS } from "./event.ts"
-import { consumerMasks, joinMasks, type Masks } from "./mask.ts"
-import { SILENT, type StateLayout } from "./state.ts"
+import { Firing } from "./firing.ts"
+import { NONE } from "./layout.generated.ts"
+import { Instance, Phase, type StateLayout } from "./state.ts"
+import { Choice, Multi, TaskKind } from "./kinds.ts"
 import type { Table } from "./table.ts"
 
-export class Step {
-  /** States of the cases, `layout.words` each. Set anew when the arena grows. */
-  state: Int32Array = new Int32Array(0)
+/** An event that fits; refusals are numbers above. */
+const FITS = 0
+
+export class Step extends Firing {
   events: Int32Array = new Int32Array(0)
-  /** Replaced by one twice as long when a single event says more than it holds. */
-  commands: Int32Array
   /** Events taken by the last `run`. */
   consumed = 0
-  /** Commands that one event says at most, if no silent task fires twice. */
+  /** Commands that one event says at most, if nothing fires twice. */
   readonly reserve: number
 
-  readonly #table: Table
-  readonly #layout: StateLayout
-  readonly #joins: { readonly any: Masks; readonly all: Masks }
-  readonly #consumers: Masks
-  readonly #passLimit: number
-  readonly #explicit: boolean
-  /** 1 for output conditions. */
-  readonly #output: Uint8Array
-  /** Bit sets of tasks: the silent ones; those whose inputs or items changed in this event, in words low..high. */
-  readonly #silent: Int32Array
-  readonly #dirty: Int32Array
-  #low = 0
-  #high = -1
-  /** The case at hand: its slot and first word. `#said` counts command words. */
-  #slot = 0
-  #base = 0
-  #said = 0
-
   constructor(table: Table, layout: StateLayout, reserve: number, commands: Int32Array) {
-    const tasks = table.taskKind.length
-    this.#table = table
-    this.#layout = layout
-    this.#joins = joinMasks(table, layout)
-    this.#consumers = consumerMasks(table)
+    super(table, layout, commands)
     this.reserve = reserve
-    this.commands = commands
-    this.#explicit = table.termination === "explicit"
-    this.#output = new Uint8Array(table.conditionBound.length)
-    for (const condition of table.outputConditions) this.#output[condition] = 1
-    this.#silent = new Int32Array(Math.ceil(tasks / 32))
-    this.#dirty = new Int32Array(Math.ceil(tasks / 32))
-    table.taskKind.forEach((kind, task) => {
-      if (kind === SILENT) this.#silent[task >> 5]! |= 1 << (task & 31)
-    })
-    this.#low = this.#dirty.length
-    const bound = table.conditionBound.reduce((a, b) => Math.max(a, b), 1)
-    this.#passLimit = (table.conditionBound.length + 2 * tasks) * bound
   }
 
   /** Steps `count` events from the front, fewer if the commands of one more may not fit. Returns how many commands. */
   run(count: number): number {
-    this.#said = 0
+    this.said = 0
     let index = 0
-    while (index < count && (index === 0 || this.#said + this.reserve * COMMAND_WORDS <= this.commands.length)) {
-      this.#event(index++)
+    while (index < count && (index === 0 || this.said + this.reserve * COMMAND_WORDS <= this.commands.length)) {
+      const at = index * EVENT_WORDS
+      this.slot = this.events[at]!
+      const refusal = this.#event(this.events[at + 1]! as EventKind, this.events[at + 2]!, this.events[at + 3]!)
+      if (refusal !== FITS) this.say(CommandKind.refuse, refusal, index)
+      index++
     }
     this.consumed = index
-    return this.#said / COMMAND_WORDS
+    return this.said / COMMAND_WORDS
   }
 
-  #event(index: number): void {
-    const at = index * EVENT_WORDS
-    const slot = this.events[at]!
-    const kind = this.events[at + 1]!
-    const task = this.events[at + 2]!
-    this.#slot = slot
-    const base = slot * this.#layout.words
-    if (slot < 0 || base >= this.state.length) return this.#refuse(Refusal.slot, index)
-    this.#base = base
+  #event(kind: EventKind, subject: number, detail: number): Refusal | typeof FITS {
+    const base = this.slot * this.layout.words
+    if (this.slot < 0 || base >= this.state.length) return Refusal.slot
+    this.base = base
     const status = this.state[base]!
-    if (kind === EventKind.open) {
-      if (status !== Status.empty) return this.#refuse(Refusal.slot, index)
-      this.state[base] = Status.running
-      if (this.#put(this.#table.openCondition, -1)) this.#settle()
-      return
+    if (kind === EventKind.open) return status === Status.empty ? this.#open(subject) : Refusal.slot
+    if (status <= Status.empty) return Refusal.slot
+    if (status !== Status.running) return Refusal.ended
+    if (kind === EventKind.cancel) return this.#ended(Status.cancelled)
+    if (kind === EventKind.signal || kind === EventKind.expire) {
+      if (subject < 0 || subject >= this.table.triggerCondition.length) return Refusal.unknown
+      return kind === EventKind.signal ? this.#signal(subject) : this.#expire(subject)
     }
-    if (status <= Status.empty) return this.#refuse(Refusal.slot, index)
-    if (status !== Status.running) return this.#refuse(Refusal.ended, index)
-    if (kind === EventKind.cancel) return this.#end(Status.cancelled)
-    const known = kind === EventKind.start || kind === EventKind.complete || kind === EventKind.fail
-    if (!known || task < 0 || task >= this.#table.taskKind.length) return this.#refuse(Refusal.unknown, index)
-    if (kind === EventKind.start) {
-      if (!this.#isEnabled(task)) return this.#refuse(Refusal.notEnabled, index)
-      this.#disable(task)
-      this.#take(task)
-      this.state[base + this.#layout.runningWord[task]!]! += 1 << this.#layout.runningShift[task]!
-      return this.#settle()
-    }
-    const outcome = this.events[at + 3]!
-    const first = this.#table.outcomeStart[task]!
-    if (kind === EventKind.complete && (outcome < 0 || outcome >= this.#table.outcomeStart[task + 1]! - first)) {
-      return this.#refuse(Refusal.unknown, index)
-    }
-    if (this.#running(task) === 0) return this.#refuse(Refusal.notStarted, index)
-    this.state[base + this.#layout.runningWord[task]!]! -= 1 << this.#layout.runningShift[task]!
-    if (kind === EventKind.fail) return this.#end(Status.failed)
-    this.#touchTasks(task >> 5, 1 << (task & 31))
-    if (this.#produce(task, first + outcome)) this.#settle()
-  }
-
-  #take(task: number): void {
-    const { inputConditions, inputStart, taskJoin } = this.#table
-    const end = inputStart[task + 1]!
-    for (let input = inputStart[task]!; input < end; input++) {
-      const condition = inputConditions[input]!
-      if (this.#tokens(condition) === 0) continue
-      this.state[this.#base + this.#layout.conditionWord[condition]!]! -= 1 << this.#layout.conditionShift[condition]!
-      this.#say(CommandKind.take, condition, task)
-      this.#touch(condition)
-      if (taskJoin[task] === 1) return
+    if (subject < 0 || subject >= this.table.taskKind.length) return Refusal.unknown
+    switch (kind) {
+      case EventKind.start: return this.#start(subject, detail)
+      case EventKind.complete: return this.#complete(subject, detail)
+      case EventKind.fail: return this.#fail(subject, detail)
+      case EventKind.begin: return this.#begin(subject)
+      case EventKind.finish: return this.#finish(subject, detail)
+      case EventKind.add: return this.#add(subject)
+      case EventKind.stop: return this.#stop(subject)
+      default: return Refusal.unknown
     }
   }
 
-  /** Empties the region of a task, then puts the tokens of a flat outcome. False if that ended the case. */
-  #produce(task: number, outcome: number): boolean {
-    const { cancelConditionStart, cancelConditions, cancelTaskStart, cancelTasks, arcStart, arcCondition } = this.#table
-    const { conditionWord, conditionShift, conditionMask } = this.#layout
-    for (let i = cancelConditionStart[task]!, end = cancelConditionStart[task + 1]!; i < end; i++) {
-      const condition = cancelConditions[i]!
-      if (this.#tokens(condition) === 0) continue
-      this.state[this.#base + conditionWord[condition]!]! &= ~(conditionMask[condition]! << conditionShift[condition]!)
-      this.#say(CommandKind.clear, condition, 0)
-      this.#touch(condition)
+  #open(entry: number): Refusal | typeof FITS {
+    const { entryStart, marks } = this.table
+    if (entry < 0 || entry >= entryStart.length - 1) return Refusal.unknown
+    this.state[this.base] = Status.running
+    for (let i = entryStart[entry]!; i < entryStart[entry + 1]!; i++) if (!this.put(marks[i]!, -1)) return FITS
+    return this.#settled()
+  }
+
+  #start(task: number, count: number): Refusal | typeof FITS {
+    if (!this.isEnabled(task) || this.table.taskKind[task] === TaskKind.receive) return Refusal.notEnabled
+    if (this.blocked(task)) return Refusal.blocked
+    const multi = this.table.taskMulti[task]!
+    if (multi === NONE) {
+      this.start(task)
+      return this.#settled()
     }
-    for (let i = cancelTaskStart[task]!, end = cancelTaskStart[task + 1]!; i < end; i++) {
-      const cancelled = cancelTasks[i]!
-      this.#touchTasks(cancelled >> 5, 1 << (cancelled & 31))
-      if (this.#isEnabled(cancelled)) this.#withdraw(cancelled)
-      this.#cancel(cancelled)
+    const { multiCount, multiMin, multiMax, multiThreshold } = this.table
+    const instances = multiCount[multi] === NONE ? count : multiCount[multi]!
+    if (instances < multiMin[multi]! || instances > multiMax[multi]!) return Refusal.count
+    this.start(task)
+    this.state[this.#wordOf(task, Instance.pending)] = instances
+    if (instances > 0) this.say(CommandKind.spawn, task, instances)
+    const isDone = instances === 0 || multiThreshold[multi] === 0
+    return !isDone || this.finishTask(task) ? this.#settled() : FITS
+  }
+
+  #complete(task: number, outcome: number): Refusal | typeof FITS {
+    const { outcomeStart, taskChoice, taskMulti } = this.table
+    const outcomes = outcomeStart[task + 1]! - outcomeStart[task]!
+    const several = taskChoice[task] === Choice.several
+    if (taskMulti[task] !== NONE) return Refusal.unknown
+    if (several ? !isRoutes(outcome, outcomes >> 1) : outcome < 0 || outcome >= outcomes) return Refusal.unknown
+    if (this.running(task) === 0) return Refusal.notStarted
+    this.leave(task)
+    const goesOn = several ? this.produceSeveral(task, outcome) : this.produce(task, outcomeStart[task]! + outcome)
+    return goesOn ? this.#settled() : FITS
+  }
+
+  #fail(task: number, status: number): Refusal | typeof FITS {
+    if (status !== 0 && (status < Status.cancelled || status > Status.failed)) return Refusal.unknown
+    const isMulti = this.table.taskMulti[task] !== NONE
+    const word = isMulti ? this.#wordOf(task, Instance.running) : -1
+    if (isMulti ? this.state[word] === 0 : this.running(task) === 0) return Refusal.notStarted
+    if (isMulti) this.state[word]!--
+    else this.leave(task)
+    return this.#ended(status === 0 ? Status.failed : (status as Status))
+  }
+
+  #begin(task: number): Refusal | typeof FITS {
+    if (this.table.taskMulti[task] === NONE) return Refusal.unknown
+    const { state } = this
+    if (state[this.#wordOf(task, Instance.pending)] === 0) return Refusal.notStarted
+    state[this.#wordOf(task, Instance.pending)]!--
+    state[this.#wordOf(task, Instance.running)]!++
+    return FITS
+  }
+
+  #finish(task: number, enough: number): Refusal | typeof FITS {
+    const multi = this.table.taskMulti[task]!
+    if (multi === NONE) return Refusal.unknown
+    const until = (this.table.multiFlags[multi]! & Multi.until) !== 0
+    if (enough !== 0 && !(enough === 1 && until)) return Refusal.unknown
+    const { state } = this
+    if (state[this.#wordOf(task, Instance.running)] === 0) return Refusal.notStarted
+    state[this.#wordOf(task, Instance.running)]!--
+    const finished = ++state[this.#wordOf(task, Instance.finished)]!
+    const left = state[this.#wordOf(task, Instance.pending)]! + state[this.#wordOf(task, Instance.running)]!
+    this.idleIfFinished(task)
+    if (state[this.#wordOf(task, Instance.phase)] === Phase.busy) {
+      const threshold = this.table.multiThreshold[multi]!
+      const isDone = until ? enough === 1 : threshold === NONE ? left === 0 : finished >= threshold
+      if (isDone && !this.finishTask(task)) return FITS
     }
-    for (let arc = arcStart[outcome]!, end = arcStart[outcome + 1]!; arc < end; arc++) {
-      if (!this.#put(arcCondition[arc]!, arc)) return false
+    return this.#settled()
+  }
+
+  #add(task: number): Refusal | typeof FITS {
+    const multi = this.table.taskMulti[task]!
+    if (multi === NONE) return Refusal.unknown
+    const { state } = this
+    const phase = state[this.#wordOf(task, Instance.phase)]!
+    if (phase === Phase.idle) return Refusal.notStarted
+    const at = this.#wordOf(task, Instance.phase)
+    const all = state[at + Instance.pending]! + state[at + Instance.running]! + state[at + Instance.finished]!
+    if (all >= this.table.multiMax[multi]!) return Refusal.count
+    if (phase === Phase.absorbing || (this.table.multiFlags[multi]! & Multi.open) === 0) return Refusal.closed
+    state[at + Instance.pending]!++
+    this.say(CommandKind.spawn, task, 1)
+    return FITS
+  }
+
+  #signal(trigger: number): Refusal | typeof FITS {
+    const { taskTrigger, triggerCondition, conditionBound } = this.table
+    for (let task = 0; task < taskTrigger.length; task++) {
+      if (taskTrigger[task] !== trigger || !this.isEnabled(task) || this.blocked(task)) continue
+      return this.receive(task) ? this.#settled() : FITS
     }
-    return true
+    const condition = triggerCondition[trigger]!
+    if (condition === NONE) return Refusal.notWaiting
+    if (this.tokens(condition) >= conditionBound[condition]!) return Refusal.full
+    return this.put(condition, -1) ? this.#settled() : FITS
   }
 
-  /** False if that ended the case. */
-  #put(condition: number, arc: number): boolean {
-    if (this.#tokens(condition) >= this.#table.conditionBound[condition]!) {
-      this.#say(CommandKind.overflow, condition, 0)
-      this.#end(Status.failed)
-      return false
-    }
-    this.state[this.#base + this.#layout.conditionWord[condition]!]! += 1 << this.#layout.conditionShift[condition]!
-    this.#say(CommandKind.put, condition, arc)
-    if (this.#explicit && this.#output[condition] === 1) {
-      this.#end(Status.ok)
-      return false
-    }
-    this.#touch(condition)
-    return true
+  #expire(trigger: number): Refusal | typeof FITS {
+    const condition = this.table.triggerCondition[trigger]!
+    if (condition === NONE) return Refusal.unknown
+    if (this.tokens(condition) === 0) return Refusal.notWaiting
+    this.takeOne(condition, -1)
+    return this.#settled()
   }
 
-  #settle(): void {
-    if (!this.#fireSilent()) return
-    for (let word = this.#low; word <= this.#high; word++) {
-      for (let bits = this.#dirty[word]!; bits !== 0; bits &= bits - 1) {
-        const task = taskOf(word, bits)
-        const wanted = this.#satisfied(task) && this.#running(task) < this.#layout.taskBound[task]!
-        const enabled = this.#isEnabled(task)
-        if (wanted && !enabled) continue
-        this.#dirty[word]! &= ~(bits & -bits)
-        if (enabled && !wanted) this.#withdraw(task)
-      }
-    }
-    for (let word = this.#low; word <= this.#high; word++) {
-      for (let bits = this.#dirty[word]!; bits !== 0; bits &= bits - 1) {
-        const task = taskOf(word, bits)
-        this.state[this.#base + this.#layout.enabledAt + word]! |= bits & -bits
-        this.#say(CommandKind.enable, task, 0)
-      }
-    }
-    this.#forget()
-    this.#endIfNothingIsLeft()
+  #stop(task: number): Refusal | typeof FITS {
+    if (this.table.taskKind[task] === TaskKind.silent) return Refusal.unknown
+    if (!this.isEnabled(task) && this.running(task) === 0) return Refusal.notStarted
+    const { inputStart, inputConditions } = this.table
+    for (let i = inputStart[task]!, end = inputStart[task + 1]!; i < end; i++) this.clear(inputConditions[i]!)
+    this.drop(task)
+    return this.#settled()
   }
 
-  /** Passes over the silent tasks until none fires. False if that ended the case. */
-  #fireSilent(): boolean {
-    for (let pass = 0; pass < this.#passLimit; pass++) {
-      let fired = false
-      for (let word = this.#low; word <= this.#high; word++) {
-        let above = -1
-        for (;;) {
-          const bits = this.#dirty[word]! & this.#silent[word]! & above
-          if (bits === 0) break
-          const bit = bits & -bits
-          above = ~(bit | (bit - 1))
-          this.#dirty[word]! &= ~bit
-          const task = taskOf(word, bit)
-          if (!this.#satisfied(task)) continue
-          fired = true
-          this.#take(task)
-          if (!this.#produce(task, this.#table.outcomeStart[task]!)) return false
-        }
-      }
-      if (!fired) return true
-    }
-    this.#say(CommandKind.overflow, -1, 0)
-    this.#end(Status.failed)
-    return false
+  #wordOf(task: number, word: number): number {
+    return this.base + this.layout.multiWord[task]! + word
   }
 
-  #endIfNothingIsLeft(): void {
-    const { enabledAt, words, outputMask } = this.#layout
-    for (let word = this.#base + enabledAt; word < this.#base + words; word++) if (this.state[word] !== 0) return
-    if (this.#explicit) return this.#end(Status.deadlock)
-    let ended = 0
-    for (let word = 1; word < enabledAt; word++) {
-      const marking = this.state[this.#base + word]!
-      if ((marking & ~outputMask[word - 1]!) !== 0) return this.#end(Status.deadlock)
-      ended |= marking
-    }
-    this.#end(ended === 0 ? Status.deadlock : Status.ok)
+  #settled(): typeof FITS {
+    this.settle()
+    return FITS
   }
 
-  #end(status: Status): void {
-    const { enabledAt, runningAt, words } = this.#layout
-    for (let word = 0; word < runningAt - enabledAt; word++) {
-      for (let bits = this.state[this.#base + enabledAt + word]!; bits !== 0; bits &= bits - 1) {
-        this.#say(CommandKind.withdraw, taskOf(word, bits), 0)
-      }
-      this.state[this.#base + enabledAt + word] = 0
-    }
-    let running = 0
-    for (let word = this.#base + runningAt; word < this.#base + words; word++) running |= this.state[word]!
-    if (running !== 0) for (let task = 0; task < this.#table.taskKind.length; task++) this.#cancel(task)
-    this.state[this.#base] = status
-    this.#say(CommandKind.end, status, 0)
-    this.#forget()
-  }
-
-  #satisfied(task: number): boolean {
-    const { any, all } = this.#joins
-    const xor = this.#table.taskJoin[task] === 1
-    for (let i = all.start[task]!, end = all.start[task + 1]!; i < end; i++) {
-      const mask = all.mask[i]!
-      if ((this.state[this.#base + all.word[i]!]! & mask) !== mask) return false
-    }
-    for (let i = any.start[task]!, end = any.start[task + 1]!; i < end; i++) {
-      if (((this.state[this.#base + any.word[i]!]! & any.mask[i]!) !== 0) === xor) return xor
-    }
-    return !xor
-  }
-
-  #tokens(condition: number): number {
-    const { conditionWord, conditionShift, conditionMask } = this.#layout
-    const word = this.state[this.#base + conditionWord[condition]!]!
-    return (word >>> conditionShift[condition]!) & conditionMask[condition]!
-  }
-
-  #running(task: number): number {
-    const { runningWord, runningShift, runningMask } = this.#layout
-    return (this.state[this.#base + runningWord[task]!]! >>> runningShift[task]!) & runningMask[task]!
-  }
-
-  #isEnabled(task: number): boolean {
-    return ((this.state[this.#base + this.#layout.enabledAt + (task >> 5)]! >>> (task & 31)) & 1) === 1
-  }
-
-  #disable(task: number): void {
-    this.state[this.#base + this.#layout.enabledAt + (task >> 5)]! &= ~(1 << (task & 31))
-  }
-
-  #withdraw(task: number): void {
-    this.#disable(task)
-    this.#say(CommandKind.withdraw, task, 0)
-  }
-
-  #cancel(task: number): void {
-    const running = this.#running(task)
-    if (running === 0) return
-    this.state[this.#base + this.#layout.runningWord[task]!]! -= running << this.#layout.runningShift[task]!
-    this.#say(CommandKind.cancel, task, running)
-  }
-
-  #touch(condition: number): void {
-    const { start, word, mask } = this.#consumers
-    for (let i = start[condition]!, end = start[condition + 1]!; i < end; i++) this.#touchTasks(word[i]!, mask[i]!)
-  }
-
-  #touchTasks(word: number, bits: number): void {
-    this.#dirty[word]! |= bits
-    if (word < this.#low) this.#low = word
-    if (word > this.#high) this.#high = word
-  }
-
-  #forget(): void {
-    for (let word = this.#low; word <= this.#high; word++) this.#dirty[word] = 0
-    this.#low = this.#dirty.length
-    this.#high = -1
-  }
-
-  #refuse(why: Refusal, index: number): void {
-    this.#say(CommandKind.refuse, why, index)
-  }
-
-  #say(kind: CommandKind, subject: number, detail: number): void {
-    if (this.#said === this.commands.length) this.#grow()
-    const at = this.#said
-    this.#said = at + COMMAND_WORDS
-    this.commands[at] = this.#slot
-    this.commands[at + 1] = kind
-    this.commands[at + 2] = subject
-    this.commands[at + 3] = detail
-  }
-
-  #grow(): void {
-    const commands = new Int32Array(this.commands.length * 2)
-    commands.set(this.commands)
-    this.commands = commands
+  #ended(status: Status): typeof FITS {
+    this.end(status)
+    return FITS
   }
 }
 
-/** The task of the lowest bit of a word of a bit set. */
-function taskOf(word: number, bits: number): number {
-  return (word << 5) + 31 - Math.clz32(bits & -bits)
+/** Some of the guarded routes, or the last alone: the default. */
+function isRoutes(routes: number, count: number): boolean {
+  const last = 1 << (count - 1)
+  return routes === last || (routes > 0 && routes < last)
 }

@@ -1,6 +1,6 @@
 /**
- * The table as the portable kernel and the runtime see it: typed-array views over the bytes that
- * `compiler/table/encode.ts` wrote, plus the strings, decoded once. `readTable` validates every
+ * The table as the portable kernel and the runtime see it: typed arrays of what `compiler/table/encode.ts` wrote, plus
+ * the strings, decoded once. `readTable` validates every
  * index, checksum and reserved bit at the door; after it nothing is checked again.
  */
 import { crc32c } from "./crc32c.ts"
@@ -8,6 +8,12 @@ import {
   ALIGNMENT, COLUMNS, COUNT_LIMIT, ENDIAN_TAG, Entry, FIRST_COUNT, Header, MAGIC, MAJOR, MUST_UNDERSTAND, Net,
   NET_SECTION, NET_WORDS, NONE,
 } from "./layout.generated.ts"
+import { Role } from "./kinds.ts"
+import { checkNet } from "./table-check.ts"
+import { checksum, index, layout, next, TableError, truncated, version } from "./table-error.ts"
+
+export { Choice, Gather, Join, Multi, Role, TaskKind } from "./kinds.ts"
+export { TableError, type TableFault } from "./table-error.ts"
 
 /** Columns are parallel arrays; `xStart[i]..xStart[i + 1]` is the slice of the flat column that belongs to `i`. */
 export interface Table {
@@ -16,28 +22,41 @@ export interface Table {
   readonly workflow: string
   /** SHA-256 of the canonical Definition, lower-case hex: what an executor is checked against. */
   readonly definitionHash: string
-  readonly termination: "explicit" | "implicit"
+  /** Where the input of a case of the workflow itself goes. */
   readonly openCondition: number
+  /** Those of all entries. */
   readonly outputConditions: Uint32Array
+  /** Conditions marked at the opening of entry `e`: `marks[entryStart[e]..entryStart[e + 1]]`, its input first. */
+  readonly entryStart: Uint32Array
+  readonly marks: Uint32Array
 
   readonly conditionNames: readonly string[]
   readonly conditionBound: Uint32Array
+  /** One of `Role`. */
+  readonly conditionRole: Uint8Array
   /** Tasks that have the condition as an input. */
   readonly consumerStart: Uint32Array
   readonly consumers: Uint32Array
 
   readonly taskNames: readonly string[]
-  /** 0 automatic, 1 manual, 2 silent. */
+  /** One of `TaskKind`, `Join`, `Choice`, `Gather`. */
   readonly taskKind: Uint8Array
-  /** 0 and, 1 xor. */
   readonly taskJoin: Uint8Array
-  /** 0 single, 1 outcome, 2 guard. */
   readonly taskChoice: Uint8Array
+  readonly taskGather: Uint8Array
   /** Index of the guard flow in the scope's definition, or 0xffffffff. */
   readonly taskGuardFlow: Uint32Array
   readonly taskScope: Uint32Array
+  /** 1: its completion cancels the case. */
+  readonly taskCancelsCase: Uint8Array
+  /** Entry that a `call` runs, trigger of a `receive`, row of `multi...` of a task with instances; or 0xffffffff. */
+  readonly taskEntry: Uint32Array
+  readonly taskTrigger: Uint32Array
+  readonly taskMulti: Uint32Array
   readonly inputStart: Uint32Array
   readonly inputConditions: Uint32Array
+  /** Tokens that the input takes. */
+  readonly inputWeight: Uint8Array
   /** Key of the input in the task's record, `""` if the payload arrives bare. */
   readonly inputKeys: readonly string[]
 
@@ -56,22 +75,43 @@ export interface Table {
   readonly cancelConditions: Uint32Array
   readonly cancelTaskStart: Uint32Array
   readonly cancelTasks: Uint32Array
+  /** Tasks with instances that the completion of a task completes. */
+  readonly completedStart: Uint32Array
+  readonly completed: Uint32Array
+  /** Conditions that have to hold a token for a task to start. */
+  readonly readStart: Uint32Array
+  readonly reads: Uint32Array
+  /** What must not be marked or run for a task to start. */
+  readonly blockConditionStart: Uint32Array
+  readonly blockConditions: Uint32Array
+  readonly blockTaskStart: Uint32Array
+  readonly blockTasks: Uint32Array
+
+  /** Reasons of an OR-join to wait. `waitMissing` counts within the inputs of the task. */
+  readonly waitStart: Uint32Array
+  readonly waitMissing: Uint8Array
+  /** The inputs that hold, one bit each, or 0xffffffff: whichever do. */
+  readonly waitMarked: Uint32Array
+  readonly needStart: Uint32Array
+  /** A condition or, where that is 0xffffffff, a task that runs; and how many tokens or items. */
+  readonly needCondition: Uint32Array
+  readonly needTask: Uint32Array
+  readonly needCount: Uint8Array
+
+  readonly triggerNames: readonly string[]
+  /** Where signals are kept; 0xffffffff: they are not. */
+  readonly triggerCondition: Uint32Array
+
+  /** Fixed count, and how many must be finished; 0xffffffff: the count comes with the start, all of them. */
+  readonly multiCount: Uint32Array
+  readonly multiThreshold: Uint32Array
+  readonly multiMin: Uint32Array
+  readonly multiMax: Uint32Array
+  /** Bits of `Multi`. */
+  readonly multiFlags: Uint8Array
 
   readonly scopePaths: readonly string[]
   readonly scopeWorkflows: readonly string[]
-}
-
-/** Why bytes are not a table. */
-export type TableFault = "magic" | "version" | "truncated" | "checksum" | "layout" | "index"
-
-/** Bytes that are not a table this kernel can run: the message is one sentence that ends with the next step. */
-export class TableError extends Error {
-  override readonly name = "TableError"
-  readonly reason: TableFault
-  constructor(reason: TableFault, message: string) {
-    super(message)
-    this.reason = reason
-  }
 }
 
 /**
@@ -189,27 +229,27 @@ function checkRange(column: (typeof COLUMNS)[number], values: Uint8Array | Uint3
 
 function view(file: Uint8Array, net: Uint32Array, columns: Columns): Table {
   const { stringBytes, stringStart, ...others } = columns
-  const { conditionName, taskName, inputKey, outcomeName, scopePath, scopeWorkflow, ...rest } = others
+  const { conditionName, taskName, inputKey, outcomeName, triggerName, scopePath, scopeWorkflow, ...rest } = others
   const strings = decode(stringBytes as Uint8Array, stringStart as Uint32Array)
   const name = (i: number) => {
     if (i >= strings.length) throw index("a name points outside the strings")
     return strings[i]!
   }
   const names = (column: Uint8Array | Uint32Array) => Array.from(column, (i) => strings[i]!)
-  const termination = net[Net.termination]!
-  if (termination > 1) throw index("its termination is neither explicit nor implicit")
-  if (net[Net.openCondition]! >= net[Net.conditionCount]!) throw index("its input condition does not exist")
+  const known = rest as Pick<Table, keyof typeof rest>
+  const outputs = [...known.conditionRole.keys()].filter((c) => known.conditionRole[c]! >= Role.end)
   return {
-    ...(rest as Pick<Table, keyof typeof rest>),
+    ...known,
     bytes: file,
     workflow: name(net[Net.workflow]!),
     definitionHash: name(net[Net.definitionHash]!),
-    termination: termination === 0 ? "explicit" : "implicit",
-    openCondition: net[Net.openCondition]!,
+    openCondition: known.marks[0]!,
+    outputConditions: Uint32Array.from(outputs),
     conditionNames: names(conditionName),
     taskNames: names(taskName),
     inputKeys: names(inputKey),
     outcomeNames: names(outcomeName),
+    triggerNames: names(triggerName),
     scopePaths: names(scopePath),
     scopeWorkflows: names(scopeWorkflow),
   }
@@ -226,41 +266,6 @@ function decode(bytes: Uint8Array, start: Uint32Array): string[] {
   })
 }
 
-/** What no single column can tell: the step relies on each of these. */
-function checkNet(table: Table): void {
-  const { taskKind, taskChoice, inputStart, inputConditions, outcomeStart, arcStart, arcTask } = table
-  const { consumers, consumerStart } = table
-  if (table.outputConditions.length === 0) throw index("it has no output condition")
-  const cursor = consumerStart.slice()
-  for (let task = 0; task < taskKind.length; task++) {
-    const inputs = inputConditions.subarray(inputStart[task]!, inputStart[task + 1]!)
-    const outcomes = outcomeStart[task + 1]! - outcomeStart[task]!
-    if (inputs.length === 0) throw index(`task ${task} has no input`)
-    if (outcomes === 0) throw index(`task ${task} has no outcome`)
-    const chosen = taskKind[task] !== 2 && taskChoice[task] !== 0
-    if (outcomes > 1 && !chosen) throw index(`task ${task} has several outcomes and nothing that chooses`)
-    for (const condition of inputs) {
-      const place = cursor[condition]!++
-      const mirrored = place < consumerStart[condition + 1]! && consumers[place] === task
-      if (!mirrored) throw index(`the consumers of condition ${condition} are not the tasks it feeds`)
-      const twice = place > consumerStart[condition]! && consumers[place - 1] === task
-      if (twice) throw index(`task ${task} takes twice from condition ${condition}`)
-    }
-    for (let arc = arcStart[outcomeStart[task]!]!; arc < arcStart[outcomeStart[task + 1]!]!; arc++) {
-      if (arcTask[arc] !== task) throw index(`arc ${arc} does not leave the task it names`)
-    }
-  }
-}
-
-const next = "build it again with `knhk build`"
-const fault = (reason: TableFault, begin: string, end = "") => (what: string) =>
-  new TableError(reason, `${begin}${what}${end}.`)
-const version = fault("version", "This table has ")
-const truncated = fault("truncated", "This table was cut short: ", `; copy it whole or ${next}`)
-const checksum = fault("checksum", "This table is damaged: ", ` does not match its checksum; ${next}`)
-const layout = fault("layout", "This table is not laid out as this knhk reads it: ", `; ${next}`)
-const index = fault("index", "This table contradicts itself: ", `; ${next}`)
-
 function u64(at: DataView, offset: number): number {
   return at.getUint32(offset, true) + at.getUint32(offset + 4, true) * 2 ** 32
 }
@@ -270,10 +275,7 @@ function zero(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
-const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
-
 function numbers(file: Uint8Array, offset: number, rows: number): Uint32Array {
-  if (littleEndian) return new Uint32Array(file.buffer, offset, rows)
   const at = new DataView(file.buffer)
   return Uint32Array.from({ length: rows }, (_, i) => at.getUint32(offset + 4 * i, true))
 }

@@ -11,74 +11,25 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import type { Random } from "effect/Random"
 import type { RetryPolicy } from "../definition/definition.ts"
-import type { WorkItemId } from "../definition/id.ts"
 import { EventKind } from "../kernel/event.ts"
-import type { WorkItem } from "./case.ts"
-import { PayloadRefused } from "./engine-error.ts"
+import { awaits, Context } from "./attempt-context.ts"
+import { attemptOver, stoppedBy, takenBack } from "./cancellation-reason.ts"
+import { type EngineDraining, PayloadRefused } from "./engine-error.ts"
 import { attemptTimeout, type CaseFault } from "./failure.ts"
 import type { Loop, Runner } from "./loop.ts"
 import { checked, type Payload, type Refusal, valueOf } from "./payload.ts"
 import { NEXT_ATTEMPT } from "./pending.ts"
 import type { Program } from "./program.ts"
 import { JournalKind } from "./store.ts"
+import type { WorkItem } from "./work-item.ts"
 
-/** What a handler is told beside its input. */
-export interface AttemptContext {
-  readonly caseId: string
-  /** What the caller named the case, if it did. */
-  readonly id: string | undefined
-  readonly workItemId: WorkItemId
-  /** 1 for the first; counts attempts that a crash or a closed engine interrupted. */
-  readonly attempt: number
-  /**
-   * The same text for every attempt of this work item, also after a restart: give it to services that drop repeated
-   * requests.
-   */
-  readonly idempotencyKey: string
-  /**
-   * Aborted when the work item is cancelled, this attempt takes too long (the reason is then a `TimeoutError`), or the
-   * engine closes. Asked for after the attempt is over it is aborted already.
-   */
-  readonly signal: AbortSignal
-}
-
-class Context implements AttemptContext {
-  readonly attempt: number
-  readonly #item: WorkItem
-  #abort: AbortController | undefined
-
-  constructor(item: WorkItem) {
-    this.#item = item
-    this.attempt = item.attempt
-  }
-
-  get caseId(): string {
-    return this.#item.case.caseId
-  }
-
-  get id(): string | undefined {
-    return this.#item.case.id
-  }
-
-  get workItemId(): WorkItemId {
-    return this.#item.id as WorkItemId
-  }
-
-  get idempotencyKey(): string {
-    return this.#item.id
-  }
-
-  get signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      this.#abort = new AbortController()
-      if (!awaits(this.#item, this.attempt)) this.#abort.abort()
-    }
-    return this.#abort.signal
-  }
-
-  abort(reason?: unknown): void {
-    this.#abort?.abort(reason)
-  }
+/** Told of the attempts while the engine drains; see `drain.ts`. */
+export interface AttemptWatch {
+  /** Why it interrupts what is left. */
+  readonly reason: EngineDraining
+  began(item: WorkItem): void
+  /** It has its result, or it was interrupted. */
+  over(item: WorkItem, interrupted: boolean): void
 }
 
 /** Runs handlers for one loop. */
@@ -88,6 +39,7 @@ export class Attempts implements Runner {
   readonly #random: Random
   /** Fibers that were interrupted and have not ended yet. */
   readonly #ending = new Map<Fiber.Fiber<unknown, unknown>, Program>()
+  watch: AttemptWatch | undefined
 
   constructor(loop: Loop, clock: Clock, random: Random) {
     this.#loop = loop
@@ -97,8 +49,9 @@ export class Attempts implements Runner {
 
   run(item: WorkItem): void {
     const { case: { program }, task, attempt } = item
-    const context = item.context = new Context(item)
+    const context = item.context = new Context(item, this.#clock, this.#random)
     item.fiber = undefined
+    this.watch?.began(item)
     this.#loop.told?.attemptStarted(item)
     try {
       const out: unknown = program.handlers[task]!(valueOf(item.input) as never, context)
@@ -122,8 +75,9 @@ export class Attempts implements Runner {
     })
   }
 
-  interrupt(item: WorkItem): void {
-    item.context?.abort()
+  interrupt(item: WorkItem, stopped?: Error): void {
+    this.watch?.over(item, true)
+    item.context?.cancel(() => (stopped === undefined ? takenBack(item) : (this.watch?.reason ?? stoppedBy(stopped))))
     this.#stopTimer(item)
     this.#stopHandler(item)
   }
@@ -148,9 +102,9 @@ export class Attempts implements Runner {
     const { attempt } = context
     this.#sleep(item, timeout, () => {
       if (!awaits(item, attempt)) return
-      const name = item.case.program.table.taskNames[item.task]!
-      this.#failed(item, attempt, "timeout", false, attemptTimeout(name, timeout))
-      context.abort(new DOMException(`The attempt took longer than ${timeout} ms`, "TimeoutError"))
+      const error = attemptTimeout(item.case.program.table.taskNames[item.task]!, timeout)
+      this.#failed(item, attempt, "timeout", false, error)
+      context.cancel(() => error)
       this.#stopHandler(item)
     })
   }
@@ -219,11 +173,22 @@ export class Attempts implements Runner {
   #judged(item: WorkItem, attempt: number, outcome: string, payload: Payload | Refusal): void {
     if (typeof payload !== "string") return this.#refused(item, attempt, payload)
     if (!awaits(item, attempt)) return
-    item.answered = attempt
-    this.#stopTimer(item)
+    this.#settle(item, attempt)
     const { case: case_, task } = item
     const index = case_.program.table.taskChoice[task] === 1 ? case_.program.outcomeIndex(task, outcome) : 0
-    this.#loop.push({ kind: EventKind.complete, case: case_, item, outcome: index, payload })
+    const kind = item.instance > 0 ? EventKind.finish : EventKind.complete
+    this.#loop.later({ kind, case: case_, item, outcome: index, payload })
+  }
+
+  /** The attempt has its result, which counts unless the engine has stopped. */
+  #settle(item: WorkItem, attempt: number): void {
+    item.answered = attempt
+    this.#stopTimer(item)
+    if (this.watch !== undefined && !this.#isStopped(item)) this.watch.over(item, false)
+  }
+
+  #isStopped({ case: { program } }: WorkItem): boolean {
+    return (this.#loop.stopped ?? program.stopped) !== undefined
   }
 
   #refused(item: WorkItem, attempt: number, { path, why }: Refusal): void {
@@ -235,18 +200,17 @@ export class Attempts implements Runner {
   }
 
   #failed(item: WorkItem, attempt: number, reason: CaseFault["reason"], defect: boolean, cause: unknown): void {
-    if (!awaits(item, attempt)) return
+    if (!awaits(item, attempt) || this.#isStopped(item)) return
     const { case: case_, task } = item
     const { program } = case_
-    if ((this.#loop.stopped ?? program.stopped) !== undefined) return
-    item.answered = attempt
-    this.#stopTimer(item)
+    this.#settle(item, attempt)
     const { retry } = program.tasks[task]!
-    const fault = { reason, task: program.table.taskNames[task], attempt, defect, cause }
+    const stackless = this.#loop.hold !== undefined
+    const fault = { reason, task: program.table.taskNames[task], attempt, defect, cause, stackless }
     const delay = retry === undefined || item.failures >= retry.times ? undefined : this.#delay(retry, item.failures)
     this.#loop.told?.attemptFailed(item, { cause, defect, timeout: reason === "timeout", retryIn: delay })
     const kind = delay === undefined ? EventKind.fail : JournalKind.attemptFailed
-    this.#loop.push({
+    this.#loop.later({
       kind,
       case: case_,
       item,
@@ -255,6 +219,8 @@ export class Attempts implements Runner {
       fault,
       ...(delay === undefined ? {} : { delay }),
     })
+    // What it left running must not run beside the next attempt. Of a timeout its own reason stands.
+    if (reason !== "timeout") item.context?.cancel(() => attemptOver(item, attempt, delay !== undefined))
   }
 
   #delay({ base, factor, max, jitter }: RetryPolicy, failures: number): number {
@@ -262,10 +228,6 @@ export class Attempts implements Runner {
     return Math.max(0, delay * (1 + jitter * (2 * this.#random.nextDoubleUnsafe() - 1)))
   }
 }
-
-/** The work item is still there and this attempt has not given its result. */
-const awaits = (item: WorkItem, attempt: number): boolean =>
-  item.active && item.attempt === attempt && item.answered < attempt
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { readonly then?: unknown }).then === "function"

@@ -4,12 +4,14 @@
  * small objects would cost more than the rows themselves.
  */
 
+import type { ParentRef } from "./case.ts"
+
 /** Receives the rows of a batch in the order in which they were written. Every store is one. */
 export interface BatchSink {
   definition(number: number, workflow: string, hash: string, table: string): void
   openCase(
     number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
-    startedAt: number, trace: string | undefined,
+    startedAt: number, trace: string | undefined, parent: ParentRef | undefined,
   ): void
   /** `state` is a view that is only valid during the call. */
   updateCase(
@@ -18,13 +20,13 @@ export interface BatchSink {
   ): void
   event(
     number: number, seq: number, at: number, kind: number, task: number, outcome: number,
-    activation: number, attempt: number, payload: string | undefined, effects: string,
+    activation: number, instance: number, attempt: number, payload: string | undefined, effects: string,
   ): void
   putWorkItem(
-    number: number, activation: number, task: string, state: number, role: string | undefined,
-    enabledAt: number, dueAt: number | undefined, input: string | undefined,
+    number: number, activation: number, instance: number, task: string, state: number, role: string | undefined,
+    enabledAt: number, dueAt: number | undefined, input: string | undefined, signal: string | undefined,
   ): void
-  dropWorkItem(number: number, activation: number): void
+  dropWorkItem(number: number, activation: number, instance: number): void
 }
 
 /** The buffers of a batch, as they cross to another thread. */
@@ -71,9 +73,9 @@ export class Batch implements BatchSink {
 
   openCase(
     number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
-    startedAt: number, trace: string | undefined,
+    startedAt: number, trace: string | undefined, parent: ParentRef | undefined,
   ): void {
-    this.#room(8)
+    this.#room(11)
     this.#put(Row.openCase)
     this.#put(number)
     this.#put(definition)
@@ -82,6 +84,9 @@ export class Batch implements BatchSink {
     this.#string(id)
     this.#put(startedAt)
     this.#string(trace)
+    this.#put(parent?.number ?? NONE)
+    this.#put(parent?.activation ?? NONE)
+    this.#put(parent?.instance ?? NONE)
   }
 
   updateCase(
@@ -109,10 +114,10 @@ export class Batch implements BatchSink {
 
   event(
     number: number, seq: number, at: number, kind: number, task: number, outcome: number,
-    activation: number, attempt: number, payload: string | undefined, effects: string,
+    activation: number, instance: number, attempt: number, payload: string | undefined, effects: string,
   ): void {
     this.events++
-    this.#room(11)
+    this.#room(12)
     this.#put(Row.event)
     this.#put(number)
     this.#put(seq)
@@ -121,32 +126,36 @@ export class Batch implements BatchSink {
     this.#put(task)
     this.#put(outcome)
     this.#put(activation)
+    this.#put(instance)
     this.#put(attempt)
     this.#string(payload)
     this.#string(effects)
   }
 
   putWorkItem(
-    number: number, activation: number, task: string, state: number, role: string | undefined,
-    enabledAt: number, dueAt: number | undefined, input: string | undefined,
+    number: number, activation: number, instance: number, task: string, state: number, role: string | undefined,
+    enabledAt: number, dueAt: number | undefined, input: string | undefined, signal: string | undefined,
   ): void {
-    this.#room(9)
+    this.#room(11)
     this.#put(Row.putWorkItem)
     this.#put(number)
     this.#put(activation)
+    this.#put(instance)
     this.#string(task)
     this.#put(state)
     this.#string(role)
     this.#put(enabledAt)
     this.#put(dueAt ?? NONE)
     this.#string(input)
+    this.#string(signal)
   }
 
-  dropWorkItem(number: number, activation: number): void {
-    this.#room(3)
+  dropWorkItem(number: number, activation: number, instance: number): void {
+    this.#room(4)
     this.#put(Row.dropWorkItem)
     this.#put(number)
     this.#put(activation)
+    this.#put(instance)
   }
 
   /** The buffers, cut to size. The batch is empty after it. */
@@ -211,6 +220,10 @@ export function unpack({ numbers, texts, words }: PackedBatch, sink: BatchSink):
     return text.slice(letter - length, letter)
   }
   const string = (): string => optionalString()!
+  const parent = (): ParentRef | undefined => {
+    const [of, activation, instance] = [number(), number(), number()]
+    return of === NONE ? undefined : { number: of, activation, instance }
+  }
   const state = (): Uint32Array => {
     const length = numbers[at++]!
     word += length
@@ -223,23 +236,25 @@ export function unpack({ numbers, texts, words }: PackedBatch, sink: BatchSink):
         sink.definition(number(), string(), string(), string())
         break
       case Row.openCase:
-        sink.openCase(number(), number(), string(), string(), optionalString(), number(), optionalString())
+        sink.openCase(number(), number(), string(), string(), optionalString(), number(), optionalString(), parent())
         break
       case Row.updateCase:
         sink.updateCase(number(), number(), state(), string(), optionalNumber(), optionalString(), optionalString())
         break
       case Row.event:
         sink.event(
-          number(), number(), number(), number(), number(), number(), number(), number(), optionalString(), string(),
+          number(), number(), number(), number(), number(), number(), number(), number(), number(), optionalString(),
+          string(),
         )
         break
       case Row.putWorkItem:
         sink.putWorkItem(
-          number(), number(), string(), number(), optionalString(), number(), optionalNumber(), optionalString(),
+          number(), number(), number(), string(), number(), optionalString(), number(), optionalNumber(),
+          optionalString(), optionalString(),
         )
         break
       case Row.dropWorkItem:
-        sink.dropWorkItem(number(), number())
+        sink.dropWorkItem(number(), number(), number())
         break
       default:
         throw new Error(`a batch holds an unknown row ${row}`)

@@ -5,14 +5,16 @@
 import type { CaseId, WorkItemId } from "../definition/id.ts"
 import { EventKind } from "../kernel/event.ts"
 import { stateLayout } from "../kernel/state.ts"
-import { readTable, type Table, TableError } from "../kernel/table.ts"
+import { readTable, type Table, TableError, TaskKind } from "../kernel/table.ts"
 import { Status } from "../kernel/command.ts"
 import { storedValue } from "./case.ts"
-import { caseDamaged, caseData } from "./case-data.ts"
+import { caseDamaged, caseData, ItemState } from "./case-data.ts"
 import { CaseNotFound } from "./engine-error.ts"
 import { faultFrom, failureOf, statusName } from "./failure.ts"
 import { caseFilter, workItemFilter } from "./filter.ts"
 import { type CaseRow, type EventRow, JournalKind, type StoreReader, type WorkItemRow } from "./store.ts"
+import { taskOutcome } from "./task-outcome.ts"
+import { workItemId as idOf } from "./work-item.ts"
 
 /** How a case stands, as a word. */
 export type CaseStatus = "running" | "ok" | "cancelled" | "deadlock" | "failed"
@@ -33,6 +35,8 @@ export interface ListOptions {
   readonly workflow?: string
   readonly status?: CaseStatus
   readonly before?: number
+  /** Those that run for work items of other cases as well; without it only those started from outside. */
+  readonly children?: boolean
   /** 1 to 1,000; 100 if absent. */
   readonly limit?: number
 }
@@ -48,8 +52,18 @@ export interface WorkItemView {
   readonly workItemId: WorkItemId
   readonly task: string
   readonly state: "enabled" | "started"
-  /** It waits for a person; the engine runs the others by itself. */
+  /** It waits for a person. */
   readonly human: boolean
+  /** Of a task that is done several times at once: how many instances there were so far. */
+  readonly instances: number | undefined
+  /** Of an instance the work item of all of them. */
+  readonly instanceOf: WorkItemId | undefined
+  /** Name of the signal that it waits for. */
+  readonly signal: string | undefined
+  /** When a timer goes off. */
+  readonly timerAt: number | undefined
+  /** The case that it runs. */
+  readonly childCaseId: CaseId | undefined
   readonly role: string | undefined
   /** When a human task is overdue. */
   readonly dueAt: number | undefined
@@ -69,17 +83,32 @@ export interface Happening {
 export interface HistoryLine {
   readonly seq: number
   readonly at: number
-  readonly event: "open" | "start" | "complete" | "fail" | "cancel" | "attempt failed" | "resumed"
+  readonly event:
+    | "open" | "start" | "complete" | "fail" | "cancel" | "begin" | "finish" | "add" | "signal" | "expire" | "stop"
+    | "attempt failed" | "resumed"
   readonly task: string | undefined
+  /** Number of the instance that it is about. */
+  readonly instance: number | undefined
+  /** Name of the signal that came, or was dropped. */
+  readonly signal: string | undefined
   readonly outcome: string | undefined
   readonly attempt: number
   readonly payload: unknown
   readonly happened: readonly Happening[]
 }
 
+/** A case that runs for a work item. */
+export interface ChildCase extends CaseSummary {
+  readonly workItemId: WorkItemId
+}
+
 /** Everything about one case. */
 export interface CaseView extends CaseSummary {
   readonly definitionHash: string
+  /** The case and the work item that it runs for; undefined if it was started from outside. */
+  readonly parent: { readonly caseId: CaseId; readonly workItemId: WorkItemId } | undefined
+  /** The cases that run or ran for its work items, in order of start. */
+  readonly children: readonly ChildCase[]
   /** Result of a case that is `ok`. */
   readonly result: unknown
   /** One sentence, for a case that ended in another way. */
@@ -90,7 +119,7 @@ export interface CaseView extends CaseSummary {
   readonly history: readonly HistoryLine[]
 }
 
-/** A human task on the worklist. */
+/** A human task on the worklist, or a task that waits for a signal. */
 export interface WorklistItem {
   readonly workItemId: WorkItemId
   readonly caseId: CaseId
@@ -102,12 +131,16 @@ export interface WorklistItem {
   /** When it is overdue. */
   readonly dueAt: number | undefined
   readonly input: unknown
+  /** Name of the signal that it waits for; undefined for a human task. */
+  readonly signal: string | undefined
 }
 
 /** Which human tasks to list, oldest first. */
 export interface WorklistOptions {
   readonly workflow?: string
   readonly role?: string
+  /** Instead of human tasks those that wait for this signal. */
+  readonly signal?: string
   /** 1 to 1,000; 100 if absent. */
   readonly limit?: number
 }
@@ -129,36 +162,71 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
   const row = await reader.getCase(caseId)
   if (row === undefined) throw caseNotFound(caseId)
   const table = await tableOfRow(reader, row)
-  const { t, i } = caseData(table, stateLayout(table), row)
+  const { t, i, m = [] } = caseData(table, stateLayout(table), row)
   const marking: Record<string, number> = {}
   for (const [condition] of t) {
     const name = table.conditionNames[condition]!
     marking[name] = (marking[name] ?? 0) + 1
   }
-  const listed = await reader.workItems({ caseNumber: row.number, limit: i.length })
-  const workItems = i.map(([task, activation, started, attempt, , enabledAt, , ...value]): WorkItemView => {
-    const offered = listed.find((item) => item.activation === activation && item.task === table.taskNames[task])
+  const listed = await reader.workItems({ caseNumber: row.number, limit: Math.max(1, i.length) })
+  const rows = await reader.children(row.number)
+  const taskOf = new Map<number, string>()
+  const events = await reader.events(row.number)
+  const workItems = i.map(([task, activation, instance, state, attempt, , enabledAt, due, ...value]): WorkItemView => {
+    const name = table.taskNames[task]!
+    const kind = table.taskKind[task]
+    const whole = table.taskMulti[task] !== NONE && instance === 0
+    const offered = listed.find((item) => item.activation === activation && item.instance === instance)
+    const child = rows.find(({ parent }) => parent!.activation === activation && parent!.instance === instance)
     return {
-      workItemId: workItemId(caseId, table.taskNames[task]!, activation), task: table.taskNames[task]!,
-      state: started === 1 ? "started" : "enabled", human: table.taskKind[task] === 1, role: offered?.role,
-      dueAt: offered?.dueAt, attempt, enabledAt, input: value[0],
+      workItemId: workItemId(caseId, name, activation, instance), task: name,
+      state: state === ItemState.enabled ? "enabled" : "started",
+      human: kind === TaskKind.manual && !whole, role: offered?.role, dueAt: offered?.dueAt, attempt, enabledAt,
+      instances: whole ? (m.find(([of]) => of === activation)?.[1] ?? 0) : undefined,
+      instanceOf: instance === 0 ? undefined : workItemId(caseId, name, activation, 0),
+      signal: kind === TaskKind.receive ? table.triggerNames[table.taskTrigger[task]!] : undefined,
+      timerAt: kind === TaskKind.timer ? due : undefined, childCaseId: child?.caseId as CaseId | undefined,
+      input: value.length > 0 ? value[0] : storedValue(offered?.input),
     }
   })
-  const events = await reader.events(row.number)
   const history = whole(row, () => events.map((event) => historyLine(caseId, table, event)))
+  for (const { activation, task } of events.flatMap(({ effects }) => effectsOf(effects))) {
+    taskOf.set(activation, table.taskNames[task]!)
+  }
+  const children = rows.map((child): ChildCase => {
+    const { activation, instance } = child.parent!
+    return { ...summary(child), workItemId: workItemId(caseId, taskOf.get(activation)!, activation, instance) }
+  })
   return {
     ...summary(row), definitionHash: row.hash, result: resultOfRow(row), failure: failureOfRow(row)?.message,
-    marking, workItems, history,
+    parent: await parentOf(reader, row), children, marking, workItems, history,
   }
 }
 
-/** Human tasks that can be started or completed now. Rejects with `FilterRefused` if an option makes no sense. */
+/** The case and the work item that a case runs for. */
+async function parentOf(reader: StoreReader, { parent }: CaseRow): Promise<CaseView["parent"]> {
+  const row = parent && (await reader.getCaseByNumber(parent.number))
+  if (row === undefined) return undefined
+  const { activation, instance } = parent!
+  const events = await reader.events(row.number)
+  const of = events.flatMap(({ effects }) => effectsOf(effects)).find((effect) => effect.activation === activation)
+  const name = (await tableOfRow(reader, row)).taskNames[of?.task ?? -1] ?? ""
+  return { caseId: row.caseId as CaseId, workItemId: workItemId(row.caseId, name, activation, instance) }
+}
+
+/**
+ * Human tasks that can be started or completed now, or what waits for a signal. Rejects with `FilterRefused` if an
+ * option makes no sense.
+ */
 export async function worklist(reader: StoreReader, options: WorklistOptions = {}): Promise<readonly WorklistItem[]> {
   const rows = await reader.workItems(workItemFilter(options))
-  return rows.map(({ caseId, workflow, task, activation, state, role, enabledAt, dueAt, input }: WorkItemRow) => ({
-    workItemId: workItemId(caseId, task, activation), caseId: caseId as CaseId, workflow, task,
-    state: state === 2 ? "started" : "enabled", role, enabledAt, dueAt, input: storedValue(input),
-  }))
+  return rows.map((row: WorkItemRow) => {
+    const { caseId, workflow, task, activation, instance, state, role, enabledAt, dueAt, input, signal } = row
+    return {
+      workItemId: workItemId(caseId, task, activation, instance), caseId: caseId as CaseId, workflow, task,
+      state: state === 2 ? "started" : "enabled", role, enabledAt, dueAt, input: storedValue(input), signal,
+    }
+  })
 }
 
 /** What became of a work item, by the journal; undefined if it was never offered. */
@@ -167,12 +235,28 @@ export async function whatBecameOf(
   row: CaseRow,
   task: string,
   activation: number,
+  instance: number,
 ): Promise<Happening["what"] | undefined> {
-  const { taskNames } = await tableOfRow(reader, row)
-  const item = `${taskNames.indexOf(task)}.${activation}`
-  const effects = (await reader.events(row.number)).flatMap((event) => event.effects.split(" "))
-  const last = effects.findLast((effect) => effect.slice(1) === item)
-  return last === undefined ? undefined : letters[last[0]!]
+  const index = (await tableOfRow(reader, row)).taskNames.indexOf(task)
+  const effects = (await reader.events(row.number)).flatMap((event) => effectsOf(event.effects))
+  return effects.findLast((effect) =>
+    effect.task === index && effect.activation === activation && effect.instance === instance)?.what
+}
+
+interface Effect {
+  readonly what: Happening["what"]
+  readonly task: number
+  readonly activation: number
+  readonly instance: number
+}
+
+/** What a journal row says of work items. */
+function effectsOf(text: string): readonly Effect[] {
+  if (text === "") return []
+  return text.split(" ").map((effect) => {
+    const [task, activation, instance = 0] = effect.slice(1).split(".").map(Number) as [number, number, number?]
+    return { what: letters[effect[0]!]!, task, activation, instance }
+  })
 }
 
 /** The typed failure of a stored case, undefined if it is `ok` or running. Throws `CaseDamaged`. */
@@ -213,19 +297,20 @@ function summary({ caseId, id, workflow, status, startedAt, endedAt }: CaseRow):
 }
 
 function historyLine(caseId: string, table: Table, row: EventRow): HistoryLine {
-  const { seq, at, kind, task, outcome, attempt, payload, effects } = row
-  const happened = effects === "" ? [] : effects.split(" ").map((effect): Happening => {
-    const [index, activation] = effect.slice(1).split(".").map(Number) as [number, number]
-    const name = table.taskNames[index]!
-    return { what: letters[effect[0]!]!, task: name, workItemId: workItemId(caseId, name, activation) }
+  const { seq, at, kind, task, outcome, instance, attempt, payload, effects } = row
+  const happened = effectsOf(effects).map(({ what, task: of, activation, instance: number }): Happening => {
+    const name = table.taskNames[of]!
+    return { what, task: name, workItemId: workItemId(caseId, name, activation, number) }
   })
   return {
     seq,
     at,
     event: eventName(kind),
     task: task < 0 ? undefined : table.taskNames[task],
+    instance: instance === 0 ? undefined : instance,
+    signal: kind === EventKind.signal || kind === EventKind.expire ? table.triggerNames[outcome] : undefined,
     attempt,
-    outcome: outcome < 0 ? undefined : table.outcomeNames[table.outcomeStart[task]! + outcome],
+    outcome: task < 0 || outcome < 0 ? undefined : taskOutcome(table, task, outcome),
     payload: storedValue(payload),
     happened,
   }
@@ -238,6 +323,12 @@ function eventName(kind: number): HistoryLine["event"] {
     case EventKind.complete: return "complete"
     case EventKind.fail: return "fail"
     case EventKind.cancel: return "cancel"
+    case EventKind.begin: return "begin"
+    case EventKind.finish: return "finish"
+    case EventKind.add: return "add"
+    case EventKind.signal: return "signal"
+    case EventKind.expire: return "expire"
+    case EventKind.stop: return "stop"
     case JournalKind.attemptFailed: return "attempt failed"
     case JournalKind.resumed: return "resumed"
     default: throw new Error(`the journal holds an unknown kind ${kind}`)
@@ -253,5 +344,7 @@ async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {
   }
 }
 
-const workItemId = (caseId: string, task: string, activation: number): WorkItemId =>
-  `${caseId}:${task}:${activation}` as WorkItemId
+const workItemId = (caseId: string, task: string, activation: number, instance: number): WorkItemId =>
+  idOf(caseId, task, activation, instance) as WorkItemId
+
+const NONE = 0xffffffff

@@ -1,20 +1,23 @@
 /** The engine behind its service: joins the loop, the starts, the store's reads and the failures of each call. */
 import type { Clock } from "effect/Clock"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Random } from "effect/Random"
+import { type Duration, milliseconds } from "../definition/duration.ts"
 import { WorkItemId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
+import { TaskKind } from "../kernel/table.ts"
 import { Attempts } from "./attempt.ts"
-import type { Case, Ending, Waiter, WorkItem } from "./case.ts"
+import type { Case, Ending, Waiter } from "./case.ts"
 import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, whatBecameOf, worklist } from "./case-view.ts"
+import { Drain, DRAIN_DEADLINE, type DrainReport } from "./drain.ts"
 import {
-  type CaseDamaged, type CaseEnded, type CaseNotFound, type CaseUnclaimed, type EngineClosed, engineClosed,
-  PayloadRefused, type StoreError, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  type CaseDamaged, type CaseEnded, type CaseUnclaimed, EngineClosed, engineClosed, engineDraining,
+  PayloadRefused, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type {
-  EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
+  CaseRef, EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
 } from "./engine-shape.ts"
 import { failureOf } from "./failure.ts"
 import { caseEnded } from "./late.ts"
@@ -23,7 +26,10 @@ import { checked, valueOf } from "./payload.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
 import { Recovery } from "./recovery.ts"
 import { Starter } from "./starter.ts"
+import { Requests } from "./requests.ts"
+import type { Sequencer } from "./sequencer.ts"
 import type { CaseRow, Claim, Store } from "./store.ts"
+import type { WorkItem } from "./work-item.ts"
 
 /** One engine on one store. */
 export class EngineCore implements EngineShape {
@@ -32,17 +38,27 @@ export class EngineCore implements EngineShape {
   readonly #starter: Starter
   readonly #closeTimeout: number
   readonly #recovery: Recovery
+  readonly #requests: Requests
+  readonly #clock: Clock
+  readonly #attempts: Attempts
+  readonly #sequencer: Sequencer | undefined
+  #drained: Promise<DrainReport> | undefined
 
-  /** On a store that was claimed for it. */
+  /** On a store that was claimed for it. With a sequencer its clock and its chance are the engine's. */
   constructor(
     store: Store, claim: Claim, clock: Clock, random: Random, { observer, closeTimeout = 10_000 }: EngineOptions,
+    sequencer?: Sequencer,
   ) {
     this.#store = store
     this.#closeTimeout = closeTimeout
-    this.#loop = new Loop(store, claim.lastCase, clock, observer)
-    this.#loop.runner = new Attempts(this.#loop, clock, random)
-    this.#starter = new Starter(this.#loop, random)
+    this.#clock = clock
+    this.#sequencer = sequencer
+    this.#loop = new Loop(store, claim.lastCase, clock, random, observer)
+    sequencer?.attach(this.#loop)
+    this.#loop.runner = this.#attempts = new Attempts(this.#loop, clock, random)
+    this.#starter = new Starter(this.#loop)
     this.#recovery = new Recovery(this.#loop, claim.lastDefinition)
+    this.#requests = new Requests(this.#loop, (caseId) => this.#absent(caseId))
   }
 
   readonly start: EngineShape["start"] = (workflow, { id, input }) =>
@@ -65,18 +81,24 @@ export class EngineCore implements EngineShape {
     })
 
   readonly cancel: EngineShape["cancel"] = (caseId, reason = "") =>
-    Effect.callback((resume) => {
-      type Failure = CaseNotFound | CaseEnded | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed
-      const done = (error: Error | undefined) => resume(error === undefined ? Effect.void : failed<Failure>(error))
+    answered((done) => {
       const live = this.#loop.cases.get(caseId)
       if (live !== undefined) {
         const payload = reason === "" ? "" : JSON.stringify(reason)
         this.#loop.push({ kind: EventKind.cancel, case: live, outcome: -1, payload, done })
         return
       }
-      const why = (row: CaseRow) => (row.status === Status.running ? this.#recovery.asleep(row) : caseEnded(row))
-      this.#row(caseId).then((row) => done(why(row)), done)
+      this.#absent(caseId).then(done, done)
     })
+
+  readonly signal: EngineShape["signal"] = (of, name, payload) =>
+    answered((done) => this.#requests.signal(caseIdOf(of), name, payload, done))
+
+  readonly add: EngineShape["add"] = (of, task, input) =>
+    answered((done) => this.#requests.add(caseIdOf(of), task, input, done))
+
+  readonly stop: EngineShape["stop"] = (of, task) =>
+    answered((done) => this.#requests.stop(caseIdOf(of), task, done))
 
   readonly list: EngineShape["list"] = (options) => asked(() => listCases(this.#store, options))
 
@@ -85,19 +107,14 @@ export class EngineCore implements EngineShape {
   readonly workItems: EngineShape["workItems"] = (options) => asked(() => worklist(this.#store, options))
 
   readonly startWorkItem: EngineShape["startWorkItem"] = (workItemId) =>
-    Effect.callback((resume) => {
-      const done = (error: Error | undefined) =>
-        resume(error === undefined ? Effect.void : failed<WorkItemFailure>(error))
-      this.#manual(workItemId).then(
-        (item) => this.#loop.push({ kind: EventKind.start, case: item.case, item, outcome: -1, payload: "", done }),
-        done,
-      )
+    answered<WorkItemFailure>((done) => {
+      const begin = (item: WorkItem) =>
+        this.#loop.push({ kind: beginningOf(item), case: item.case, item, outcome: -1, payload: "", done })
+      this.#manual(workItemId).then(begin, done)
     })
 
   readonly complete: EngineShape["complete"] = (workItemId, output) =>
-    Effect.callback((resume) => {
-      const done = (error: Error | undefined) =>
-        resume(error === undefined ? Effect.void : failed<WorkItemFailure>(error))
+    answered<WorkItemFailure>((done) => {
       this.#complete(workItemId, output, done).catch(done)
     })
 
@@ -119,18 +136,50 @@ export class EngineCore implements EngineShape {
     Effect.asVoid(Effect.acquireRelease(
       asked<Program, RegisterFailure>(() => this.#register(parts, handlers, services)),
       (program) => Effect.promise(async () => {
+        this.#sequencer?.flush()
         await this.#loop.forget(program, engineClosed())
         await this.#ended(program.all)
       }),
     ))
 
+  readonly drain: EngineShape["drain"] = (options = {}) =>
+    asked(() => (this.#drained ??= this.#drain(options.deadline)))
+
   /** Commits what has gathered, interrupts what runs, and closes the store if it is ours. */
   close(owned: boolean): Effect.Effect<void> {
     return Effect.promise(async () => {
-      await this.#loop.close()
-      await this.#ended([...this.#loop.programs.values()].flatMap(({ all }) => all))
+      await this.#stop()
       if (owned) await this.#store.close()
     })
+  }
+
+  async #stop(): Promise<void> {
+    this.#sequencer?.release()
+    await this.#loop.close()
+    await this.#ended(this.#programs)
+  }
+
+  async #drain(deadline: Duration | undefined): Promise<DrainReport> {
+    const time = deadline === undefined ? DRAIN_DEADLINE : milliseconds(deadline)
+    const { stopped } = this.#loop
+    if (stopped !== undefined) throw stopped
+    const reason = this.#starter.refusal = engineDraining()
+    for (const program of this.#programs) program.leaving = true
+    const drain = this.#attempts.watch = new Drain(this.#loop, reason)
+    await drain.settled(this.#clock, time)
+    await this.#stop()
+    // With a cause it stopped by a defect of its own before it could be drained.
+    const error = this.#loop.stopped
+    if (!(error instanceof EngineClosed) || error.cause !== undefined) throw error
+    const mine = new Set(this.#programs.map(({ number }) => number))
+    const running = (await this.#store.runningCounts()).filter(({ definition }) => mine.has(definition))
+    const left = running.reduce((sum, { count }) => sum + count, 0)
+    return { finished: drain.finished, interrupted: drain.interrupted, left }
+  }
+
+  /** Everything that is registered, with its elders. */
+  get #programs(): readonly Program[] {
+    return [...this.#loop.programs.values()].flatMap(({ all }) => all)
   }
 
   /** Waits for interrupted handlers to let go, but not for ever. */
@@ -144,9 +193,10 @@ export class EngineCore implements EngineShape {
   }
 
   async #register(parts: ExecutorParts, handlers: AnyHandlers, services: Context.Context<never>): Promise<Program> {
-    const { stopped, programs } = this.#loop
+    const { programs } = this.#loop
+    const stopped = this.#loop.stopped ?? this.#starter.refusal
     if (stopped !== undefined) throw stopped
-    const program = new Program(parts, handlers, services)
+    const program = new Program(parts, handlers, this.#servicesOf(services))
     const { workflow } = program
     if (programs.has(workflow)) {
       const message = `An executor of "${workflow}" is registered already; one engine runs one executor of a workflow.`
@@ -160,6 +210,17 @@ export class EngineCore implements EngineShape {
       throw error
     }
     return program
+  }
+
+  /** Why a case that is not in memory takes no event. */
+  async #absent(caseId: string): Promise<CaseEnded | CaseUnclaimed | CaseDamaged> {
+    const row = await this.#row(caseId)
+    return row.status === Status.running ? this.#recovery.asleep(row) : caseEnded(row)
+  }
+
+  /** What handlers run with: in deterministic mode on the virtual clock. */
+  #servicesOf(services: Context.Context<never>): Context.Context<never> {
+    return this.#sequencer === undefined ? services : Context.merge(services, this.#sequencer.services)
   }
 
   async #row(caseId: string): Promise<CaseRow> {
@@ -189,20 +250,22 @@ export class EngineCore implements EngineShape {
       throw new PayloadRefused({ workflow, caseId: case_.caseId, task: name, path, message })
     }
     if (item.active && !item.started)
-      this.#loop.push({ kind: EventKind.start, case: case_, item, outcome: -1, payload: "" })
-    this.#loop.push({ kind: EventKind.complete, case: case_, item, outcome: 0, payload, done })
+      this.#loop.push({ kind: beginningOf(item), case: case_, item, outcome: -1, payload: "" })
+    const kind = item.instance > 0 ? EventKind.finish : EventKind.complete
+    this.#loop.push({ kind, case: case_, item, outcome: 0, payload, done })
   }
 
   /** The human work item of this id, over or not; rejects if no such one is in memory. */
   async #manual(workItemId: string): Promise<WorkItem> {
-    const [, caseId, task, activation] = parts(workItemId)
+    const { caseId, task, activation, instance } = parts(workItemId)
     const live = this.#loop.cases.get(caseId)
     const named = (item: WorkItem) => item.activation === activation && item.id === workItemId
     const item = live?.items.find(named) ?? live?.gone.find(named)
-    if (item !== undefined && live!.program.table.taskKind[item.task] === 1) return item
+    const isHuman = live?.program.table.taskKind[item?.task ?? -1] === TaskKind.manual
+    if (item !== undefined && isHuman && item.instances === undefined) return item
     if (this.#loop.stopped !== undefined) throw this.#loop.stopped
     const row = await this.#store.getCase(caseId)
-    const became = row === undefined ? undefined : await whatBecameOf(this.#store, row, task, activation)
+    const became = row === undefined ? undefined : await whatBecameOf(this.#store, row, task, activation, instance)
     if (became === undefined) {
       const message = `There is no work item "${workItemId}"; list the work items to see which there are.`
       throw new WorkItemNotFound({ workItemId, message })
@@ -224,16 +287,30 @@ export class EngineCore implements EngineShape {
   }
 }
 
-/** Case, task and activation of a work item id; of any other text an id that no case has. */
-function parts(workItemId: string): readonly [id: string, caseId: string, task: string, activation: number] {
+/** What a work item id names; of any other text what no case has. */
+function parts(workItemId: string) {
+  const [, caseId = "", task = "", activation = 0, instance = 0] =
+    isWorkItemId(workItemId) ? (/^([^:]+):(.+):(\d+)(?:\.(\d+))?$/s.exec(workItemId) ?? []) : []
+  return { caseId, task, activation: Number(activation), instance: Number(instance) }
+}
+
+function isWorkItemId(text: string): boolean {
   try {
-    WorkItemId(workItemId)
+    WorkItemId(text)
+    return true
   } catch {
-    return [workItemId, "", "", 0]
+    return false
   }
-  const first = workItemId.indexOf(":")
-  const last = workItemId.lastIndexOf(":")
-  return [workItemId, workItemId.slice(0, first), workItemId.slice(first + 1, last), Number(workItemId.slice(last + 1))]
+}
+
+const beginningOf = (item: WorkItem): number => (item.instance > 0 ? EventKind.begin : EventKind.start)
+const caseIdOf = (of: CaseRef): string => (typeof of === "string" ? of : of.caseId)
+
+/** Runs a request that is answered once, when it is on disk or changed nothing. */
+function answered<E>(ask: (done: (error: Error | undefined) => void) => void): Effect.Effect<void, E> {
+  return Effect.callback((resume) => {
+    ask((error) => resume(error === undefined ? Effect.void : failed<E>(error)))
+  })
 }
 
 function endingOf(

@@ -118,8 +118,13 @@ export class CaseFailed extends Data.TaggedError("CaseFailed")<{
   readonly cause: unknown
 }> {}
 
-/** What made a case fail. `engine`: a defect of the engine itself, which stopped this case alone. */
-export type FailureReason = "task" | "timeout" | "payload" | "guard" | "mapping" | "overflow" | "engine"
+/**
+ * What made a case fail. `until`: the completion condition of a task with instances threw; `count`: it would have fewer
+ * or more of them than declared; `call`: the case that a task runs failed; `engine`: a defect of the engine itself,
+ * which stopped this case alone.
+ */
+export type FailureReason =
+  | "task" | "timeout" | "payload" | "guard" | "mapping" | "until" | "count" | "call" | "overflow" | "engine"
 
 /** The case was cancelled from outside. */
 export class CaseCancelled extends Data.TaggedError("CaseCancelled")<{
@@ -155,6 +160,61 @@ export class WorkItemDone extends Data.TaggedError("WorkItemDone")<{
   readonly message: string
 }> {}
 
+/** The work item cannot start now: a task that excludes it is active (critical section, interleaving). */
+export class WorkItemBlocked extends Data.TaggedError("WorkItemBlocked")<{
+  readonly workItemId: string
+  readonly message: string
+}> {}
+
+/** Nothing waits for the signal, and it is not kept. It is lost. */
+export class SignalLost extends Data.TaggedError("SignalLost")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly signal: string
+  readonly message: string
+}> {}
+
+/** As many of the signal are kept as may be. This one was not taken. */
+export class SignalFull extends Data.TaggedError("SignalFull")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly signal: string
+  readonly most: number
+  readonly message: string
+}> {}
+
+/** No task of the workflow waits for a signal of this name. */
+export class SignalUnknown extends Data.TaggedError("SignalUnknown")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly signal: string
+  readonly message: string
+}> {}
+
+/** The workflow has no task of this name, or none of which this can be asked. */
+export class TaskUnknown extends Data.TaggedError("TaskUnknown")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly task: string
+  readonly message: string
+}> {}
+
+/** The task has no work item now that could be stopped or be given one more instance. */
+export class TaskNotActive extends Data.TaggedError("TaskNotActive")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly task: string
+  readonly message: string
+}> {}
+
+/** The task takes no more instances: it is done, it has as many as it may, or its count was fixed at the start. */
+export class InstancesClosed extends Data.TaggedError("InstancesClosed")<{
+  readonly workflow: string
+  readonly caseId: string
+  readonly task: string
+  readonly message: string
+}> {}
+
 /** An attempt took longer than the task's `timeout`. */
 export class AttemptTimeout extends Data.TaggedError("AttemptTimeout")<{
   readonly task: string
@@ -167,6 +227,17 @@ export class EngineClosed extends Data.TaggedError("EngineClosed")<{
   readonly message: string
   readonly cause?: unknown
 }> {}
+
+/** The engine is draining: it finishes what runs and takes nothing new. What was asked for was not done. */
+export class EngineDraining extends Data.TaggedError("EngineDraining")<{
+  readonly message: string
+}> {}
+
+/** Makes `EngineDraining` with its one sentence. */
+export const engineDraining = (): EngineDraining =>
+  new EngineDraining({
+    message: "The engine is draining and takes nothing new; ask the engine that is opened next on the same store.",
+  })
 
 /** Makes `EngineClosed` with its one sentence. */
 export const engineClosed = (): EngineClosed =>

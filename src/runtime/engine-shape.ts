@@ -4,19 +4,23 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { KernelError } from "./binding.ts"
 import type { CasePage, CaseView, ListOptions, WorklistItem, WorklistOptions } from "./case-view.ts"
+import type { DrainOptions, DrainReport } from "./drain.ts"
 import type {
   CaseCancelled, CaseConflict, CaseDamaged, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed,
-  EngineClosed, FilterRefused, HandlersRefused, IdRefused, PayloadRefused, StaleExecutor, StoreError,
-  WorkflowNotRegistered, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  EngineClosed, EngineDraining, FilterRefused, HandlersRefused, IdRefused, InstancesClosed, PayloadRefused, SignalFull,
+  SignalLost, SignalUnknown, StaleExecutor, StoreError, TaskNotActive, TaskUnknown, WorkflowNotRegistered,
+  WorkflowTaken, WorkItemBlocked, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type { Observer } from "./observer.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
+import type { Deterministic } from "./sequencer.ts"
 import type { Started } from "./starter.ts"
 import type { RunningCount } from "./store.ts"
 
 /** Why a case is not there to be started. */
 export type StartFailure =
   | PayloadRefused | IdRefused | CaseConflict | CaseDamaged | WorkflowNotRegistered | StoreError | EngineClosed
+  | EngineDraining
 
 /** How a case ends other than `ok`. */
 export type CaseFailure = CaseFailed | CaseCancelled | CaseDeadlocked
@@ -25,12 +29,28 @@ export type CaseFailure = CaseFailed | CaseCancelled | CaseDeadlocked
 export type ResultFailure = CaseFailure | CaseNotFound | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed
 
 /** Why a workflow does not register. */
-export type RegisterFailure = StaleExecutor | HandlersRefused | WorkflowTaken | KernelError | StoreError | EngineClosed
+export type RegisterFailure =
+  | StaleExecutor | HandlersRefused | WorkflowTaken | KernelError | StoreError | EngineClosed | EngineDraining
 
 /** Why a human work item does not change. */
 export type WorkItemFailure =
-  | WorkItemNotFound | WorkItemNotActive | WorkItemDone | PayloadRefused | CaseUnclaimed | CaseDamaged | StoreError
-  | EngineClosed
+  | WorkItemNotFound | WorkItemNotActive | WorkItemDone | WorkItemBlocked | PayloadRefused | CaseUnclaimed
+  | CaseDamaged | StoreError | EngineClosed
+
+/** Why a case takes no event from outside. */
+export type CaseEventFailure = CaseNotFound | CaseEnded | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed
+
+/** Why a signal is not taken. */
+export type SignalFailure = SignalLost | SignalFull | SignalUnknown | PayloadRefused | CaseEventFailure
+
+/** Why no instance is added. */
+export type AddFailure = InstancesClosed | TaskNotActive | TaskUnknown | PayloadRefused | CaseEventFailure
+
+/** Why a task is not stopped. */
+export type StopFailure = TaskNotActive | TaskUnknown | CaseEventFailure
+
+/** A case: its id, or anything that has it, such as what starting it returned. */
+export type CaseRef = string | { readonly caseId: string }
 
 /** What every engine takes. */
 export interface EngineOptions {
@@ -42,6 +62,8 @@ export interface EngineOptions {
    * engine is opened again.
    */
   readonly closeTimeout?: number
+  /** Runs in deterministic mode: the same seed, the same journal. Absent: as the world goes. See `sequencer.ts`. */
+  readonly deterministic?: Deterministic
 }
 
 /** What this engine runs on. `kernels`: by workflow. */
@@ -64,7 +86,16 @@ export interface EngineShape {
   readonly cancel: (
     caseId: string,
     reason?: string,
-  ) => Effect.Effect<void, CaseNotFound | CaseEnded | CaseUnclaimed | CaseDamaged | StoreError | EngineClosed>
+  ) => Effect.Effect<void, CaseEventFailure>
+  /**
+   * Sends a signal to a case: to the task that waits for it, else to be kept, if it is one that is kept. Done when that
+   * is on disk. If neither, it fails: nothing is kept, nothing was changed.
+   */
+  readonly signal: (of: CaseRef, name: string, payload?: unknown) => Effect.Effect<void, SignalFailure>
+  /** Adds an instance to a task that runs and takes more of them. Done when that is on disk. */
+  readonly add: (of: CaseRef, task: string, input: unknown) => Effect.Effect<void, AddFailure>
+  /** Cancels one task of a case: what is offered is withdrawn, what runs is interrupted, nothing follows it. */
+  readonly stop: (of: CaseRef, task: string) => Effect.Effect<void, StopFailure>
   /** A page of cases, newest first. */
   readonly list: (options?: ListOptions) => Effect.Effect<CasePage, FilterRefused | StoreError>
   /** One case with its marking, work items and history, as it is on disk. */
@@ -82,6 +113,12 @@ export interface EngineShape {
   /** Running cases that do not hold together in the store, found when their workflow registered. Left alone as well. */
   readonly damaged: () => readonly CaseDamaged[]
   readonly info: () => EngineInfo
+  /**
+   * Takes no new starts, begins no attempt, lets the running ones finish until the deadline, interrupts what is left,
+   * and stops as closing does. Human work is taken meanwhile. A second call gets the report of the first; leaving the
+   * layer's scope cuts it short.
+   */
+  readonly drain: (options?: DrainOptions) => Effect.Effect<DrainReport, StoreError | EngineClosed>
   /** Registers a workflow for as long as the scope is open, and goes on with its running cases. Used by executors. */
   readonly register: (
     parts: ExecutorParts, handlers: AnyHandlers, services: Context.Context<never>,

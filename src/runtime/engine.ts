@@ -11,6 +11,7 @@ import type * as Scope from "effect/Scope"
 import { asked, EngineCore } from "./engine-core.ts"
 import type { StoreError } from "./engine-error.ts"
 import type { EngineOptions, EngineShape } from "./engine-shape.ts"
+import { Sequencer } from "./sequencer.ts"
 import { MemoryStore } from "./store-memory.ts"
 import { type SqliteOptions, SqliteStore } from "./store-sqlite.ts"
 import type { Claim, Store } from "./store.ts"
@@ -25,28 +26,35 @@ import type { Claim, Store } from "./store.ts"
 export class Engine extends Context.Service<Engine, EngineShape>()("knhk/Engine") {
   /** On a store of its own in memory, for tests and for work that may be lost. */
   static layerMemory(options: EngineOptions = {}): Layer.Layer<Engine> {
-    return Layer.effect(Engine, Effect.orDie(Effect.suspend(() => make(new MemoryStore(), options, true))))
+    return Layer.effectContext(Effect.orDie(Effect.suspend(() => make(new MemoryStore(), options, true))))
   }
 
   /** On a SQLite file, made if it is not there. A second engine on the same file is refused as `locked`. */
   static layerSqlite(path: string, options: EngineOptions & SqliteOptions = {}): Layer.Layer<Engine, StoreError> {
     const open = asked<SqliteStore, StoreError>(async () => SqliteStore.open(path, options))
-    return Layer.effect(Engine, Effect.flatMap(open, (store) => make(store, options, true)))
+    return Layer.effectContext(Effect.flatMap(open, (store) => make(store, options, true)))
   }
 
   /** On a store that is opened and closed elsewhere. While another engine has it, it is refused as `locked`. */
   static layerStore(store: Store, options: EngineOptions = {}): Layer.Layer<Engine, StoreError> {
-    return Layer.effect(Engine, make(store, options, false))
+    return Layer.effectContext(make(store, options, false))
   }
 }
 
+/** The engine, and in deterministic mode the clock, random and scheduler of programs around it. */
 function make(
   store: Store, options: EngineOptions, owned: boolean,
-): Effect.Effect<EngineShape, StoreError, Scope.Scope> {
+): Effect.Effect<Context.Context<Engine>, StoreError, Scope.Scope> {
+  const { deterministic } = options
   const acquire = Effect.gen(function* () {
     const claim = yield* asked<Claim, StoreError>(async () => store.claim())
-    return new EngineCore(store, claim, yield* Clock.Clock, yield* Random.Random, options)
+    const sequencer = deterministic === undefined ? undefined : new Sequencer(deterministic, claim.lastCase)
+    const { clock, random } = sequencer ?? { clock: yield* Clock.Clock, random: yield* Random.Random }
+    const core = new EngineCore(store, claim, clock, random, options, sequencer)
+    return [core, sequencer?.services ?? Context.empty()] as const
   })
-  return Effect.acquireRelease(acquire, (core) =>
-    Effect.andThen(core.close(owned), Effect.sync(() => store.release())))
+  const release = ([core]: readonly [EngineCore, unknown]) =>
+    Effect.andThen(core.close(owned), Effect.sync(() => store.release()))
+  return Effect.map(Effect.acquireRelease(acquire, release), ([core, services]) =>
+    Context.add(services, Engine, core))
 }

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import type { Definition } from "../definition/definition.ts"
 import type { CaseId } from "../definition/id.ts"
 import { Engine } from "./engine.ts"
-import type { EngineShape, RegisterFailure, ResultFailure, StartFailure } from "./engine-shape.ts"
+import type { EngineShape, RegisterFailure, ResultFailure, SignalFailure, StartFailure } from "./engine-shape.ts"
 import type { Fitting, Handlers, RequirementsOf } from "./handler.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
 
@@ -44,6 +44,8 @@ export interface CaseHandle<Out> {
   readonly existed: boolean
   /** Waits for the end. Waiting does not keep the case going, and stopping to wait does not cancel it. */
   readonly result: Effect.Effect<Out, ResultFailure>
+  /** Sends it a signal, as `signal` of the engine does. */
+  readonly signal: (name: string, payload?: unknown) => Effect.Effect<void, SignalFailure>
 }
 
 /** A workflow with handlers, for `open({ workflows: [...] })`. */
@@ -100,6 +102,9 @@ export function startIn<Out>(
   engine: EngineShape, workflow: string, options: StartOptions<unknown>,
 ): Effect.Effect<CaseHandle<Out>, StartFailure> {
   const handle = ({ caseId, existed }: { readonly caseId: CaseId; readonly existed: boolean }): CaseHandle<Out> =>
-    ({ caseId, id: options.id, existed, result: engine.result(caseId) as Effect.Effect<Out, ResultFailure> })
+    ({
+      caseId, id: options.id, existed, result: engine.result(caseId) as Effect.Effect<Out, ResultFailure>,
+      signal: (name, payload) => engine.signal(caseId, name, payload),
+    })
   return Effect.map(engine.start(workflow, options), handle)
 }

@@ -12,6 +12,8 @@ export interface CaseFault {
   readonly attempt: number
   readonly defect: boolean
   readonly cause: unknown
+  /** It is kept without stacks: they say where the engine was as well, which may differ from run to run. */
+  readonly stackless?: boolean
 }
 
 interface StoredCause {
@@ -28,8 +30,8 @@ const CAUSES_MAX = 10
 const WORDS_MAX = 10_000
 
 /** The fault as text for the store. */
-export function faultText(fault: CaseFault): string {
-  return JSON.stringify({ ...fault, cause: storedCause(fault.cause, 0) })
+export function faultText({ cause, stackless = false, ...fault }: CaseFault): string {
+  return JSON.stringify({ ...fault, cause: storedCause(cause, stackless, 0) })
 }
 
 /** The fault that a text stands for; its causes are `Error`s again. */
@@ -89,6 +91,9 @@ export function failureOf(
       case "payload": return `${where} because task "${task}" returned what is refused: ${last}`
       case "guard": return `${where} because a guard of task "${task}" threw: ${last}`
       case "mapping": return `${where} because a mapping after task "${task}" threw: ${last}`
+      case "until": return `${where} because the completion condition of task "${task}" threw: ${last}`
+      case "count": return `${where} in task "${task}": ${last}`
+      case "call": return `${where} because the case that task "${task}" runs did not end well: ${last}`
       case "overflow": return `${where}: ${last}`
       case "engine": return `${where} by a defect of the engine: ${last}`
     }
@@ -99,10 +104,11 @@ export function failureOf(
 export const attemptTimeout = (task: string, timeout: number): AttemptTimeout =>
   new AttemptTimeout({ task, timeout, message: `task "${task}" took longer than ${timeout} ms` })
 
-function storedCause(cause: unknown, depth: number): StoredCause | undefined {
+function storedCause(cause: unknown, stackless: boolean, depth: number): StoredCause | undefined {
   if (cause === undefined || depth === CAUSES_MAX) return undefined
-  const [name, tag, stack] = [field(cause, "name"), field(cause, "_tag"), field(cause, "stack")]
-  const inner = storedCause(field(cause, "cause"), depth + 1)
+  const [name, tag] = [field(cause, "name"), field(cause, "_tag")]
+  const stack = stackless ? undefined : field(cause, "stack")
+  const inner = storedCause(field(cause, "cause"), stackless, depth + 1)
   return {
     name: typeof name === "string" ? cut(name) : "Error",
     message: sentenceOf(cause),

@@ -9,19 +9,21 @@ const statuses: Readonly<Record<CaseStatus, number>> = {
 }
 
 /** Of cases. Throws `FilterRefused`. */
-export function caseFilter({ workflow, status, before, limit }: ListOptions): CaseFilter {
+export function caseFilter({ workflow, status, before, children, limit }: ListOptions): CaseFilter {
   return {
     workflow: text("workflow", workflow),
     status: status === undefined ? undefined : statusNumber(status),
     before: before === undefined ? undefined : whole("before", before, Number.MAX_SAFE_INTEGER),
+    children: flag("children", children),
     limit: whole("limit", limit ?? 100, 1_000),
   }
 }
 
 /** Of work items. Throws `FilterRefused`. */
-export function workItemFilter({ workflow, role, limit }: WorklistOptions): WorkItemFilter {
+export function workItemFilter({ workflow, role, signal, limit }: WorklistOptions): WorkItemFilter {
   return {
-    workflow: text("workflow", workflow), role: text("role", role), limit: whole("limit", limit ?? 100, 1_000),
+    workflow: text("workflow", workflow), role: text("role", role), signal: text("signal", signal),
+    limit: whole("limit", limit ?? 100, 1_000),
   }
 }
 
@@ -33,6 +35,11 @@ function statusNumber(status: CaseStatus): number {
 function text(option: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === "string") return value
   throw refused(option, value, "text")
+}
+
+function flag(option: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value
+  throw refused(option, value, "true or false")
 }
 
 function whole(option: string, value: number, most: number): number {

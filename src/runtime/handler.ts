@@ -4,7 +4,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { Signature } from "../definition/signature.ts"
-import type { AttemptContext } from "./attempt.ts"
+import type { AttemptContext } from "./attempt-context.ts"
 
 /** What a handler may return: a value, a promise of it, or an Effect. */
 export type Returned<Out, R = never> = Out | PromiseLike<Out> | Effect.Effect<Out, unknown, R>
@@ -21,7 +21,12 @@ export type Decided<Outcomes> = {
  * Handlers of a workflow by task. `Tasks` is the interface in its executor, `R` what Effects among them may require.
  */
 export type Handlers<Tasks, R = never> = {
-  readonly [K in keyof Tasks as Tasks[K] extends { readonly kind: "human" } ? never : K]: HandlerOf<Tasks[K], R>
+  readonly [K in keyof Tasks as Tasks[K] extends Unhandled ? never : K]: HandlerOf<Tasks[K], R>
+}
+
+/** Tasks without a handler: people do them, a signal or a time completes them, another case is run for them. */
+interface Unhandled {
+  readonly kind: "human" | "receive" | "timer" | "call"
 }
 
 type HandlerOf<S, R> =

@@ -5,9 +5,13 @@
  * is allocated for an event beyond what has to be kept.
  */
 import type { Clock } from "effect/Clock"
+import type { Random } from "effect/Random"
 import type { RetryPolicy } from "../definition/definition.ts"
+import { TaskKind } from "../kernel/table.ts"
+import { Alarms } from "./alarms.ts"
 import { Batch } from "./batch.ts"
-import { Case, type Waiter, WorkItem } from "./case.ts"
+import { Case, type Waiter } from "./case.ts"
+import { newCaseId } from "./case-id.ts"
 import { engineBroken, engineClosed } from "./engine-error.ts"
 import { tooLate } from "./late.ts"
 import type { Observer } from "./observer.ts"
@@ -15,7 +19,9 @@ import { Acts, NEXT_ATTEMPT, type Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
 import { Stepper } from "./stepper.ts"
 import { JournalKind, type Store } from "./store.ts"
+import { signalAlarm, timerAlarm } from "./timers.ts"
 import { Told } from "./told.ts"
+import type { WorkItem } from "./work-item.ts"
 
 /** Events of one workflow in one turn at most; keeps a turn short, so that the event loop is not held. */
 const TURN_EVENTS_MAX = 512
@@ -36,7 +42,8 @@ export interface Runner {
   run(item: WorkItem): void
   /** Waits, then asks for the next attempt. */
   retry(item: WorkItem, delay: number): void
-  interrupt(item: WorkItem): void
+  /** `stopped`: why the engine, or the program, goes; without it the work item was cancelled. */
+  interrupt(item: WorkItem, stopped?: Error): void
   /** Resolves when what was interrupted of this program has ended. */
   ended(program: Program): Promise<void>
 }
@@ -51,8 +58,12 @@ export class Loop {
   readonly cases = new Map<string, Case>()
   /** The same by workflow and the caller's id. */
   readonly named = new Map<string, Case>()
+  readonly random: Random
   runner!: Runner
+  /** Of deterministic mode: keeps what handlers and alarms say back until it is drawn. */
+  hold: ((deliver: () => void) => void) | undefined
   lastCase: number
+  readonly #alarms: Alarms
   #batch = new Batch()
   /** What is to be done when `#batch` is on disk. */
   #acts = new Acts()
@@ -66,9 +77,11 @@ export class Loop {
   #idle: (() => void)[] = []
   #told: Told | undefined
 
-  constructor(store: Store, lastCase: number, clock: Clock, observer: Observer | undefined) {
+  constructor(store: Store, lastCase: number, clock: Clock, random: Random, observer: Observer | undefined) {
     this.store = store
     this.clock = clock
+    this.random = random
+    this.#alarms = new Alarms(clock)
     this.observer = observer
     this.lastCase = lastCase
     this.#told = observer === undefined ? undefined : new Told(observer, clock)
@@ -77,6 +90,18 @@ export class Loop {
   /** Why nothing is done any more: the store failed, or the engine is closed. */
   get stopped(): Error | undefined {
     return this.#error
+  }
+
+  /** Nothing waits to be stepped or written. */
+  get isIdle(): boolean {
+    return this.#queued === 0 && !this.#scheduled && !this.#committing && this.#batch.isEmpty
+  }
+
+  /** Calls `then` when that is so; now if it is. */
+  whenIdle(then: () => void): void {
+    if (this.isIdle) then()
+    else if (this.#committing) this.#idle.push(() => this.whenIdle(then))
+    else setImmediate(() => this.whenIdle(then))
   }
 
   /** The loop's own way to speak to its observer, if there is one. */
@@ -94,6 +119,12 @@ export class Loop {
     else queue.push(pending)
     this.#queued++
     this.#schedule()
+  }
+
+  /** Takes in what a handler or an alarm says. */
+  later(pending: Pending): void {
+    if (this.hold === undefined) this.push(pending)
+    else this.hold(() => this.push(pending))
   }
 
   /** Commits a definition. Rows that belong to no case go through here. */
@@ -117,6 +148,20 @@ export class Loop {
   remember(case_: Case): void {
     this.cases.set(case_.caseId, case_)
     if (case_.id !== undefined) this.named.set(nameKey(case_.program.workflow, case_.id), case_)
+  }
+
+  /** A new case, not opened yet. With `parent` it is the one that this work item runs. */
+  create(program: Program, id: string | undefined, parent?: WorkItem): Case {
+    const now = this.clock.currentTimeMillisUnsafe()
+    const caseId = newCaseId(now, this.random)
+    const trace = this.#told?.traceOf(program.workflow, caseId, id, now, parent)
+    const entry = parent === undefined ? 0 : program.table.taskEntry[parent.task]!
+    const ref = parent === undefined ? undefined
+      : { number: parent.case.number, activation: parent.activation, instance: parent.instance }
+    const case_ = new Case(program, ++this.lastCase, caseId, id, now, trace, entry, ref)
+    if (parent !== undefined) adopt(parent, case_)
+    this.remember(case_)
+    return case_
   }
 
   /** Waits for the ending of a case that is in memory. */
@@ -200,7 +245,10 @@ export class Loop {
     const now = this.clock.currentTimeMillisUnsafe()
     for (const [program, queue] of this.#queues) {
       if (queue.length === 0) continue
-      const stepper = new Stepper(program, this.#batch, acts, now, this.#told)
+      const stepper = new Stepper({
+        program, batch: this.#batch, acts, now, told: this.#told, next: [],
+        caseFor: (item) => this.create(program, undefined, item), later: (pending) => this.later(pending),
+      })
       // One event for each case in a wave: then every command belongs to the one event of its case.
       let wave = queue.splice(0, turnOf(queue))
       this.#queued -= wave.length
@@ -208,11 +256,11 @@ export class Loop {
       while (wave.length > 0) {
         const later: Pending[] = []
         for (const pending of wave) {
-          if (pending.case.inWave || stepper.isFull) later.push(pending)
+          if (pending.case.current !== undefined || stepper.isFull) later.push(pending)
           else this.#admit(pending, stepper, acts, now)
         }
-        stepper.step()
-        wave = later
+        const next = stepper.step()
+        wave = next.length === 0 ? later : [...next, ...later]
       }
       stepper.write()
     }
@@ -226,7 +274,7 @@ export class Loop {
       if (done !== undefined) acts.answers.push({ done, error })
       return
     }
-    if (done !== undefined) acts.answers.push({ done, error: undefined })
+    if (done !== undefined) acts.answers.push(pending.answer = { done, error: undefined })
     if (case_.program.leaving && isBeginning(pending.kind)) return
     if (pending.kind === JournalKind.attemptFailed) {
       stepper.journal(pending)
@@ -246,13 +294,19 @@ export class Loop {
   /** Goes on with what ran or waited in the process before. */
   #resumed(pending: Pending, stepper: Stepper, acts: Acts, now: number): void {
     const { case: case_ } = pending
-    const { table, tasks } = case_.program
+    const { table, tasks, triggerOf } = case_.program
     let running = 0
     for (const item of case_.items) {
-      if (!item.started || table.taskKind[item.task] !== 0) continue
+      const kind = table.taskKind[item.task]
+      if (kind === TaskKind.timer && !item.started) acts.alarms.push(timerAlarm(item, (event) => this.later(event)))
+      if (!item.started || kind !== TaskKind.automatic || item.instances !== undefined) continue
       running++
       if (item.due === 0) this.#begin(item, acts)
       else acts.retry.push({ item, delay: remaining(item.due - now, tasks[item.task]!.retry) })
+    }
+    for (const { condition, due } of case_.tokens) {
+      if (due === 0 || triggerOf[condition]! < 0) continue
+      acts.alarms.push(signalAlarm(case_, condition, due, (event) => this.later(event)))
     }
     if (running > 0) stepper.journal(pending)
     this.#told?.resumed(acts.tell, case_)
@@ -270,6 +324,7 @@ export class Loop {
     if (this.#committing) return
     const acts = this.#acts
     this.#acts = new Acts()
+    for (const item of acts.interrupt) item.stoppedAs = item.case.status
     if (this.#batch.isEmpty) return this.#act(acts)
     const { events, cases } = this.#batch
     const began = this.#told === undefined ? 0 : performance.now()
@@ -312,6 +367,7 @@ export class Loop {
       this.#leave(case_, { status, result, fault, reason })
     }
     if (this.#error !== undefined) return
+    for (const alarm of acts.alarms) this.#alarms.set(alarm)
     for (const { item, delay } of acts.retry) if (item.active) this.runner.retry(item, delay)
     for (const item of acts.run) {
       if (!item.active) continue
@@ -324,6 +380,8 @@ export class Loop {
   #fail(error: Error, acts: Acts): void {
     this.#error ??= error
     const waiting = [...acts.answers, ...this.#acts.answers]
+    // Their cases hold them no more, so nobody else would interrupt them.
+    for (const item of [...acts.interrupt, ...this.#acts.interrupt]) this.runner.interrupt(item, error)
     this.#acts = new Acts()
     this.#batch = new Batch()
     for (const { done } of waiting) done(error)
@@ -331,6 +389,7 @@ export class Loop {
   }
 
   #failAll(error: Error): void {
+    this.#alarms.stop()
     const waiting = [...this.#queues.values()].flat()
     this.#queues.clear()
     this.#queued = 0
@@ -341,13 +400,20 @@ export class Loop {
   #drop(case_: Case, error: Error): void {
     for (const item of case_.items) {
       item.active = false
-      this.runner.interrupt(item)
+      this.runner.interrupt(item, error)
     }
     this.#leave(case_, error)
   }
 }
 
 const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind === JournalKind.resumed
+
+/** A work item and the case that it runs know each other. */
+export function adopt(parent: WorkItem, child: Case): void {
+  parent.child = child
+  child.parent = parent
+  child.depth = parent.case.depth + 1
+}
 
 /** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
 function remaining(left: number, retry: RetryPolicy | undefined): number {

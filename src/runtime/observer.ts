@@ -15,15 +15,28 @@ export interface CaseFacts {
   readonly at: number
   /** What `traceOf` returned for this case, in this process or in one before it. */
   readonly trace: string | undefined
+  /** The work item that the case runs for; undefined for a case that was started from outside. */
+  readonly parentWorkItemId: string | undefined
 }
+
+/** Who does the work of a task. `instances`: it is done several times at once, each time by a work item of its own. */
+export type WorkKind = "automatic" | "manual" | "receive" | "timer" | "call" | "instances"
 
 /** Which work item of which case. */
 export interface WorkItemFacts extends CaseFacts {
   readonly task: string
   readonly workItemId: string
-  readonly kind: "automatic" | "manual"
+  readonly kind: WorkKind
+  /** Of an instance: the work item of all of them. */
+  readonly instanceOf: string | undefined
   /** 1 for the first attempt; 0 while the work item is only enabled. */
   readonly attempt: number
+}
+
+/** A signal that a case took. `result`: a task waited for it, or it is kept until one does, or it was too old. */
+export interface SignalFacts extends CaseFacts {
+  readonly signal: string
+  readonly result: "taken" | "kept" | "expired"
 }
 
 /** How a case ended. `failure` is the sentence of the typed failure, absent for `ok`. */
@@ -88,6 +101,8 @@ export interface Observer {
   workItemWithdrawn(facts: WorkItemFacts): void
   /** It was started and its fiber is interrupted. */
   workItemCancelled(facts: WorkItemFacts): void
+  /** A signal came from outside and was taken or kept, or one that was kept is dropped. */
+  signalled?(facts: SignalFacts): void
   /** An attempt begins, right before its handler is called: after a delay or a restart, later than the work item. */
   attemptStarted?(facts: WorkItemFacts): void
   attemptFailed(facts: AttemptFailureFacts): void

@@ -31,6 +31,13 @@ export function recordOf(parts: readonly (readonly [key: string, payload: Payloa
   return `{${members.join(",")}}`
 }
 
+/** Records laid over each other: of a key that several have, the last counts. */
+export function merged(payloads: readonly Payload[]): Payload {
+  const records = payloads.filter((payload) => payload !== "").map((payload) => valueOf(payload) as object)
+  const last = new Map<string, unknown>(records.flatMap((record) => Object.entries(record)))
+  return recordOf([...last].map(([key, value]) => [key, JSON.stringify(value)]))
+}
+
 /**
  * The payload of a value, or why there is none. Refused is what a restart would change: dates, maps,
  * class instances, functions, symbols, bigints, NaN and infinities, undefined inside an array,
@@ -66,6 +73,46 @@ export function checked(schema: Schema | undefined, value: unknown): Payload | R
   if (schema === undefined) return payloadOf(value)
   const result = schema["~standard"].validate(value)
   return result instanceof Promise ? result.then(judged) : judged(result)
+}
+
+/** One schema, or a record of schemas by the keys of a join. */
+export type InputSchema = Schema | Readonly<Record<string, Schema>> | undefined
+
+/** The same with a schema for each key, where there are keys. */
+export function checkedAs(schema: InputSchema, value: unknown): Payload | Refusal | Promise<Payload | Refusal> {
+  if (schema === undefined || isSchema(schema)) return checked(schema, value)
+  return checkedRecord(Object.entries(schema), (value ?? {}) as Readonly<Record<string, unknown>>)
+}
+
+/** A list of such values, as a task that is done several times at once takes. */
+export async function checkedList(schema: InputSchema, value: unknown): Promise<Payload | Refusal> {
+  if (!Array.isArray(value)) return { path: "", why: "it is not a list, one input for each instance" }
+  const payloads: Payload[] = []
+  for (const [index, one] of value.entries()) {
+    const payload = await checkedAs(schema, one)
+    if (typeof payload !== "string") return { path: `[${index}]${payload.path}`, why: payload.why }
+    payloads.push(payload)
+  }
+  return bounded(listOf(payloads))
+}
+
+/** The list of payloads; what is undefined is null in it, as in JSON. */
+export const listOf = (payloads: readonly Payload[]): Payload =>
+  `[${payloads.map((payload) => (payload === "" ? "null" : payload)).join(",")}]`
+
+const isSchema = (schema: NonNullable<InputSchema>): schema is Schema => "~standard" in schema
+
+async function checkedRecord(
+  schemas: readonly (readonly [string, Schema])[],
+  value: Readonly<Record<string, unknown>>,
+): Promise<Payload | Refusal> {
+  const parts: [string, Payload][] = []
+  for (const [key, schema] of schemas) {
+    const payload = await checked(schema, value[key])
+    if (typeof payload !== "string") return { path: `.${key}${payload.path}`, why: payload.why }
+    parts.push([key, payload])
+  }
+  return bounded(recordOf(parts))
 }
 
 type Verdict = Exclude<ReturnType<Schema["~standard"]["validate"]>, Promise<unknown>>

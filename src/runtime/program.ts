@@ -7,11 +7,13 @@ import {
   canonical, type Definition, type Guard, type Mapping, type Schema, type TaskDefinition,
 } from "../definition/definition.ts"
 import type { Kernel } from "../kernel/kernel.ts"
-import { readTable, type Table, TableError } from "../kernel/table.ts"
+import { type StateLayout, stateLayout } from "../kernel/state.ts"
+import { Choice, readTable, Role, type Table, TableError, TaskKind } from "../kernel/table.ts"
 import { loadKernel } from "./binding.ts"
 import type { Case } from "./case.ts"
 import { HandlersRefused, StaleExecutor } from "./engine-error.ts"
-import type { AttemptContext } from "./attempt.ts"
+import { checkedAs, checkedList, type InputSchema, type Payload, type Refusal } from "./payload.ts"
+import type { AttemptContext } from "./attempt-context.ts"
 
 /** A handler as the engine calls it. */
 export type AnyHandler = (input: never, context: AttemptContext) => unknown
@@ -20,6 +22,8 @@ export type AnyHandler = (input: never, context: AttemptContext) => unknown
 export interface AnyHandlers {
   readonly [task: string]: AnyHandler | AnyHandlers
 }
+
+const NONE = 0xffffffff
 
 /** What an executor module holds beside its types. */
 export interface ExecutorParts {
@@ -39,6 +43,9 @@ export class Program {
   readonly tableText: string
   readonly table: Table
   readonly kernel: Kernel
+  readonly layout: StateLayout
+  /** Some task of it is done several times at once. */
+  readonly hasInstances: boolean
   /** Services that Effect handlers run with. */
   readonly services: Context<never>
   /** Number of the definition in the store. */
@@ -54,11 +61,15 @@ export class Program {
   readonly tasks: readonly (TaskDefinition | undefined)[]
   readonly handlers: readonly (AnyHandler | undefined)[]
   readonly mappings: readonly (Mapping | undefined)[]
-  /** Guards of a task whose outcome they pick, in the order of its outcomes. */
+  /** Guards of a task whose outcome, or routes, they pick, in the order of those. */
   readonly guards: readonly (readonly (Guard | undefined)[] | undefined)[]
+  /** By arc: it is of a route that is not taken, and its token carries nothing. */
+  readonly isEmpty: Uint8Array
   readonly isOutput: Uint8Array
-  /** Schema of what a case starts with. */
-  readonly input: TaskDefinition["input"]
+  /** By condition: the trigger whose signals are kept in it, or -1. */
+  readonly triggerOf: Int32Array
+  /** What a case starts with. */
+  readonly start: TaskDefinition | undefined
 
   constructor(parts: ExecutorParts, handlers: AnyHandlers, services: Context<never>) {
     const { definition } = parts
@@ -68,7 +79,9 @@ export class Program {
     this.services = services
     this.table = tableOf(parts)
     this.kernel = loadKernel(this.table)
-    this.input = inputOf(definition)
+    this.layout = stateLayout(this.table)
+    this.hasInstances = this.table.multiCount.length > 0
+    this.start = startOf(definition)
     const { table } = this
     const scopes = table.scopePaths.map((path) => scopeOf(definition, path))
     this.tasks = table.taskNames.map((name, task) => {
@@ -77,7 +90,7 @@ export class Program {
       return scope.tasks.find((one) => name === (path === "" ? one.name : `${path}/${one.name}`))
     })
     this.handlers = table.taskNames.map((name, task) => {
-      if (table.taskKind[task] !== 0) return undefined
+      if (table.taskKind[task] !== TaskKind.automatic) return undefined
       const handler = handlerOf(handlers, name.split("/"))
       if (typeof handler === "function") return handler
       const message = `There is no handler for task "${name}" of "${this.workflow}"; add one beside the others.`
@@ -85,20 +98,48 @@ export class Program {
     })
     refuseStrays(this.workflow, handlers, definition, "")
     this.mappings = Array.from(table.arcFlow, (flow, arc) => {
-      const said = flow === 0xffffffff ? undefined : scopes[table.taskScope[table.arcTask[arc]!]!]!.flows[flow]
+      const said = flow === NONE ? undefined : scopes[table.taskScope[table.arcTask[arc]!]!]!.flows[flow]
       return said?.kind === "flow" ? said.map : undefined
     })
     this.guards = Array.from(table.taskGuardFlow, (flow, task) => {
-      const said = table.taskChoice[task] === 2 ? scopes[table.taskScope[task]!]!.flows[flow] : undefined
-      return said?.kind === "guard" ? said.routes.map((route) => route.guard) : undefined
+      const said = flow === NONE ? undefined : scopes[table.taskScope[task]!]!.flows[flow]
+      return said?.kind === "guard" || said?.kind === "or" ? said.routes.map((route) => route.guard) : undefined
     })
-    this.isOutput = new Uint8Array(table.conditionNames.length)
-    for (const condition of table.outputConditions) this.isOutput[condition] = 1
+    this.isOutput = table.conditionRole.map((role) => (role >= Role.end ? 1 : 0))
+    this.isEmpty = emptyArcs(table)
+    this.triggerOf = Int32Array.from(table.conditionRole, (_, condition) => table.triggerCondition.indexOf(condition))
   }
 
   /** It and its elders. */
   get all(): readonly Program[] {
     return [this, ...this.elders]
+  }
+
+  /** Whether a task is done several times at once. */
+  isMulti(task: number): boolean {
+    return this.table.taskMulti[task] !== NONE
+  }
+
+  /** Of a task with instances: its payload is the list of their inputs. */
+  takesList(task: number): boolean {
+    return this.table.multiCount[this.table.taskMulti[task]!] === NONE
+  }
+
+  /** Whether the engine starts a task as soon as it can be: all but those that people, time or signals start. */
+  startsByItself(task: number): boolean {
+    const kind = this.table.taskKind[task]
+    return kind === TaskKind.automatic || kind === TaskKind.call || this.isMulti(task)
+  }
+
+  /** Whether its work items are on the worklist: those of people, and what waits for a signal. */
+  isListed(task: number): boolean {
+    const kind = this.table.taskKind[task]
+    return kind === TaskKind.manual || kind === TaskKind.receive
+  }
+
+  /** Milliseconds that a signal of a trigger is kept; undefined: for ever. */
+  timeToLive(trigger: number): number | undefined {
+    return this.tasks[this.table.taskTrigger.indexOf(trigger)]?.signal?.keep?.timeToLive
   }
 
   /** Index within the task of the outcome of this name, -1 if it has none. */
@@ -110,10 +151,34 @@ export class Program {
     return -1
   }
 
+  /** The payload of what a case is to start with, or why it may not. */
+  checkInput(value: unknown): Payload | Refusal | Promise<Payload | Refusal> {
+    const { instances } = this.start ?? {}
+    const schema = inputOf(this.start)
+    return instances === undefined || instances.count !== undefined ? checkedAs(schema, value)
+      : checkedList(schema, value)
+  }
+
+  /** The payload of what one more instance of a task is to start with, or why it may not. */
+  checkInstance(task: number, value: unknown): Payload | Refusal | Promise<Payload | Refusal> {
+    return checkedAs(inputOf(this.tasks[task]), value)
+  }
+
   /** The schema of what a task gives with this outcome. */
   schemaOf(task: number, outcome: string): Schema | undefined {
     return this.tasks[task]?.outcomes[outcome]
   }
+}
+
+function emptyArcs({ taskChoice, outcomeStart, arcStart, arcTask }: Table): Uint8Array {
+  const empty = new Uint8Array(arcTask.length)
+  taskChoice.forEach((choice, task) => {
+    if (choice !== Choice.several) return
+    for (let no = outcomeStart[task]! + 1; no < outcomeStart[task + 1]!; no += 2) {
+      empty.fill(1, arcStart[no]!, arcStart[no + 1]!)
+    }
+  })
+  return empty
 }
 
 /** The table of an executor, if it was built from this definition. Throws `StaleExecutor` if not. */
@@ -140,10 +205,15 @@ export function tableOf({ definition, table, hash, mend }: ExecutorParts): Table
   throw stale(`it belongs to "${read.workflow}" and definition ${read.definitionHash.slice(0, 12)}`)
 }
 
-/** What the start takes; of a sub-workflow what its own start takes. */
-function inputOf(definition: Definition): TaskDefinition["input"] {
-  const start = definition.tasks.find((task) => task.name === definition.start)
-  return start?.workflow === undefined ? start?.input : inputOf(start.workflow)
+/** The task that a case starts with; of a sub-workflow, unless there are several of it at once, that of its own. */
+function startOf({ start, tasks }: Definition): TaskDefinition | undefined {
+  const first = tasks.find((task) => task.name === start)
+  return first?.workflow === undefined || first.instances !== undefined ? first : startOf(first.workflow)
+}
+
+/** The schema of what a task takes; of a sub-workflow what its start does. */
+function inputOf(task: TaskDefinition | undefined): InputSchema {
+  return task?.workflow === undefined ? task?.input : inputOf(startOf(task.workflow))
 }
 
 function scopeOf(definition: Definition, path: string): Definition {

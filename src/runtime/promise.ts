@@ -1,18 +1,21 @@
 /** The engine for people without Effect: the same with promises, `AbortSignal` and `close`. */
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as EffectDuration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
+import { type Duration, milliseconds } from "../definition/duration.ts"
 import type { CaseId } from "../definition/id.ts"
 import {
   type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem,
   type WorklistOptions,
 } from "./case-view.ts"
+import type { DrainOptions, DrainReport } from "./drain.ts"
 import type { CaseDamaged } from "./engine-error.ts"
 import { Engine } from "./engine.ts"
-import type { EngineInfo, EngineOptions } from "./engine-shape.ts"
+import type { CaseRef, EngineInfo, EngineOptions } from "./engine-shape.ts"
 import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
 import { type SqliteOptions, SqliteReader } from "./store-sqlite.ts"
 import type { RunningCount, Store } from "./store.ts"
@@ -48,6 +51,8 @@ export interface PromisedCase<Out> {
    * otherwise.
    */
   result(options?: CallOptions): Promise<Out>
+  /** Sends it a signal, as `signal` of the engine does. */
+  signal(name: string, payload?: unknown): Promise<void>
 }
 
 /** An open engine. Every rejection is one of the tagged errors of `engine-error.ts`. */
@@ -60,6 +65,15 @@ export interface PromisedEngine {
   result(caseId: string, options?: CallOptions): Promise<unknown>
   /** Cancels a case; resolves when that is on disk. */
   cancel(caseId: string, reason?: string): Promise<void>
+  /**
+   * Sends a signal to a case, by its id or by what `start` gave: to the task that waits for it, else to be kept, if it
+   * is one that is kept. Resolves when that is on disk; rejects with `SignalLost` if neither.
+   */
+  signal(of: CaseRef, name: string, payload?: unknown): Promise<void>
+  /** Adds an instance to a task that runs and takes more of them; resolves when that is on disk. */
+  add(of: CaseRef, task: string, input: unknown): Promise<void>
+  /** Cancels one task of a case: what is offered is withdrawn, what runs is interrupted, nothing follows it. */
+  stop(of: CaseRef, task: string): Promise<void>
   /** A page of cases, newest first. */
   list(options?: ListOptions): Promise<CasePage>
   /** One case with its marking, work items and history. */
@@ -76,6 +90,13 @@ export interface PromisedEngine {
   damaged(): readonly CaseDamaged[]
   /** Which store and kernels it runs on. */
   info(): EngineInfo
+  /** Waits by the engine's clock: in deterministic mode until nothing is left to do before that moment. */
+  sleep(delay: Duration): Promise<void>
+  /**
+   * Takes no new starts (`EngineDraining`), begins no attempt, lets the running ones finish until the deadline,
+   * interrupts what is left, and closes. `close` meanwhile cuts it short.
+   */
+  drain(options?: DrainOptions): Promise<DrainReport>
   /** Interrupts what runs, writes what has gathered and gives up the store. The cases go on when it is opened again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -99,12 +120,12 @@ export async function open({ store, workflows, ...options }: OpenOptions): Promi
   const scope = Scope.makeUnsafe()
   const close = () => Effect.runPromise(Scope.close(scope, Exit.void))
   const opening = Effect.gen(function* () {
-    const engine = Context.get(yield* Layer.buildWithScope(layer as Layer.Layer<Engine, unknown>, scope), Engine)
+    const around = yield* Layer.buildWithScope(layer as Layer.Layer<Engine, unknown>, scope)
     const services = yield* Effect.context<never>()
     for (const { parts, handlers } of workflows) {
-      yield* Scope.provide(engine.register(parts, handlers, services), scope)
+      yield* Scope.provide(Context.get(around, Engine).register(parts, handlers, services), scope)
     }
-    return engine
+    return around
   })
   try {
     return promised(await Effect.runPromise(opening), close)
@@ -114,7 +135,8 @@ export async function open({ store, workflows, ...options }: OpenOptions): Promi
   }
 }
 
-function promised(engine: Engine["Service"], close: () => Promise<void>): PromisedEngine {
+function promised(around: Context.Context<Engine>, close: () => Promise<void>): PromisedEngine {
+  const engine = Context.get(around, Engine)
   let closing: Promise<void> | undefined
   const closeOnce = () => (closing ??= close())
   const awake = keepsAwake()
@@ -127,10 +149,14 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
       const { signal, ...rest } = options
       const { caseId, existed } = await run(engine.start(executor.definition.id, rest), signal)
       const result = (call?: CallOptions) => resultOf(caseId, call)
-      return { caseId, id: rest.id, existed, result: result as PromisedCase<never>["result"] }
+      const signalTo = (name: string, payload?: unknown) => Effect.runPromise(engine.signal(caseId, name, payload))
+      return { caseId, id: rest.id, existed, result: result as PromisedCase<never>["result"], signal: signalTo }
     },
     result: resultOf,
     cancel: (caseId, reason) => Effect.runPromise(engine.cancel(caseId, reason)),
+    signal: (of, name, payload) => Effect.runPromise(engine.signal(of, name, payload)),
+    add: (of, task, input) => Effect.runPromise(engine.add(of, task, input)),
+    stop: (of, task) => Effect.runPromise(engine.stop(of, task)),
     list: (list) => Effect.runPromise(engine.list(list)),
     show: (caseId) => Effect.runPromise(engine.show(caseId)),
     workItems: (list) => Effect.runPromise(engine.workItems(list)),
@@ -139,6 +165,14 @@ function promised(engine: Engine["Service"], close: () => Promise<void>): Promis
     unclaimed: () => Effect.runPromise(engine.unclaimed),
     damaged: engine.damaged,
     info: engine.info,
+    sleep: (delay) => Effect.runPromiseWith(around)(Effect.sleep(EffectDuration.millis(milliseconds(delay)))),
+    drain: async (options) => {
+      try {
+        return await Effect.runPromise(engine.drain(options))
+      } finally {
+        await closeOnce()
+      }
+    },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }

@@ -2,11 +2,16 @@
  * What a workflow that registers finds in the store: its definition, and the cases that were running.
  * States are taken up as they are, the journal is never replayed.
  */
-import { stateLayout, type StateLayout } from "../kernel/state.ts"
+import { Status } from "../kernel/command.ts"
+import { EventKind } from "../kernel/event.ts"
+import { TaskKind } from "../kernel/table.ts"
 import { Case } from "./case.ts"
 import { caseDamaged, type CaseData, caseData } from "./case-data.ts"
+import { failureOfRow } from "./case-view.ts"
+import { childEnded, type ChildEnding, openChild } from "./children.ts"
 import { CaseDamaged, CaseUnclaimed, HandlersRefused, StaleExecutor } from "./engine-error.ts"
-import type { Loop } from "./loop.ts"
+import { faultFrom } from "./failure.ts"
+import { adopt, type Loop } from "./loop.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
 import type { CaseRow, RunningCase, StoredDefinition } from "./store.ts"
 
@@ -56,32 +61,68 @@ export class Recovery {
   }
 
   async #resume(program: Program): Promise<void> {
-    const layout = stateLayout(program.table)
+    const woken = new Map<number, Case>()
     for (let after = 0;;) {
       const rows = await this.#loop.store.runningCases(program.number, after, RESUME_PAGE)
-      for (const row of rows) this.#wake(program, layout, row)
-      if (rows.length < RESUME_PAGE) return
+      for (const row of rows) this.#wake(program, row, woken)
+      if (rows.length < RESUME_PAGE) break
       after = rows.at(-1)!.number
     }
+    for (const case_ of woken.values()) await this.#callAgain(case_)
   }
 
-  /** Goes on with one case, or notes why it is left alone. */
-  #wake(program: Program, layout: StateLayout, row: RunningCase): void {
-    const { number, caseId, id, startedAt, trace, state, journaled } = row
+  /** Goes on with one case, or notes why it is left alone. A case comes after the one that it runs for. */
+  #wake(program: Program, row: RunningCase, woken: Map<number, Case>): void {
+    const { number, caseId, id, startedAt, trace, state, journaled, parent } = row
     let data: CaseData
     try {
-      data = caseData(program.table, layout, row)
+      data = caseData(program.table, program.layout, row)
       if (data.s !== journaled) throw caseDamaged(row, `its journal has ${journaled} rows and not ${data.s}`)
     } catch (error) {
       if (!(error instanceof CaseDamaged)) throw error
       this.damaged.set(caseId, error)
       return
     }
-    const case_ = new Case(program, number, caseId, id, startedAt, trace)
+    const case_ = new Case(program, number, caseId, id, startedAt, trace, 0, parent)
     case_.restore(data)
+    const around = parent === undefined ? undefined : woken.get(parent.number)
+    const item = around?.items.find((one) =>
+      one.activation === parent!.activation && one.instance === parent!.instance)
+    if (item !== undefined) adopt(item, case_)
+    woken.set(number, case_)
     this.damaged.delete(caseId)
     this.#loop.resume(case_, state)
+    // It was cancelled while this case was still being read.
+    if (around !== undefined && item === undefined) {
+      this.#loop.push({ kind: EventKind.cancel, case: case_, outcome: -1, payload: "" })
+    }
   }
+
+  /**
+   * A case and what its work items run change in one transaction; so only what was damaged and restored, or is damaged
+   * still, can be without the other half. What is over by now is told, what is missing is opened.
+   */
+  async #callAgain(case_: Case): Promise<void> {
+    const { program } = case_
+    const calls = case_.items.filter((item) => item.started && item.child === undefined &&
+      item.instances === undefined && program.table.taskKind[item.task] === TaskKind.call)
+    if (calls.length === 0) return
+    const rows = await this.#loop.store.children(case_.number)
+    for (const item of calls) {
+      if (!item.active || item.child !== undefined) continue
+      const row = rows.find(({ parent }) =>
+        parent!.activation === item.activation && parent!.instance === item.instance)
+      if (row === undefined) this.#loop.push(openChild(item, (of) => this.#loop.create(program, undefined, of)))
+      else if (row.status !== Status.running) this.#loop.push(childEnded(item, endingOf(row)))
+    }
+  }
+}
+
+function endingOf(row: CaseRow): ChildEnding {
+  const { workflow, caseId, status, result = "", failure } = row
+  const why = failureOfRow(row)
+  const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
+  return { workflow, caseId, status, result, fault, reason: why?._tag === "CaseCancelled" ? why.reason : "" }
 }
 
 /** The program on a table of another compiler; undefined if this run time cannot run that: its cases stay unclaimed. */

@@ -10,9 +10,9 @@ import { faultOf, storeFault, type StoreFault } from "./store-fault.ts"
 /** "knhk" in ASCII: SQLite's `application_id` of our files. */
 const APPLICATION = 0x6b6e686b
 /** Number of the schema below. A change of what is stored takes the next one; numbers are never used again. */
-const SCHEMA = 2
+const SCHEMA = 3
 /** Smaller ones are older than the first release. */
-const LEAST_SCHEMA = 2
+const LEAST_SCHEMA = 3
 /** Older ones may corrupt a WAL database that has several connections. */
 const LEAST_SQLITE = [3, 51, 3] as const
 
@@ -37,11 +37,15 @@ create table workflow_case (
   data text not null,
   result text,
   failure text,
-  trace text
+  trace text,
+  parent integer references workflow_case (number),
+  parent_activation integer,
+  parent_instance integer
 ) strict;
 create unique index workflow_case_case_id on workflow_case (case_id);
 create unique index workflow_case_id on workflow_case (workflow, id) where id is not null;
 create index workflow_case_running on workflow_case (definition, number) where status = 1;
+create index workflow_case_parent on workflow_case (parent, number) where parent is not null;
 create table event (
   case_number integer not null references workflow_case (number),
   seq integer not null,
@@ -50,6 +54,7 @@ create table event (
   task integer not null,
   outcome integer not null,
   activation integer not null,
+  instance integer not null,
   attempt integer not null,
   payload text,
   effects text not null,
@@ -58,15 +63,18 @@ create table event (
 create table work_item (
   case_number integer not null references workflow_case (number),
   activation integer not null,
+  instance integer not null,
   task text not null,
   state integer not null,
   role text,
   enabled_at integer not null,
   due_at integer,
   input text,
-  primary key (case_number, activation)
+  signal text,
+  primary key (case_number, activation, instance)
 ) strict, without rowid;
 create index work_item_role on work_item (role, case_number);
+create index work_item_signal on work_item (signal, case_number) where signal is not null;
 `
 
 /** A fault that is thrown on its way to the door, where it becomes a typed failure. */

@@ -1,16 +1,13 @@
 /** Starting cases: checks the id and the input, and makes one case of starts that name the same id. */
 import { isDeepStrictEqual } from "node:util"
-import type { Random } from "effect/Random"
 import type { CaseId } from "../definition/id.ts"
-import type { Schema } from "../definition/definition.ts"
 import { EventKind } from "../kernel/event.ts"
-import { Case } from "./case.ts"
+import type { Case } from "./case.ts"
 import { caseDamaged } from "./case-data.ts"
-import { newCaseId } from "./case-id.ts"
-import { CaseConflict, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
+import { CaseConflict, type EngineDraining, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
 import { type Loop, nameKey } from "./loop.ts"
 import { sentenceOf } from "./failure.ts"
-import { bounded, checked, type Payload, recordOf, type Refusal, valueOf } from "./payload.ts"
+import { type Payload, type Refusal, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
 
 /** Longest id that a caller may give a case, in UTF-16 units. */
@@ -32,17 +29,18 @@ interface Stored { readonly caseId: string; readonly input: Payload }
 /** Starts cases in one loop. */
 export class Starter {
   readonly #loop: Loop
-  readonly #random: Random
+  /** Why nothing is started any more, while what runs may finish. */
+  refusal: EngineDraining | undefined
   /** Starts that wait for a look into the store, by workflow and id. One look answers all of them. */
   #lookups = new Map<string, Asked[]>()
 
-  constructor(loop: Loop, random: Random) {
+  constructor(loop: Loop) {
     this.#loop = loop
-    this.#random = random
   }
 
   start(workflow: string, id: string | undefined, input: unknown, done: OnStarted): void {
-    const { stopped, programs } = this.#loop
+    const { programs } = this.#loop
+    const stopped = this.#loop.stopped ?? this.refusal
     if (stopped !== undefined) return done(stopped)
     const program = programs.get(workflow)
     if (program === undefined) {
@@ -60,7 +58,7 @@ export class Starter {
     const unreadable = (cause: unknown) =>
       this.#judged(program, id, { path: "", why: `reading it fails (${sentenceOf(cause)})` }, done)
     try {
-      const payload = checkedInput(program.input, input)
+      const payload = program.checkInput(input)
       if (payload instanceof Promise) payload.then((later) => this.#judged(program, id, later, done), unreadable)
       else this.#judged(program, id, payload, done)
     } catch (cause) {
@@ -127,24 +125,20 @@ export class Starter {
   }
 
   #open(program: Program, id: string | undefined, payload: Payload, done: OnStarted): void {
-    const { clock, told } = this.#loop
     const stopped = this.#loop.stopped ?? program.stopped
     if (stopped !== undefined) return done(stopped)
-    const now = clock.currentTimeMillisUnsafe()
-    const caseId = newCaseId(now, this.#random)
-    const trace = told?.traceOf(program.workflow, caseId, id, now)
-    const case_ = new Case(program, ++this.#loop.lastCase, caseId, id, now, trace)
+    const case_ = this.#loop.create(program, id)
+    const { caseId } = case_
     if (id !== undefined) {
       case_.input = payload
       case_.openers = []
     }
-    this.#loop.remember(case_)
     this.#loop.push({
-      kind: EventKind.open, case: case_, outcome: -1, payload,
+      kind: EventKind.open, case: case_, subject: 0, outcome: -1, payload,
       done: (error) => {
         const { openers } = case_
         case_.openers = undefined
-        done(error ?? { caseId, existed: false })
+        done(error ?? { caseId: caseId as CaseId, existed: false })
         if (openers !== undefined) for (const opener of openers) opener(error)
       },
     })
@@ -170,26 +164,4 @@ function answer(
     `The id "${id}" names a case of "${workflow}" that was started with another input; ` +
     "take another id, or the same input."
   done(new CaseConflict({ workflow, caseId, id, message }))
-}
-
-type Input = Schema | Readonly<Record<string, Schema>> | undefined
-
-function checkedInput(schema: Input, input: unknown): Payload | Refusal | Promise<Payload | Refusal> {
-  if (schema === undefined || isSchema(schema)) return checked(schema, input)
-  return checkedRecord(Object.entries(schema), (input ?? {}) as Readonly<Record<string, unknown>>)
-}
-
-const isSchema = (input: NonNullable<Input>): input is Schema => "~standard" in input
-
-async function checkedRecord(
-  schemas: readonly (readonly [string, Schema])[],
-  input: Readonly<Record<string, unknown>>,
-): Promise<Payload | Refusal> {
-  const parts: [string, Payload][] = []
-  for (const [key, schema] of schemas) {
-    const payload = await checked(schema, input[key])
-    if (typeof payload !== "string") return { path: `.${key}${payload.path}`, why: payload.why }
-    parts.push([key, payload])
-  }
-  return bounded(recordOf(parts))
 }

@@ -4,58 +4,57 @@
  */
 import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../kernel/event.ts"
-import type { Batch } from "./batch.ts"
-import { CASE_MAX, type Case, WorkItem } from "./case.ts"
+import { Instance, Phase } from "../kernel/state.ts"
+import { TaskKind } from "../kernel/table.ts"
+import { CASE_MAX, type Case } from "./case.ts"
+import { childEnded } from "./children.ts"
+import { decide } from "./choices.ts"
 import { type CaseFault, faultText } from "./failure.ts"
+import { countOf } from "./instances.ts"
+import { refusedBy } from "./late.ts"
 import { valueOf } from "./payload.ts"
-import type { Acts, Pending } from "./pending.ts"
-import type { Program } from "./program.ts"
+import type { Pending } from "./pending.ts"
+import { signalAlarm } from "./timers.ts"
 import { TokenFlow } from "./token-flow.ts"
-import type { Told } from "./told.ts"
-
-const AUTOMATIC = 0
-const SILENT = 2
-const GUARD = 2
+import type { Turn } from "./turn.ts"
+import { WorkItem } from "./work-item.ts"
+import { WorkItems } from "./work-items.ts"
 
 /** Steps the events of one turn and writes their rows. */
 export class Stepper {
-  readonly #program: Program
-  readonly #batch: Batch
-  readonly #acts: Acts
-  readonly #now: number
-  readonly #told: Told | undefined
+  readonly #turn: Turn
   readonly #flow: TokenFlow
+  readonly #items: WorkItems
   #wave: Pending[] = []
   #dirty: Case[] = []
-  /** Work items of automatic tasks that this wave enabled, in the order of the commands. */
-  #starts: WorkItem[] = []
   #faulted: Case[] = []
+  /** What the events in the kernel's buffer are about; `#base` of them it has taken. */
+  #sources: (Pending | WorkItem | undefined)[] = []
+  #base = 0
   #refused = 0
 
-  constructor(program: Program, batch: Batch, acts: Acts, now: number, told: Told | undefined) {
-    this.#program = program
-    this.#flow = new TokenFlow(program)
-    this.#batch = batch
-    this.#acts = acts
-    this.#now = now
-    this.#told = told
+  constructor(turn: Turn) {
+    this.#turn = turn
+    this.#flow = new TokenFlow(turn.program)
+    this.#items = new WorkItems(turn, this.#flow)
   }
 
   /** The wave has as many events as one step may take. */
   get isFull(): boolean {
-    return this.#wave.length >= this.#program.kernel.capacity
+    return this.#wave.length >= this.#turn.program.kernel.capacity
   }
 
   /** Takes an event into the wave. Its case has no other in it. */
   admit(pending: Pending): void {
-    const { case: case_ } = pending
-    if (pending.kind === EventKind.open) this.#open(case_)
-    else if (pending.kind === EventKind.complete) this.#choose(pending)
-    else if (pending.kind === EventKind.cancel)
-      case_.reason = pending.payload === "" ? "" : String(valueOf(pending.payload))
+    const { case: case_, kind } = pending
+    const { told, acts, now } = this.#turn
+    if (kind === EventKind.open) this.#open(case_)
+    else if (kind === EventKind.complete || kind === EventKind.finish) decide(this.#turn.program, pending)
+    else if (kind === EventKind.cancel) case_.reason = pending.payload === "" ? "" : String(valueOf(pending.payload))
+    if (pending.reason !== undefined && pending.detail === Status.cancelled) case_.reason = pending.reason
     if (pending.fault !== undefined) case_.fault = pending.fault
-    case_.output = pending.payload
-    case_.inWave = true
+    if (isSignal(kind)) pending.told = told?.signalled(acts.tell, case_, pending.subject!, now)
+    case_.current = pending
     this.#wave.push(pending)
   }
 
@@ -71,36 +70,35 @@ export class Stepper {
     this.#dirty.push(case_)
   }
 
-  /** Steps the wave, then starts what it enabled, until nothing more starts; then journals it. */
-  step(): void {
+  /**
+   * Steps the wave, then starts what it enabled, until nothing more starts; then journals it. Returns the events that
+   * follow from it and belong into the same transaction.
+   */
+  step(): Pending[] {
     const wave = this.#wave
-    if (wave.length === 0) return
-    const { events } = this.#program.kernel
-    for (let i = 0; i < wave.length; i++) {
-      const { case: { slot }, kind, item, outcome } = wave[i]!
-      const at = i * EVENT_WORDS
-      events[at] = slot
-      events[at + 1] = kind
-      events[at + 2] = item === undefined ? 0 : item.task
-      events[at + 3] = outcome < 0 ? 0 : outcome
-      if (item !== undefined && kind !== EventKind.start) this.#leave(wave[i]!, item)
-    }
+    this.#wave = []
+    wave.forEach((pending, index) => {
+      const { case: { slot }, kind, subject, item, outcome, detail } = pending
+      this.#event(index, slot, kind, subject ?? item?.task ?? 0, detail ?? Math.max(0, outcome), pending)
+      const leaves = kind === EventKind.complete || kind === EventKind.finish || kind === EventKind.fail
+      if (leaves && item !== undefined) this.#items.leave(pending, item)
+      else if (kind === EventKind.begin) this.#items.begun(item!)
+    })
     this.#run(wave.length)
-    while (this.#faulted.length > 0 || this.#starts.length > 0) {
-      this.#stopFaulted()
-      this.#startEnabled()
-    }
+    for (const pending of wave) if (pending.refused !== true) this.#tryAgain(pending.case)
+    this.#goOn()
     this.#stopLarge(wave)
     for (const pending of wave) {
-      this.#row(pending, pending.fault !== undefined ? EventKind.fail : pending.kind)
-      pending.case.inWave = false
+      if (pending.refused !== true) this.#journal(pending)
+      pending.case.current = undefined
     }
-    this.#wave = []
+    const { next } = this.#turn
+    return next.length === 0 ? next : next.splice(0)
   }
 
   /** Writes the state of every case that changed, once. */
   write(): void {
-    const { kernel, cases } = this.#program
+    const { program: { kernel, cases }, batch, acts, now, told } = this.#turn
     for (const case_ of this.#dirty) {
       case_.dirty = false
       const { number, status, data, fault, reason, slot } = case_
@@ -111,70 +109,79 @@ export class Stepper {
           : status === Status.cancelled
             ? JSON.stringify({ reason })
             : undefined
-      this.#batch.updateCase(
-        number, status, kernel.read(slot), data, over ? this.#now : undefined,
+      batch.updateCase(
+        number, status, kernel.read(slot), data, over ? now : undefined,
         status === Status.ok && case_.result !== "" ? case_.result : undefined, over ? failure : undefined,
       )
       if (!over) continue
       kernel.release(slot)
       cases[slot] = undefined
-      this.#acts.ended.push(case_)
-      this.#told?.ended(this.#acts.tell, case_, this.#now)
+      acts.ended.push(case_)
+      told?.ended(acts.tell, case_, now)
     }
     this.#dirty = []
   }
 
   #open(case_: Case): void {
-    const { kernel, cases, number, workflow } = this.#program
+    const { program: { kernel, cases, number, workflow }, batch, acts, told } = this.#turn
     case_.slot = kernel.allocate()
     cases[case_.slot] = case_
-    const { caseId, id, startedAt, trace } = case_
-    this.#batch.openCase(case_.number, number, workflow, caseId, id, startedAt, trace)
-    this.#told?.started(this.#acts.tell, case_)
+    const { caseId, id, startedAt, trace, parentRef } = case_
+    batch.openCase(case_.number, number, workflow, caseId, id, startedAt, trace, parentRef)
+    told?.started(acts.tell, case_)
   }
 
-  /**
-   * Where guards pick the outcome they are asked here, before anything is stepped. One that throws makes the event a
-   * `fail`.
-   */
-  #choose(pending: Pending): void {
-    const { task, attempt } = pending.item!
-    const { table, guards, tasks } = this.#program
-    if (table.taskChoice[task] !== GUARD) return
-    const name = tasks[task]?.name ?? table.taskNames[task]!
-    try {
-      const payload = valueOf(pending.payload) as never
-      const outcome = guards[task]!.findIndex((guard) => guard === undefined || guard(payload))
-      if (outcome < 0) throw new Error(`no guard of "${name}" holds and there is no default`)
-      pending.outcome = outcome
-    } catch (cause) {
-      pending.kind = EventKind.fail
-      pending.fault = { reason: "guard", task: table.taskNames[task], attempt, defect: true, cause }
+  /** What was blocked in this case may not be any more. */
+  #tryAgain(case_: Case): void {
+    if (case_.held.length === 0) return
+    const { starts } = this.#items
+    starts.push(...case_.held.splice(0))
+    starts.sort((a, b) => (a.case === b.case ? a.task - b.task : a.case.number - b.case.number))
+  }
+
+  /** Starts, begins and stops until there is nothing more. */
+  #goOn(): void {
+    const { starts, crowds } = this.#items
+    while (this.#faulted.length + starts.length + crowds.size > 0) {
+      this.#stopFaulted()
+      this.#startEnabled()
+      if (this.#faulted.length === 0) this.#beginInstances()
     }
-  }
-
-  /** The item of a `complete` or `fail` is gone before its commands arrive. */
-  #leave(pending: Pending, item: WorkItem): void {
-    const { case: case_, kind, outcome } = pending
-    item.completed = kind === EventKind.complete
-    case_.drop(item)
-    case_.effects += `${item.completed ? "d" : "f"}${item.task}.${item.activation} `
-    if (this.#program.table.taskKind[item.task] !== AUTOMATIC) this.#leaveWorklist(item)
-    this.#told?.left(this.#acts.tell, item, this.#now, outcome, pending.fault)
   }
 
   #startEnabled(): void {
-    const { kernel } = this.#program
-    while (this.#starts.length > 0) {
-      const starts = this.#starts.splice(0, kernel.capacity)
-      let count = 0
-      for (const item of starts) {
-        if (!item.active) continue
-        this.#event(count++, item.case.slot, EventKind.start, item.task)
+    const { program, program: { kernel } } = this.#turn
+    const { starts } = this.#items
+    while (starts.length > 0 && this.#faulted.length === 0) {
+      const batch = starts.splice(0, kernel.capacity).filter((item) => item.active && !item.started)
+      let events = 0
+      for (const item of batch) {
+        const { case: case_, task } = item
+        const count = item.instances === undefined ? 0 : countOf(program, task, this.#flow.offered(case_, task))
+        if (typeof count === "number") this.#event(events++, case_.slot, EventKind.start, task, count, item)
+        else this.#fault(case_, count)
       }
-      if (count > 0) this.#run(count)
-      if (this.#faulted.length > 0) return
+      this.#run(events)
+      for (const item of batch) if (item.started) this.#tryAgain(item.case)
     }
+  }
+
+  #beginInstances(): void {
+    const { kernel } = this.#turn.program
+    const begin = this.#items.beginning()
+    for (let at = 0; at < begin.length; at += kernel.capacity) {
+      const batch = begin.slice(at, at + kernel.capacity)
+      batch.forEach((item, index) => {
+        this.#event(index, item.case.slot, EventKind.begin, item.task, 0, item)
+        this.#items.begun(item)
+      })
+      this.#run(batch.length)
+    }
+  }
+
+  #fault(case_: Case, fault: CaseFault): void {
+    case_.fault ??= fault
+    this.#faulted.push(case_)
   }
 
   /** A mapping threw: the case is stopped in the same transaction and ends `failed`. */
@@ -182,7 +189,7 @@ export class Stepper {
     const faulted = this.#faulted.filter((case_) => case_.status === Status.running)
     this.#faulted = []
     for (const { slot } of faulted) {
-      this.#event(0, slot, EventKind.cancel, 0)
+      this.#event(0, slot, EventKind.cancel, 0, 0, undefined)
       this.#run(1)
     }
   }
@@ -192,134 +199,157 @@ export class Stepper {
     for (const { case: case_ } of wave) {
       if (case_.letters <= CASE_MAX || case_.status !== Status.running) continue
       const cause = new Error(`its payloads would have more than ${CASE_MAX} characters of JSON text together`)
-      case_.fault = { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
-      this.#faulted.push(case_)
+      this.#fault(case_, { reason: "overflow", task: undefined, attempt: 0, defect: true, cause })
     }
     if (this.#faulted.length > 0) this.#stopFaulted()
   }
 
-  #event(index: number, slot: number, kind: number, task: number): void {
-    const { events } = this.#program.kernel
+  #event(
+    index: number, slot: number, kind: number, subject: number, detail: number, source: Pending | WorkItem | undefined,
+  ): void {
+    const { events } = this.#turn.program.kernel
     const at = index * EVENT_WORDS
     events[at] = slot
     events[at + 1] = kind
-    events[at + 2] = task
-    events[at + 3] = 0
+    events[at + 2] = subject
+    events[at + 3] = detail
+    this.#sources[index] = source
   }
 
   #run(count: number): void {
-    const { kernel } = this.#program
-    const began = this.#told === undefined ? 0 : performance.now()
+    if (count === 0) return
+    const { program, program: { kernel, hasInstances }, told } = this.#turn
+    const began = told === undefined ? 0 : performance.now()
     let said = 0
-    this.#refused = 0
+    this.#refused = this.#base = 0
     for (let left = count; left > 0;) {
       const commands = kernel.step(left)
       this.#apply(commands)
       said += commands
       left -= kernel.consumed
+      this.#base += kernel.consumed
       if (left > 0) kernel.events.copyWithin(0, kernel.consumed * EVENT_WORDS, (kernel.consumed + left) * EVENT_WORDS)
     }
-    this.#told?.stepped(this.#program, count, said, this.#refused, performance.now() - began)
+    told?.stepped(program, count, said, this.#refused, performance.now() - began)
+    if (!hasInstances) return
+    for (const case_ of new Set(this.#sources.slice(0, count).map(caseOf))) if (case_ !== undefined) this.#idle(case_)
+  }
+
+  /**
+   * A work item all of whose instances are finished and which is not done waits for more of them. The kernel says no
+   * command when it is cancelled, since nothing of it runs; its state tells.
+   */
+  #idle(case_: Case): void {
+    for (const item of case_.items) {
+      if (item.instances === undefined || !item.started || item.completed || item.instances.live.size > 0) continue
+      const { kernel, layout } = this.#turn.program
+      const phase = kernel.read(case_.slot)[layout.multiWord[item.task]! + Instance.phase]
+      if (phase === Phase.idle) this.#items.gone(item)
+    }
   }
 
   #apply(count: number): void {
-    const { kernel: { commands }, cases } = this.#program
+    const { kernel: { commands }, cases } = this.#turn.program
     for (let at = 0; at < count * COMMAND_WORDS; at += COMMAND_WORDS) {
       const case_ = cases[commands[at]!]!
       const kind = commands[at + 1] as CommandKind
+      const subject = commands[at + 2]!
+      const detail = commands[at + 3]!
+      if (kind !== CommandKind.take || !this.#flow.isTaking(case_, detail)) this.#taken()
       try {
-        this.#obey(case_, kind, commands[at + 2]!, commands[at + 3]!)
+        this.#obey(case_, kind, subject, detail)
       } catch (cause) {
         if (kind === CommandKind.refuse || case_ === undefined) throw cause
         this.#broken(case_, cause)
       }
     }
+    this.#taken()
+  }
+
+  #taken(): void {
+    const taken = this.#flow.taken()
+    if (taken === undefined) return
+    try {
+      this.#items.started(taken)
+    } catch (cause) {
+      this.#broken(taken.case, cause)
+    }
   }
 
   #obey(case_: Case, kind: CommandKind, subject: number, detail: number): void {
     switch (kind) {
-      case CommandKind.enable: this.#enable(case_, subject); break
-      case CommandKind.withdraw: this.#withdraw(case_, case_.enabled(subject)!, "w"); break
-      case CommandKind.cancel: this.#cancel(case_, subject); break
-      case CommandKind.take: this.#take(case_, subject, detail); break
-      case CommandKind.put: if (!this.#flow.put(case_, subject, detail)) this.#faulted.push(case_); break
+      case CommandKind.enable: this.#items.enable(case_, subject); break
+      case CommandKind.withdraw: this.#items.withdraw(case_, subject, detail); break
+      case CommandKind.cancel: this.#items.cancel(case_, subject); break
+      case CommandKind.take: this.#flow.take(case_, subject, detail); break
+      case CommandKind.put: this.#put(case_, subject, detail); break
       case CommandKind.clear: case_.clear(subject); break
       case CommandKind.end: this.#end(case_, subject); break
       case CommandKind.overflow: case_.fault ??= this.#overflow(subject); break
-      case CommandKind.refuse: this.#refused++; refuse(case_, subject); break
+      case CommandKind.spawn: this.#items.spawn(case_, subject, detail); break
+      case CommandKind.done: this.#items.done(case_, subject); break
+      case CommandKind.refuse: this.#refuse(case_, subject, this.#sources[this.#base + detail]); break
     }
+  }
+
+  #put(case_: Case, condition: number, arc: number): void {
+    const { acts, now, later } = this.#turn
+    if (!this.#flow.put(case_, condition, arc, now)) this.#faulted.push(case_)
+    const { due } = case_.tokens.at(-1)!
+    if (due > 0) acts.alarms.push(signalAlarm(case_, condition, due, later))
   }
 
   /** A defect of ours while this case was stepped: it is stopped as a mapping that throws would stop it, alone. */
   #broken(case_: Case, cause: unknown): void {
     if (case_.fault !== undefined) return
-    case_.fault = { reason: "engine", task: undefined, attempt: 0, defect: true, cause }
-    this.#faulted.push(case_)
+    this.#fault(case_, { reason: "engine", task: undefined, attempt: 0, defect: true, cause })
   }
 
-  #enable(case_: Case, task: number): void {
-    const item = new WorkItem(case_, task, ++case_.activations, this.#now)
-    case_.items.push(item)
-    case_.effects += `e${task}.${item.activation} `
-    if (this.#program.table.taskKind[task] === AUTOMATIC) this.#starts.push(item)
-    else {
-      item.input = this.#flow.offered(case_, task)
-      this.#worklist(item)
-    }
-    this.#told?.enabled(this.#acts.tell, item, this.#now)
-  }
-
-  #worklist(item: WorkItem): void {
-    const { table, tasks } = this.#program
-    const said = tasks[item.task]
-    const due = said?.due === undefined ? undefined : item.enabledAt + said.due
-    this.#batch.putWorkItem(
-      item.case.number, item.activation, table.taskNames[item.task]!, item.started ? 2 : 1, said?.role,
-      item.enabledAt, due, item.input === "" ? undefined : item.input,
-    )
-  }
-
-  #leaveWorklist(item: WorkItem): void {
-    this.#batch.dropWorkItem(item.case.number, item.activation)
-    item.case.gone.push(item)
-  }
-
-  #withdraw(case_: Case, item: WorkItem, effect: "w" | "c"): void {
-    case_.drop(item)
-    case_.effects += `${effect}${item.task}.${item.activation} `
-    if (this.#program.table.taskKind[item.task] !== AUTOMATIC) this.#leaveWorklist(item)
-    else if (effect === "c") this.#acts.interrupt.push(item)
-    this.#told?.dropped(this.#acts.tell, item, this.#now)
-  }
-
-  #cancel(case_: Case, task: number): void {
-    for (const item of case_.items.filter((one) => one.task === task && one.started)) this.#withdraw(case_, item, "c")
-  }
-
-  #take(case_: Case, condition: number, task: number): void {
-    const payload = this.#flow.take(case_, condition, task)
-    if (payload === undefined) return
-    const kind = this.#program.table.taskKind[task]
-    if (kind === SILENT) return
-    const item = case_.enabled(task)!
-    item.started = true
-    item.input = payload
-    case_.effects += `s${task}.${item.activation} `
-    // Of handlers that are about to go no attempt begins; the next engine begins the first.
-    item.attempt = this.#program.leaving ? 0 : 1
-    if (kind !== AUTOMATIC) this.#worklist(item)
-    else if (!this.#program.leaving) this.#acts.run.push(item)
-    this.#told?.workStarted(this.#acts.tell, item, this.#now)
+  /**
+   * A start of our own that is blocked is held until the next event; it may also come too late, when an earlier one of
+   * the same wave took the token. What a caller asked for is answered. Anything else is a bug.
+   */
+  #refuse(case_: Case | undefined, refusal: number, source: Pending | WorkItem | undefined): void {
+    this.#refused++
+    if (source instanceof WorkItem) {
+      if (refusal === Refusal.blocked) return void source.case.held.push(source)
+      if (refusal === Refusal.notEnabled || refusal === Refusal.ended) return
+    } else if (source !== undefined) {
+      const error = refusedBy(source, refusal)
+      if (error !== undefined) {
+        const { answer, item } = source
+        source.refused = true
+        if (answer !== undefined) answer.error = error
+        else if (this.#turn.program.table.taskKind[item?.task ?? -1] === TaskKind.timer) source.case.held.push(item!)
+        return
+      }
+    } else if (refusal === Refusal.ended) return
+    throw new Error(`the kernel refused an event of case ${case_?.caseId}: refusal ${refusal}`)
   }
 
   #end(case_: Case, status: number): void {
-    case_.status = case_.fault === undefined ? status : Status.failed
-    // The kernel has withdrawn and cancelled them all, unless a defect kept them.
-    for (const item of [...case_.items]) this.#withdraw(case_, item, item.started ? "c" : "w")
+    const { program: { workflow, table }, next } = this.#turn
+    const { caseId, fault, current, parent, result } = case_
+    case_.status = fault === undefined ? status : Status.failed
+    const canceller = [current?.item?.task, this.#flow.maker].find((task) => table.taskCancelsCase[task ?? -1] === 1)
+    if (canceller !== undefined && case_.status === Status.cancelled && current?.kind !== EventKind.cancel) {
+      case_.reason = `task "${table.taskNames[canceller]}" cancels its case`
+    }
+    // The kernel has withdrawn and cancelled them all, unless a defect kept them, or nothing of them ran.
+    for (const item of [...case_.items]) this.#items.gone(item)
+    case_.held = []
+    if (parent?.active !== true) return
+    next.push(childEnded(parent, { workflow, caseId, status: case_.status, result, fault, reason: case_.reason }))
+  }
+
+  #journal(pending: Pending): void {
+    const { case: { effects }, kind, fault } = pending
+    pending.told?.(kind === EventKind.expire ? "expired" : effects === "" ? "kept" : "taken")
+    this.#row(pending, fault !== undefined ? EventKind.fail : kind)
   }
 
   #overflow(condition: number): CaseFault {
-    const name = this.#program.table.conditionNames[condition]
+    const name = this.#turn.program.table.conditionNames[condition]
     const cause = new Error(
       name === undefined
         ? "its silent tasks would go round for ever"
@@ -328,19 +358,19 @@ export class Stepper {
     return { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
   }
 
-  #row({ case: case_, item, outcome, payload, fault }: Pending, kind: number): void {
-    const text = fault !== undefined ? faultText(fault) : payload === "" ? undefined : payload
-    this.#batch.event(
-      case_.number, case_.seq++, this.#now, kind, item === undefined ? -1 : item.task, outcome,
-      item === undefined ? 0 : item.activation, item === undefined ? 0 : item.attempt, text, case_.effects.trimEnd(),
+  #row({ case: case_, item, subject, outcome, payload, fault, reason }: Pending, kind: number): void {
+    const { batch, now } = this.#turn
+    const text = fault !== undefined ? faultText(fault)
+      : reason !== undefined ? JSON.stringify({ reason }) : payload === "" ? undefined : payload
+    const task = item?.task ?? (kind === EventKind.add || kind === EventKind.stop ? subject! : -1)
+    batch.event(
+      case_.number, case_.seq++, now, kind, task, isSignal(kind) ? subject! : outcome, item?.activation ?? 0,
+      item?.instance ?? 0, item?.attempt ?? 0, text, case_.effects.trimEnd(),
     )
     case_.effects = ""
     this.keep(case_)
   }
 }
 
-/** A start may come too late when an earlier start of the same wave took the token; anything else is a bug. */
-function refuse(case_: Case | undefined, refusal: number): void {
-  if (refusal === Refusal.notEnabled || refusal === Refusal.ended) return
-  throw new Error(`the kernel refused an event of case ${case_?.caseId}: refusal ${refusal}`)
-}
+const isSignal = (kind: number): boolean => kind === EventKind.signal || kind === EventKind.expire
+const caseOf = (source: Pending | WorkItem | undefined): Case | undefined => source?.case

@@ -1,5 +1,6 @@
 /** The store for tests and for work that may be lost: the same rows in maps. Nothing outlives the process. */
 import { Status } from "../kernel/command.ts"
+import type { ParentRef } from "./case.ts"
 import { type Batch, type BatchSink, unpack } from "./batch.ts"
 import { StoreError } from "./engine-error.ts"
 import { storeFault } from "./store-fault.ts"
@@ -53,10 +54,18 @@ export class MemoryStore implements Store {
     return this.#read(({ byCaseId }) => copy(byCaseId.get(caseId)))
   }
 
-  listCases({ workflow, status, before = Infinity, limit }: CaseFilter): Promise<readonly CaseRow[]> {
+  getCaseByNumber(caseNumber: number): Promise<CaseRow | undefined> {
+    return this.#read(({ cases }) => copy(cases.get(caseNumber)))
+  }
+
+  children(caseNumber: number): Promise<readonly CaseRow[]> {
+    return this.#read(({ childrenOf }) => (childrenOf.get(caseNumber) ?? []).map((row) => copy(row)!))
+  }
+
+  listCases({ workflow, status, before = Infinity, children = false, limit }: CaseFilter): Promise<readonly CaseRow[]> {
     return this.#read(({ cases }) =>
       [...cases.values()].reverse()
-        .filter((row) => row.number < before)
+        .filter((row) => row.number < before && (children || row.parent === undefined))
         .filter((row) => workflow === undefined || row.workflow === workflow)
         .filter((row) => status === undefined || row.status === status)
         .slice(0, limit).map((row) => copy(row)!))
@@ -86,13 +95,14 @@ export class MemoryStore implements Store {
     return this.#read(({ events }) => [...(events.get(caseNumber) ?? [])])
   }
 
-  workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  workItems({ workflow, role, caseNumber, signal, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
     return this.#read(({ workItems }) =>
       [...workItems.values()]
         .filter((row) => workflow === undefined || row.workflow === workflow)
         .filter((row) => role === undefined || row.role === role)
         .filter((row) => caseNumber === undefined || row.caseNumber === caseNumber)
-        .sort((a, b) => a.caseNumber - b.caseNumber || a.activation - b.activation)
+        .filter((row) => row.signal === signal || (signal === undefined && caseNumber !== undefined))
+        .sort((a, b) => a.caseNumber - b.caseNumber || a.activation - b.activation || a.instance - b.instance)
         .slice(0, limit))
   }
 
@@ -112,6 +122,7 @@ const copy = (row: CaseRow | undefined): CaseRow | undefined => (row === undefin
 class MemoryRows implements BatchSink {
   readonly cases = new Map<number, Mutable<CaseRow>>()
   readonly byCaseId = new Map<string, CaseRow>()
+  readonly childrenOf = new Map<number, CaseRow[]>()
   readonly byId = new Map<string, CaseRow>()
   readonly events = new Map<number, EventRow[]>()
   readonly workItems = new Map<string, WorkItemRow>()
@@ -123,15 +134,20 @@ class MemoryRows implements BatchSink {
 
   openCase(
     number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
-    startedAt: number, trace: string | undefined,
+    startedAt: number, trace: string | undefined, parent: ParentRef | undefined,
   ): void {
     const row = {
       number, caseId, id, workflow, definition, hash: this.definitions.get(definition)!.hash, status: Status.running,
       startedAt, endedAt: undefined, state: new Uint32Array(0), data: "", result: undefined, failure: undefined, trace,
+      parent,
     }
     this.cases.set(number, row)
     this.byCaseId.set(caseId, row)
     if (id !== undefined) this.byId.set(`${workflow}\n${id}`, row)
+    if (parent === undefined) return
+    const siblings = this.childrenOf.get(parent.number)
+    if (siblings === undefined) this.childrenOf.set(parent.number, [row])
+    else siblings.push(row)
   }
 
   updateCase(
@@ -143,25 +159,25 @@ class MemoryRows implements BatchSink {
 
   event(
     number: number, seq: number, at: number, kind: number, task: number, outcome: number,
-    activation: number, attempt: number, payload: string | undefined, effects: string,
+    activation: number, instance: number, attempt: number, payload: string | undefined, effects: string,
   ): void {
-    const row = { seq, at, kind, task, outcome, activation, attempt, payload, effects }
+    const row = { seq, at, kind, task, outcome, activation, instance, attempt, payload, effects }
     const rows = this.events.get(number)
     if (rows === undefined) this.events.set(number, [row])
     else rows.push(row)
   }
 
   putWorkItem(
-    number: number, activation: number, task: string, state: number, role: string | undefined,
-    enabledAt: number, dueAt: number | undefined, input: string | undefined,
+    number: number, activation: number, instance: number, task: string, state: number, role: string | undefined,
+    enabledAt: number, dueAt: number | undefined, input: string | undefined, signal: string | undefined,
   ): void {
     const { caseId, workflow } = this.cases.get(number)!
-    this.workItems.set(`${number}:${activation}`, {
-      caseNumber: number, caseId, workflow, task, activation, state, role, enabledAt, dueAt, input,
+    this.workItems.set(`${number}:${activation}.${instance}`, {
+      caseNumber: number, caseId, workflow, task, activation, instance, state, role, enabledAt, dueAt, input, signal,
     })
   }
 
-  dropWorkItem(number: number, activation: number): void {
-    this.workItems.delete(`${number}:${activation}`)
+  dropWorkItem(number: number, activation: number, instance: number): void {
+    this.workItems.delete(`${number}:${activation}.${instance}`)
   }
 }

@@ -23,7 +23,8 @@ export interface SqliteOptions {
 }
 
 const columns = "c.number, c.case_id as caseId, c.id, c.workflow, c.definition, d.hash, c.status," +
-  " c.started_at as startedAt, c.ended_at as endedAt, c.state, c.data, c.result, c.failure, c.trace"
+  " c.started_at as startedAt, c.ended_at as endedAt, c.state, c.data, c.result, c.failure, c.trace," +
+  " c.parent, c.parent_activation as parentActivation, c.parent_instance as parentInstance"
 const from = "from workflow_case c join definition d on d.number = c.definition"
 const cases = `select ${columns} ${from}`
 const definitions = "select number, hash, table_bytes as \"table\" from definition"
@@ -55,17 +56,24 @@ export class SqliteReader implements StoreReader {
     return this.#all(`${cases} where c.case_id = ?`, caseId).map(caseRow)[0]
   }
 
-  async listCases({ workflow, status, before, limit }: CaseFilter): Promise<readonly CaseRow[]> {
+  async getCaseByNumber(caseNumber: number): Promise<CaseRow | undefined> {
+    return this.#all(`${cases} where c.number = ?`, caseNumber).map(caseRow)[0]
+  }
+
+  async children(caseNumber: number): Promise<readonly CaseRow[]> {
+    return this.#all(`${cases} where c.parent = ? order by c.number`, caseNumber).map(caseRow)
+  }
+
+  async listCases({ workflow, status, before, children = false, limit }: CaseFilter): Promise<readonly CaseRow[]> {
     const where = [
       before === undefined ? undefined : ["c.number < ?", before],
       workflow === undefined ? undefined : ["c.workflow = ?", workflow],
       status === undefined ? undefined : ["c.status = ?", status],
-    ].filter((one) => one !== undefined) as [string, SQLInputValue][]
-    const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
+      children ? undefined : ["c.parent is null"],
+    ].filter((one) => one !== undefined) as [string, SQLInputValue?][]
     return this.#all(
-      `${cases}${filter} order by c.number desc limit ?`,
-      ...where.map(([, value]) => value),
-      limit,
+      `${cases}${filterOf(where)} order by c.number desc limit ?`,
+      ...where.flatMap(([, ...value]) => value as SQLInputValue[]), limit,
     ).map(caseRow)
   }
 
@@ -84,27 +92,28 @@ export class SqliteReader implements StoreReader {
 
   async events(caseNumber: number): Promise<readonly EventRow[]> {
     const sql =
-      "select seq, at, kind, task, outcome, activation, attempt, payload, effects from event" +
+      "select seq, at, kind, task, outcome, activation, instance, attempt, payload, effects from event" +
       " where case_number = ? order by seq"
     return this.#all(sql, caseNumber).map(
       (row) => ({ ...row, payload: row["payload"] ?? undefined }) as unknown as EventRow,
     )
   }
 
-  async workItems({ workflow, role, caseNumber, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  async workItems({ workflow, role, caseNumber, signal, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
     const where = [
       workflow === undefined ? undefined : ["c.workflow = ?", workflow],
       role === undefined ? undefined : ["w.role = ?", role],
       caseNumber === undefined ? undefined : ["w.case_number = ?", caseNumber],
-    ].filter((one) => one !== undefined) as [string, SQLInputValue][]
-    const filter = where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
+      signal !== undefined ? ["w.signal = ?", signal] : caseNumber === undefined ? ["w.signal is null"] : undefined,
+    ].filter((one) => one !== undefined) as [string, SQLInputValue?][]
     const sql =
-      "select w.case_number as caseNumber, c.case_id as caseId, c.workflow, w.task, w.activation, w.state, w.role," +
-      " w.enabled_at as enabledAt, w.due_at as dueAt, w.input" +
+      "select w.case_number as caseNumber, c.case_id as caseId, c.workflow, w.task, w.activation, w.instance," +
+      " w.state, w.role, w.enabled_at as enabledAt, w.due_at as dueAt, w.input, w.signal" +
       " from work_item w join workflow_case c on c.number = w.case_number" +
-      `${filter} order by w.case_number, w.activation limit ?`
-    return this.#all(sql, ...where.map(([, value]) => value), limit).map((row) => ({
+      `${filterOf(where)} order by w.case_number, w.activation, w.instance limit ?`
+    return this.#all(sql, ...where.flatMap(([, ...value]) => value as SQLInputValue[]), limit).map((row) => ({
       ...row, role: row["role"] ?? undefined, dueAt: row["dueAt"] ?? undefined, input: row["input"] ?? undefined,
+      signal: row["signal"] ?? undefined,
     }) as unknown as WorkItemRow)
   }
 
@@ -239,7 +248,10 @@ function definitionRow(row: Record<string, unknown>): StoredDefinition {
   return { ...row, table: Uint8Array.from(row["table"] as Uint8Array) } as StoredDefinition
 }
 
-function caseRow(row: Record<string, unknown>): CaseRow {
+const filterOf = (where: readonly (readonly [string, SQLInputValue?])[]): string =>
+  where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
+
+function caseRow({ parent, parentActivation, parentInstance, ...row }: Record<string, unknown>): CaseRow {
   // Bytes that are no whole words were damaged: no words are the state of no case.
   const bytes = row["state"] as Uint8Array
   const state = bytes.length % 4 === 0 ? Uint8Array.from(bytes) : new Uint8Array(0)
@@ -248,6 +260,7 @@ function caseRow(row: Record<string, unknown>): CaseRow {
     id: row["id"] ?? undefined, endedAt: row["endedAt"] ?? undefined, result: row["result"] ?? undefined,
     failure: row["failure"] ?? undefined, trace: row["trace"] ?? undefined,
     state: new Uint32Array(state.buffer),
+    parent: parent === null ? undefined : { number: parent, activation: parentActivation, instance: parentInstance },
   } as unknown as CaseRow
 }
 

@@ -4,6 +4,7 @@
  */
 import { type DatabaseSync, type StatementSync } from "node:sqlite"
 import { parentPort, workerData } from "node:worker_threads"
+import type { ParentRef } from "./case.ts"
 import { type BatchSink, type PackedBatch, unpack } from "./batch.ts"
 import { FileFault, openWriter } from "./sqlite-file.ts"
 import { faultOf, storeFault, type StoreFault } from "./store-fault.ts"
@@ -30,16 +31,17 @@ export class SqliteSink implements BatchSink {
   constructor(database: DatabaseSync) {
     this.#definition = database.prepare("insert into definition values (?, ?, ?, ?)")
     this.#openCase = database.prepare(
-      "insert into workflow_case (number, definition, workflow, case_id, id, status, started_at, state, data, trace)" +
-        " values (?, ?, ?, ?, ?, 1, ?, x'', '', ?)",
+      "insert into workflow_case (number, definition, workflow, case_id, id, status, started_at, state, data, trace," +
+        " parent, parent_activation, parent_instance) values (?, ?, ?, ?, ?, 1, ?, x'', '', ?, ?, ?, ?)",
     )
     this.#updateCase = database.prepare(
       "update workflow_case set status = ?, state = ?, data = ?, ended_at = ?, result = ?, failure = ?" +
         " where number = ?",
     )
-    this.#event = database.prepare("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    this.#putWorkItem = database.prepare("insert or replace into work_item values (?, ?, ?, ?, ?, ?, ?, ?)")
-    this.#dropWorkItem = database.prepare("delete from work_item where case_number = ? and activation = ?")
+    this.#event = database.prepare("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    this.#putWorkItem = database.prepare("insert or replace into work_item values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    this.#dropWorkItem =
+      database.prepare("delete from work_item where case_number = ? and activation = ? and instance = ?")
   }
 
   definition(number: number, workflow: string, hash: string, table: string): void {
@@ -48,9 +50,12 @@ export class SqliteSink implements BatchSink {
 
   openCase(
     number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
-    startedAt: number, trace: string | undefined,
+    startedAt: number, trace: string | undefined, parent: ParentRef | undefined,
   ): void {
-    this.#openCase.run(number, definition, workflow, caseId, id ?? null, startedAt, trace ?? null)
+    this.#openCase.run(
+      number, definition, workflow, caseId, id ?? null, startedAt, trace ?? null,
+      parent?.number ?? null, parent?.activation ?? null, parent?.instance ?? null,
+    )
   }
 
   updateCase(
@@ -62,20 +67,22 @@ export class SqliteSink implements BatchSink {
 
   event(
     number: number, seq: number, at: number, kind: number, task: number, outcome: number,
-    activation: number, attempt: number, payload: string | undefined, effects: string,
+    activation: number, instance: number, attempt: number, payload: string | undefined, effects: string,
   ): void {
-    this.#event.run(number, seq, at, kind, task, outcome, activation, attempt, payload ?? null, effects)
+    this.#event.run(number, seq, at, kind, task, outcome, activation, instance, attempt, payload ?? null, effects)
   }
 
   putWorkItem(
-    number: number, activation: number, task: string, state: number, role: string | undefined,
-    enabledAt: number, dueAt: number | undefined, input: string | undefined,
+    number: number, activation: number, instance: number, task: string, state: number, role: string | undefined,
+    enabledAt: number, dueAt: number | undefined, input: string | undefined, signal: string | undefined,
   ): void {
-    this.#putWorkItem.run(number, activation, task, state, role ?? null, enabledAt, dueAt ?? null, input ?? null)
+    this.#putWorkItem.run(
+      number, activation, instance, task, state, role ?? null, enabledAt, dueAt ?? null, input ?? null, signal ?? null,
+    )
   }
 
-  dropWorkItem(number: number, activation: number): void {
-    this.#dropWorkItem.run(number, activation)
+  dropWorkItem(number: number, activation: number, instance: number): void {
+    this.#dropWorkItem.run(number, activation, instance)
   }
 }
 

@@ -4,6 +4,7 @@
  * disk; it knows rows and nothing of workflows.
  */
 import type { Batch } from "./batch.ts"
+import type { ParentRef } from "./case.ts"
 import type { StoreError } from "./engine-error.ts"
 
 /** A case as it is stored. */
@@ -26,6 +27,8 @@ export interface CaseRow {
   readonly result: string | undefined
   readonly failure: string | undefined
   readonly trace: string | undefined
+  /** The work item that it runs for; undefined for a case that was started from outside. */
+  readonly parent: ParentRef | undefined
 }
 
 /** One line of a case's journal: what came from outside and what it made happen. */
@@ -36,30 +39,37 @@ export interface EventRow {
   readonly kind: number
   /** Index of the task, -1 if there is none. */
   readonly task: number
+  /** Of a signal, or of one that is too old, the trigger; of an OR-split a bit for each route taken. */
   readonly outcome: number
   readonly activation: number
+  /** 0 if the work item is no instance. */
+  readonly instance: number
   readonly attempt: number
   readonly payload: string | undefined
   /**
-   * Work items that changed, joined by spaces, each a letter, the task's index, `.` and the activation: `e` enabled,
-   * `s` started, `d` completed, `f` failed, `w` withdrawn, `c` cancelled.
+   * Work items that changed, joined by spaces, each a letter, the task's index, `.`, the activation and, of an
+   * instance, `.` and its number: `e` enabled, `s` started, `d` completed, `f` failed, `w` withdrawn, `c` cancelled.
    */
   readonly effects: string
 }
 
-/** A human task on the worklist. */
+/** A work item on the worklist: a person is to do it, or a signal is waited for. */
 export interface WorkItemRow {
   readonly caseNumber: number
   readonly caseId: string
   readonly workflow: string
   readonly task: string
   readonly activation: number
+  /** 0 if it is no instance. */
+  readonly instance: number
   /** 1 enabled, 2 started. */
   readonly state: number
   readonly role: string | undefined
   readonly enabledAt: number
   readonly dueAt: number | undefined
   readonly input: string | undefined
+  /** Name of the signal that it waits for; undefined if a person is to do it. */
+  readonly signal: string | undefined
 }
 
 /** Which cases to list, newest first. `before`: only cases with a smaller number (the page after that one). */
@@ -67,6 +77,8 @@ export interface CaseFilter {
   readonly workflow?: string | undefined
   readonly status?: number | undefined
   readonly before?: number | undefined
+  /** Those that run for work items of other cases as well. */
+  readonly children?: boolean | undefined
   /** At most this many, 1 to 1,000. */
   readonly limit: number
 }
@@ -76,6 +88,8 @@ export interface WorkItemFilter {
   readonly workflow?: string | undefined
   readonly role?: string | undefined
   readonly caseNumber?: number | undefined
+  /** Those that wait for this signal; absent: those of people, and with `caseNumber` all. */
+  readonly signal?: string | undefined
   readonly limit: number
 }
 
@@ -111,6 +125,9 @@ export interface StoreReader {
   listCases(filter: CaseFilter): Promise<readonly CaseRow[]>
   /** Cases that are not over and run on this definition, in order of start, from after `after`. */
   runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]>
+  /** Cases that run for work items of this one, in order of start. */
+  children(caseNumber: number): Promise<readonly CaseRow[]>
+  getCaseByNumber(caseNumber: number): Promise<CaseRow | undefined>
   runningCounts(): Promise<readonly RunningCount[]>
   /** The journal of one case, oldest first. */
   events(caseNumber: number): Promise<readonly EventRow[]>

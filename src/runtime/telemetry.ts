@@ -12,7 +12,7 @@ import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import * as names from "./generated/telemetry.ts"
 import type {
-  AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, StepFacts, WorkItemFacts,
+  AttemptFailureFacts, CaseEndFacts, CaseFacts, CommitFacts, Observer, SignalFacts, StepFacts, WorkItemFacts,
 } from "./observer.ts"
 import { type SpanIdentity, startOf } from "./telemetry-trace.ts"
 
@@ -47,7 +47,7 @@ export function observe(sink: Sink): Observer {
   const caseOf = (facts: CaseFacts): Tracer.Span => {
     const known = cases.get(facts.caseId)
     if (known !== undefined) return known
-    const start = names.caseSpanStart({ workflowId: facts.workflow, caseId: facts.caseId, caseKey: facts.id })
+    const start = names.caseSpanStart(startRecord(facts))
     const span = sink.span(start, startOf(facts.caseId) ?? facts.at, { caseId: facts.caseId, about: facts.caseId })
     cases.set(facts.caseId, span)
     update(names.caseActiveMetric, { workflowId: facts.workflow }, 1)
@@ -96,7 +96,7 @@ export function observe(sink: Sink): Observer {
   return {
     caseStarted(facts) {
       const span = caseOf(facts)
-      sink.event(names.caseStartedEvent(caseRecord(facts)), facts.at, span)
+      sink.event(names.caseStartedEvent(startRecord(facts)), facts.at, span)
       update(names.caseStartsMetric, { workflowId: facts.workflow }, 1)
     },
     caseResumed(facts) {
@@ -115,6 +115,12 @@ export function observe(sink: Sink): Observer {
       update(names.caseDurationMetric, { workflowId: facts.workflow, caseStatus: status }, seconds)
       update(names.caseActiveMetric, { workflowId: facts.workflow }, -1)
       cases.delete(facts.caseId)
+    },
+    signalled({ signal, result, ...facts }: SignalFacts) {
+      const record = { workflowId: facts.workflow, caseId: facts.caseId, signalName: signal }
+      const event = result === "expired" ? names.signalExpiredEvent(record)
+        : names.signalReceivedEvent({ ...record, signalResult: result })
+      sink.event(event, facts.at, caseOf(facts))
     },
     workItemEnabled(facts) {
       const item = itemOf(facts)
@@ -190,9 +196,12 @@ export function observe(sink: Sink): Observer {
   }
 }
 
+const startRecord = (facts: CaseFacts) => ({ ...caseRecord(facts), caseParent: facts.parentWorkItemId })
 const caseRecord = (facts: CaseFacts) => ({ workflowId: facts.workflow, caseId: facts.caseId, caseKey: facts.id })
 const task = (facts: WorkItemFacts) => ({ workflowId: facts.workflow, taskName: facts.task })
-const identity = (facts: WorkItemFacts) => ({ ...task(facts), caseId: facts.caseId, workItemId: facts.workItemId })
+const identity = (facts: WorkItemFacts) => ({
+  ...task(facts), caseId: facts.caseId, workItemId: facts.workItemId, workItemParent: facts.instanceOf,
+})
 
 /** Milliseconds since the epoch as the nanoseconds of Effect's tracer. */
 export const nanos = (at: number): bigint => BigInt(Math.round(at * 1e6))

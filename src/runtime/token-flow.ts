@@ -1,73 +1,137 @@
 /**
- * How payloads move with tokens, as the kernel's commands say: taken oldest first, gathered by key
- * where a task joins, passed on by silent tasks, and mapped on the arc that they leave over.
+ * How payloads move with tokens, as the kernel's commands say: taken oldest first, gathered as the task says, passed on
+ * by silent tasks, and mapped on the arc that they leave over.
  */
+import { Gather, Join, Role, TaskKind } from "../kernel/table.ts"
 import type { Case } from "./case.ts"
-import { type Payload, payloadOf, recordOf, valueOf } from "./payload.ts"
+import { listOf, merged, type Payload, payloadOf, recordOf, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
 
-const SILENT = 2
-const AND = 0
-/** Arc of the token that `open` puts. */
+/** Arc of a token that `open` or a signal puts. */
 const NO_ARC = 0xffffffff
+
+type Parts = (readonly [key: string, payload: Payload])[]
+
+interface Firing {
+  readonly case: Case
+  readonly task: number
+  readonly parts: Parts
+  signal: Payload | undefined
+}
+
+/** A task that has taken its tokens. */
+export interface Taken {
+  readonly case: Case
+  readonly task: number
+  readonly input: Payload
+  /** The signal that had been kept for it; undefined if none was. */
+  readonly signal: Payload | undefined
+}
 
 /** Moves the payloads of one program's cases. */
 export class TokenFlow {
   readonly #program: Program
-  /** What the last firing took: a silent task puts it at once. */
+  /** The firing whose tokens are being taken. */
+  #firing: Firing | undefined
+  /** What the last silent task took: it puts it at once. */
   #hand: Payload = ""
-  #parts: [string, Payload][] = []
+  /** What the task that the kernel itself completed last puts. */
+  #made: { readonly task: number; readonly output: Payload } = { task: -1, output: "" }
 
   constructor(program: Program) {
     this.#program = program
   }
 
-  /**
-   * A token leaves a condition into a task that starts. The task's input once all its tokens are
-   * there, undefined before that.
-   */
-  take(case_: Case, condition: number, task: number): Payload | undefined {
-    const { table } = this.#program
-    const { inputStart, inputConditions, inputKeys } = table
-    const first = inputStart[task]!
-    const last = inputStart[task + 1]!
-    let input = first
-    while (inputConditions[input] !== condition) input++
+  /** A token leaves a condition into a task, after those that `taken` has told of. */
+  take(case_: Case, condition: number, task: number): void {
+    const { table, triggerOf } = this.#program
     const payload = case_.take(condition)
-    if (last - first === 1 || table.taskJoin[task] !== AND) {
-      this.#parts = []
-      return (this.#hand = gathered([[inputKeys[input]!, payload]]))
+    if (task === NO_ARC) return
+    const firing = (this.#firing ??= { case: case_, task, parts: [], signal: undefined })
+    if (triggerOf[condition]! >= 0) firing.signal = payload
+    else if (table.conditionRole[condition] !== Role.resource) {
+      firing.parts.push([this.#keyOf(task, condition), payload])
     }
-    this.#parts.push([inputKeys[input]!, payload])
-    if (this.#parts.length < last - first) return undefined
-    const record = gathered(this.#parts)
-    this.#parts = []
-    return (this.#hand = record)
+  }
+
+  /** The firing whose tokens are all there now: any command but another `take` of its own says so. */
+  taken(): Taken | undefined {
+    const firing = this.#firing
+    if (firing === undefined) return undefined
+    this.#firing = undefined
+    const { case: of, task, parts, signal } = firing
+    const input = gathered(this.#program.table.taskGather[task]!, parts)
+    if (this.#program.table.taskKind[task] === TaskKind.silent) this.#hand = input
+    return { case: of, task, input, signal }
+  }
+
+  /** Whether a `take` of this task is one more of the firing at hand. */
+  isTaking(case_: Case, task: number): boolean {
+    return this.#firing?.case === case_ && this.#firing.task === task
+  }
+
+  /** What the puts of a task that the kernel completed by itself carry. */
+  made(task: number, output: Payload): void {
+    this.#made = { task, output }
+  }
+
+  /** The task that the kernel completed by itself last, -1 if there was none. */
+  get maker(): number {
+    return this.#made.task
   }
 
   /** A token enters a condition over an arc, through its mapping. False if that threw; then `fault` is set. */
-  put(case_: Case, condition: number, arc: number): boolean {
-    const { table, mappings, isOutput } = this.#program
-    const task = arc === NO_ARC ? -1 : table.arcTask[arc]!
-    let payload = task >= 0 && table.taskKind[task] === SILENT ? this.#hand : case_.output
-    const map = task < 0 ? undefined : mappings[arc]
+  put(case_: Case, condition: number, arc: number, now: number): boolean {
+    const { table, mappings, isOutput, isEmpty, triggerOf } = this.#program
     const faulted = case_.fault
-    if (map !== undefined) payload = this.#mapped(case_, task, map, payload)
-    case_.tokens.push({ condition, payload })
+    const task = arc === NO_ARC ? -1 : table.arcTask[arc]!
+    let payload = this.#carried(case_, condition, task)
+    if (task >= 0) {
+      const map = mappings[arc]
+      if (isEmpty[arc] === 1) payload = ""
+      else if (map !== undefined) payload = this.#mapped(case_, task, map, payload)
+    }
+    const live = triggerOf[condition]! < 0 ? undefined : this.#program.timeToLive(triggerOf[condition]!)
+    case_.tokens.push({ condition, payload, due: live === undefined ? 0 : now + live })
     if (isOutput[condition] === 1) case_.result = payload
     return case_.fault === faulted
   }
 
-  /** What the task would take now: shown on the worklist before anybody starts it. */
+  /** What the task would take now: shown on the worklist before anybody starts it, and counted for its instances. */
   offered(case_: Case, task: number): Payload {
-    const { table: { inputStart, inputConditions, inputKeys, taskJoin } } = this.#program
-    const parts: [string, Payload][] = []
+    const { table } = this.#program
+    const { inputStart, inputConditions, inputKeys, inputWeight, taskJoin, taskGather, conditionRole } = table
+    const parts: Parts = []
     for (let i = inputStart[task]!; i < inputStart[task + 1]!; i++) {
-      const payload = case_.peek(inputConditions[i]!)
-      if (payload !== undefined) parts.push([inputKeys[i]!, payload])
-      if (parts.length === 1 && taskJoin[task] !== AND) break
+      const condition = inputConditions[i]!
+      const payloads = case_.peek(condition, inputWeight[i]!)
+      if (conditionRole[condition] !== Role.resource) {
+        for (const payload of payloads) parts.push([inputKeys[i]!, payload])
+      }
+      if (payloads.length > 0 && taskJoin[task] === Join.xor) break
     }
-    return gathered(parts)
+    return gathered(taskGather[task]!, parts)
+  }
+
+  #carried(case_: Case, condition: number, task: number): Payload {
+    const { table, triggerOf } = this.#program
+    if (task < 0) return condition === this.#inputOf(case_) || triggerOf[condition]! >= 0 ? case_.current!.payload : ""
+    if (table.conditionRole[condition] === Role.resource) return ""
+    if (task === this.#made.task) return this.#made.output
+    return table.taskKind[task] === TaskKind.silent ? this.#hand : case_.current!.payload
+  }
+
+  /** The condition that a case's input enters. The others that are marked at its opening carry nothing. */
+  #inputOf({ entry }: Case): number {
+    const { marks, entryStart } = this.#program.table
+    return marks[entryStart[entry]!]!
+  }
+
+  #keyOf(task: number, condition: number): string {
+    const { inputStart, inputConditions, inputKeys } = this.#program.table
+    let input = inputStart[task]!
+    while (inputConditions[input] !== condition) input++
+    return inputKeys[input]!
   }
 
   #mapped(case_: Case, task: number, map: (payload: never) => unknown, payload: Payload): Payload {
@@ -84,9 +148,12 @@ export class TokenFlow {
   }
 }
 
-/** Several payloads as one: bare if there is one without a key, else the record. */
-function gathered(parts: readonly (readonly [string, Payload])[]): Payload {
-  const first = parts[0]
-  if (first === undefined) return ""
-  return first[0] === "" ? first[1] : recordOf(parts)
+/** Several payloads as one. */
+function gathered(how: number, parts: Parts): Payload {
+  switch (how) {
+    case Gather.record: return recordOf(parts)
+    case Gather.list: return listOf(parts.map(([, payload]) => payload))
+    case Gather.merge: return merged(parts.map(([, payload]) => payload))
+    default: return parts[0]?.[1] ?? ""
+  }
 }

@@ -1,10 +1,15 @@
 /** Turns what happens in the loop into facts for the observer. Made only when there is one. */
 import type { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Case, WorkItem } from "./case.ts"
+import { TaskKind } from "../kernel/table.ts"
+import type { Case } from "./case.ts"
 import { type CaseFault, failureOf, statusName } from "./failure.ts"
-import type { AttemptFailureFacts, CaseFacts, Observer, WorkItemFacts } from "./observer.ts"
+import type {
+  AttemptFailureFacts, CaseFacts, Observer, SignalFacts, WorkItemFacts, WorkKind,
+} from "./observer.ts"
 import type { Program } from "./program.ts"
+import { taskOutcome } from "./task-outcome.ts"
+import type { WorkItem } from "./work-item.ts"
 
 type Tell = (() => void)[]
 
@@ -18,8 +23,11 @@ export class Told {
     this.#clock = clock
   }
 
-  traceOf(workflow: string, caseId: string, id: string | undefined, at: number): string | undefined {
-    return quietly(() => this.observer.traceOf?.({ workflow, caseId, id, at, trace: undefined }))
+  traceOf(
+    workflow: string, caseId: string, id: string | undefined, at: number, parent: WorkItem | undefined,
+  ): string | undefined {
+    const about = { workflow, caseId, id, at, trace: undefined, parentWorkItemId: parent?.id }
+    return quietly(() => this.observer.traceOf?.(about))
   }
 
   started(tell: Tell, case_: Case): void {
@@ -55,7 +63,7 @@ export class Told {
     const { table } = item.case.program
     const facts = this.item(item, at)
     if (item.completed) {
-      const name = table.outcomeNames[table.outcomeStart[item.task]! + outcome]!
+      const name = taskOutcome(table, item.task, outcome)
       tell.push(() => quietly(() => this.observer.workItemCompleted({ ...facts, outcome: name })))
     } else {
       tell.push(() => quietly(() => this.observer.workItemFailed({ ...facts, cause: fault?.cause })))
@@ -67,6 +75,16 @@ export class Told {
     const facts = this.item(item, at)
     if (item.started) tell.push(() => quietly(() => this.observer.workItemCancelled(facts)))
     else tell.push(() => quietly(() => this.observer.workItemWithdrawn(facts)))
+  }
+
+  /** A signal comes, or is dropped. What became of it is known a little later, and told before what it caused. */
+  signalled(tell: Tell, case_: Case, trigger: number, at: number): (result: SignalFacts["result"]) => void {
+    const facts = { ...this.#case(case_, at), signal: case_.program.table.triggerNames[trigger]! }
+    let result: SignalFacts["result"] | undefined
+    tell.push(() => {
+      if (result !== undefined) quietly(() => this.observer.signalled?.({ ...facts, result: result! }))
+    })
+    return (became) => { result = became }
   }
 
   attemptStarted(item: WorkItem): void {
@@ -109,13 +127,19 @@ export class Told {
     const { table } = item.case.program
     return {
       ...this.#case(item.case, at), task: table.taskNames[item.task]!, workItemId: item.id,
-      kind: table.taskKind[item.task] === 0 ? "automatic" : "manual", attempt: item.attempt,
+      kind: item.instances === undefined ? kinds[table.taskKind[item.task]!]! : "instances",
+      instanceOf: item.parent?.id, attempt: item.attempt,
     }
   }
 
-  #case({ program: { workflow }, caseId, id, trace }: Case, at: number): CaseFacts {
-    return { workflow, caseId, id, at, trace }
+  #case({ program: { workflow }, caseId, id, trace, parent }: Case, at: number): CaseFacts {
+    return { workflow, caseId, id, at, trace, parentWorkItemId: parent?.id }
   }
+}
+
+const kinds: Readonly<Record<number, WorkKind>> = {
+  [TaskKind.automatic]: "automatic", [TaskKind.manual]: "manual", [TaskKind.receive]: "receive",
+  [TaskKind.timer]: "timer", [TaskKind.call]: "call",
 }
 
 /** What an observer throws is its own defect and changes nothing here. */

@@ -3,23 +3,27 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Net } from "../../compiler/ir/net.ts"
 import { parseNet } from "../../compiler/ir/text.ts"
+import type { TraceLevel } from "../reference/called.ts"
 
 export interface Expected {
+  readonly level: TraceLevel
   /** Sorted, each once. */
   readonly traces: readonly string[]
   /** Longest trace listed, in words, if there are longer ones. */
   readonly to?: number
+  /** Given from outside, each once, at any time: `s`, `add:X`, `stop:X`, `cancel`. */
+  readonly inputs: readonly string[]
 }
 
 export interface CorpusCase {
   /** `wcp/01-sequence`. */
   readonly name: string
   readonly net: Net
-  readonly completion?: Expected
-  readonly lifecycle?: Expected
+  /** One for each `traces` section. */
+  readonly expected: readonly Expected[]
   /** Beginnings, word by word, that no trace may have. */
   readonly forbidden: readonly string[]
-  /** Events to play in order, one a line: `open`, `start A`, `complete A yes`, `fail A`, `cancel`. */
+  /** Events to play in order, as `event-text.ts` reads them. */
   readonly events: readonly string[]
 }
 
@@ -32,32 +36,27 @@ export function corpus(folder: "wcp" | "road" | "kept"): readonly CorpusCase[] {
 
 export function readCase(name: string, text: string): CorpusCase {
   const lines = text.split("\n")
-  const first = lines.findIndex((line) => /^(traces|forbidden)\b/.test(line))
+  const first = lines.findIndex((line) => /^(traces|forbidden|events)\b/.test(line))
   const net = parseNet(lines.slice(0, first < 0 ? lines.length : first).join("\n"))
   const sections = new Map<string, string[]>()
   let section: string[] | undefined
   for (const line of first < 0 ? [] : lines.slice(first)) {
     if (line.trim() === "" || line.startsWith("#")) continue
-    if (!line.startsWith(" ")) sections.set(line.trim(), (section = []))
-    else section!.push(line.trim())
+    if (!line.startsWith(" ")) {
+      if (sections.has(line.trim())) throw new Error(`${name}: there are two sections "${line.trim()}"`)
+      sections.set(line.trim(), (section = []))
+    } else section!.push(line.trim())
   }
-  const expected = (level: string): Expected | undefined => {
-    for (const [head, patterns] of sections) {
-      const [, said, to] = /^traces (\w+)(?: to (\d+))?$/.exec(head) ?? []
-      if (said !== level) continue
-      return { traces: [...new Set(patterns.flatMap(expand))].sort(), ...(to !== undefined && { to: Number(to) }) }
-    }
-    return undefined
-  }
-  const known = /^(traces (completion|lifecycle)( to \d+)?|forbidden|events)$/
-  const unknown = [...sections.keys()].find((head) => !known.test(head))
-  if (unknown !== undefined) throw new Error(`${name}: no section is called "${unknown}"`)
-  const completion = expected("completion")
-  const lifecycle = expected("lifecycle")
-  return {
-    name, net, forbidden: sections.get("forbidden") ?? [], events: sections.get("events") ?? [],
-    ...(completion && { completion }), ...(lifecycle && { lifecycle }),
-  }
+  const expected = [...sections].flatMap(([head, patterns]): readonly Expected[] => {
+    if (head === "forbidden" || head === "events") return []
+    const [said, level, to, inputs] = /^traces (completion|lifecycle)(?: to (\d+))?(?: inputs (.+))?$/.exec(head) ?? []
+    if (said === undefined) throw new Error(`${name}: no section is called "${head}"`)
+    return [{
+      level: level as TraceLevel, traces: [...new Set(patterns.flatMap(expand))].sort(),
+      inputs: inputs?.split(/\s+/) ?? [], ...(to !== undefined && { to: Number(to) }),
+    }]
+  })
+  return { name, net, expected, forbidden: sections.get("forbidden") ?? [], events: sections.get("events") ?? [] }
 }
 
 /** The traces of a pattern: `{ a || b c }` is every interleaving of its parts, `[a b]` stays together. */

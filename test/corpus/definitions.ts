@@ -10,6 +10,8 @@ import { any } from "./any-schema.ts"
 export interface Sample {
   readonly name: string
   readonly definition: Definition
+  /** Given from outside, each once, at any moment. */
+  readonly inputs?: readonly string[]
   /** At level completion, in the notation of the corpus; absent where there is no end of them. */
   readonly traces?: readonly string[]
 }

@@ -22,8 +22,18 @@ impl Dirty {
     }
 
     #[inline]
+    pub fn touch_all(&mut self, masks: &[(u32, u32)]) {
+        for (word, bits) in masks {
+            self.touch(*word as usize, *bits);
+        }
+    }
+
+    #[inline]
     pub fn forget(&mut self) {
-        if self.low < self.end {
+        // Mostly one word: too short to call for.
+        if self.low + 1 == self.end {
+            self.bits[self.low] = 0;
+        } else if self.low < self.end {
             self.bits[self.low..self.end].fill(0);
         }
         self.low = self.bits.len();

@@ -2,13 +2,21 @@
 //! `alloc` things of `std`; knows no Node, no clock, no randomness, no I/O.
 #![forbid(unsafe_code)]
 
+mod check;
 mod command;
 mod crc32c;
 mod dirty;
+mod enabling;
+mod event;
+mod instances;
+mod kind;
 #[path = "generated/layout.rs"]
 pub mod layout;
 mod mask;
+mod produce;
+mod receive;
 mod rule;
+mod settle;
 mod state;
 mod step;
 mod table;

@@ -1,8 +1,20 @@
 //! Where a case's counts lie: the words described in `src/kernel/state.ts`.
-use crate::layout::Col;
+use crate::kind::{role, task};
+use crate::layout::{Col, NONE};
 use crate::table::Table;
 
-pub const SILENT: u32 = 2;
+/// How a task with instances stands: the first of its words. In `IDLE` the others are zero.
+pub mod phase {
+    pub const IDLE: u32 = 0;
+    pub const BUSY: u32 = 1;
+    pub const ABSORBING: u32 = 2;
+}
+
+/// Words of a task with instances: its phase, and how many have not begun, run, are finished.
+pub const INSTANCE_WORDS: usize = 4;
+pub const PENDING: usize = 1;
+pub const RUNNING: usize = 2;
+pub const FINISHED: usize = 3;
 
 /// A count of a case: `(state[word] >> shift) & mask`. Mask 0 is a count that is always 0.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,39 +47,68 @@ impl Place {
     }
 }
 
+/// Words `1..enabled_at` are the marking, `enabled_at..running_at` the enabled bits, `running_at..instances_at` the
+/// running items, from there on the instances.
 #[derive(Clone, Debug)]
 pub struct StateLayout {
     pub words: usize,
     pub enabled_at: usize,
     pub running_at: usize,
+    pub instances_at: usize,
     pub conditions: Vec<Place>,
+    /// Of a task with instances the count is its phase.
     pub running: Vec<Place>,
     pub task_bound: Vec<u32>,
-    /// All bits of output conditions, by marking word less one.
+    /// The bits of all conditions that end a case or where its tokens rest, and of those whose tokens are work left, by
+    /// marking word less one.
     pub output_mask: Vec<u32>,
+    pub work_mask: Vec<u32>,
 }
 
 impl StateLayout {
     pub fn new(table: &Table) -> Self {
         let bounds = table.column(Col::ConditionBound);
         let kinds = table.column(Col::TaskKind);
+        let multi = table.column(Col::TaskMulti);
         let task_bound: Vec<u32> = (0..kinds.len())
             .map(|task| {
-                let inputs = table.slice(Col::InputStart, Col::InputConditions, task);
-                inputs.iter().map(|condition| bounds[*condition as usize]).max().unwrap_or(1)
+                let inputs = table.slice(Col::InputStart, Col::InputConditions, task).iter();
+                let bound = inputs.map(|condition| bounds[*condition as usize]).max().unwrap_or(1);
+                if multi[task] == NONE { bound } else { 1 }
             })
             .collect();
         let (conditions, enabled_at) = pack(1, bounds);
         let running_at = enabled_at + kinds.len().div_ceil(32);
-        let items: Vec<u32> =
-            kinds.iter().zip(&task_bound).map(|(kind, bound)| if *kind == SILENT { 0 } else { *bound }).collect();
-        let (running, words) = pack(running_at, &items);
-        let mut output_mask = vec![0; enabled_at - 1];
-        for condition in table.column(Col::OutputConditions) {
-            let place = conditions[*condition as usize];
-            output_mask[place.word as usize - 1] |= place.mask << place.shift;
+        let runs = |task: usize| ![task::SILENT, task::RECEIVE].contains(&kinds[task]) && multi[task] == NONE;
+        let items: Vec<u32> = (0..kinds.len()).map(|task| if runs(task) { task_bound[task] } else { 0 }).collect();
+        let (mut running, instances_at) = pack(running_at, &items);
+        let mut words = instances_at;
+        for task in (0..kinds.len()).filter(|task| multi[*task] != NONE) {
+            running[task] = Place { word: narrow(words), mask: 3, shift: 0, bound: 1 };
+            words += INSTANCE_WORDS;
         }
-        StateLayout { words, enabled_at, running_at, conditions, running, task_bound, output_mask }
+        let masks = |belongs: fn(u32) -> bool| {
+            let mut masks = vec![0; enabled_at - 1];
+            for (place, role) in conditions.iter().zip(table.column(Col::ConditionRole)) {
+                if belongs(*role) {
+                    masks[place.word as usize - 1] |= place.mask << place.shift;
+                }
+            }
+            masks
+        };
+        let output_mask = masks(|role| role >= role::END);
+        let work_mask = masks(|role| role == role::WORK);
+        StateLayout {
+            words,
+            enabled_at,
+            running_at,
+            instances_at,
+            conditions,
+            running,
+            task_bound,
+            output_mask,
+            work_mask,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The step over a batch: which events are taken, and what happens when their commands do not fit.
 use crate::command::Commands;
 use crate::dirty::Dirty;
+use crate::event::{Case, Stop, refuse};
 use crate::layout::{COMMAND_WORDS, Col, EVENT_WORDS, REFUSAL_SLOT};
 use crate::rule::Rule;
 use crate::table::{Table, TableError};
@@ -19,25 +20,24 @@ pub struct Report {
 pub struct Kernel {
     rule: Rule,
     dirty: Dirty,
-    /// The state before the event, where the event may say more than there is room for: silent tasks may fire often.
+    /// The state before the event, where the event may say more than there is room for: tasks that go by themselves may
+    /// do so often.
     before: Vec<u32>,
     reserve: usize,
 }
 
 impl Kernel {
     #[must_use]
-    pub fn new(table: &Table) -> Self {
+    pub fn new(table: Table) -> Self {
+        let reserve = reserve(&table) * COMMAND_WORDS;
         let rule = Rule::new(table);
-        let tasks = rule.tasks.len();
-        let columns = [Col::InputConditions, Col::ArcCondition, Col::CancelConditions];
-        let reserve = 4 + 3 * tasks + columns.iter().map(|column| table.column(*column).len()).sum::<usize>();
-        Kernel { dirty: Dirty::new(tasks), before: vec![0; rule.layout.words], reserve: reserve * COMMAND_WORDS, rule }
+        Kernel { dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
     }
 
     /// # Errors
     /// When the bytes are not a table this kernel can run.
     pub fn read(bytes: &[u8]) -> Result<Self, TableError> {
-        Table::read(bytes).map(|table| Kernel::new(&table))
+        Table::read(bytes).map(Kernel::new)
     }
 
     #[must_use]
@@ -60,14 +60,14 @@ impl Kernel {
             let at = (event[0] as usize).saturating_mul(words);
             let state = at.checked_add(words).and_then(|end| arena.get_mut(at..end)).unwrap_or_default();
             let fitted = if state.is_empty() {
-                Err(REFUSAL_SLOT)
+                refuse(REFUSAL_SLOT)
             } else {
-                if !room || self.rule.has_silent {
+                if !room || self.rule.has_selfish {
                     self.before.copy_from_slice(state);
                 }
-                self.rule.event(*event, state, &mut self.dirty, &mut out)
+                Case { rule: &self.rule, state, dirty: &mut self.dirty, out: &mut out }.event(*event)
             };
-            if let Err(refusal) = fitted {
+            if let Err(Stop::Refused(refusal)) = fitted {
                 out.refuse(refusal, index);
             }
             self.dirty.forget();
@@ -80,4 +80,15 @@ impl Kernel {
         }
         Report { commands: out.said / COMMAND_WORDS, consumed: count.min(events.len() / EVENT_WORDS), needed: 0 }
     }
+}
+
+/// Commands that one event says at most, if nothing fires twice. As `src/kernel/portable.ts` counts them.
+fn reserve(table: &Table) -> usize {
+    let rows = |column: Col| table.column(column).len();
+    let taken: u32 = table.column(Col::InputWeight).iter().sum();
+    4 + 6 * rows(Col::TaskKind)
+        + taken as usize
+        + rows(Col::ArcCondition)
+        + 2 * rows(Col::CancelConditions)
+        + rows(Col::Marks)
 }

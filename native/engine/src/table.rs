@@ -1,12 +1,14 @@
 //! The door: bytes to a table, checked once. The only file here that knows byte offsets. It accepts and refuses
 //! exactly what `src/kernel/table.ts` does, with the same reason; the sentences are said there.
+use std::ops::Range;
+
+use crate::check::check_net;
 use crate::crc32c::crc32c;
 use crate::layout::{
     ALIGNMENT, COLUMNS, COUNT_LIMIT, Col, Count, ENDIAN_TAG, ENTRY_CHECKSUM, ENTRY_COUNT, ENTRY_ELEMENT_SIZE,
     ENTRY_FLAGS, ENTRY_ID, ENTRY_OFFSET, ENTRY_RESERVED, ENTRY_SIZE, FIRST_COUNT, HEADER_CHECKSUM, HEADER_ENDIAN,
     HEADER_FLAGS, HEADER_HEADER_SIZE, HEADER_LENGTH, HEADER_MAJOR, HEADER_RESERVED, HEADER_SECTIONS, HEADER_SIZE,
-    MAGIC, MAJOR, MUST_UNDERSTAND, NET_DEFINITION_HASH, NET_OPEN_CONDITION, NET_SECTION, NET_TERMINATION, NET_WORDS,
-    NET_WORKFLOW, NONE, Values,
+    MAGIC, MAJOR, MUST_UNDERSTAND, NET_DEFINITION_HASH, NET_SECTION, NET_WORDS, NET_WORKFLOW, NONE, Values,
 };
 
 /// Why bytes are not a table.
@@ -41,8 +43,6 @@ pub struct TableError(pub Fault);
 #[derive(Clone, Debug)]
 pub struct Table {
     columns: Vec<Vec<u32>>,
-    pub explicit: bool,
-    pub open_condition: u32,
 }
 
 impl Table {
@@ -65,19 +65,25 @@ impl Table {
     /// The part of `flat` that `starts` cuts for `row`.
     #[must_use]
     pub fn slice(&self, starts: Col, flat: Col, row: usize) -> &[u32] {
+        &self.column(flat)[self.rows(starts, row)]
+    }
+
+    /// The rows that `starts` cuts for `row`.
+    #[must_use]
+    pub fn rows(&self, starts: Col, row: usize) -> Range<usize> {
         let starts = self.column(starts);
-        &self.column(flat)[starts[row] as usize..starts[row + 1] as usize]
+        starts[row] as usize..starts[row + 1] as usize
     }
 }
 
-type Checked<T> = Result<T, TableError>;
+pub type Checked<T> = Result<T, TableError>;
 type Sections = Vec<Option<Vec<u32>>>;
 
 fn fail<T>(fault: Fault) -> Checked<T> {
     Err(TableError(fault))
 }
 
-fn ensure(holds: bool, fault: Fault) -> Checked<()> {
+pub fn ensure(holds: bool, fault: Fault) -> Checked<()> {
     if holds { Ok(()) } else { fail(fault) }
 }
 
@@ -155,7 +161,9 @@ fn read_columns(net: &[u32], sections: Sections) -> Checked<Vec<Vec<u32>>> {
         ensure(values.len() == count(column.rows) as usize + more, Fault::Layout)?;
         let valid = match column.values {
             Values::Starts(of) => values.first() == Some(&0) && values.last() == Some(&count(of)) && values.is_sorted(),
-            Values::Index(of) => values.iter().all(|value| *value < count(of)),
+            Values::Index { of, optional } => {
+                values.iter().all(|value| *value < count(of) || (optional && *value == NONE))
+            }
             Values::Range { from, below, optional } => {
                 values.iter().all(|value| (from..below).contains(value) || (optional && *value == NONE))
             }
@@ -172,36 +180,8 @@ fn view(net: &[u32], columns: Vec<Vec<u32>>) -> Checked<Table> {
     for cut in columns[Col::StringStart as usize].windows(2) {
         ensure(std::str::from_utf8(&bytes[cut[0] as usize..cut[1] as usize]).is_ok(), Fault::Index)?;
     }
-    ensure(net[NET_TERMINATION] <= 1, Fault::Index)?;
-    ensure(net[NET_OPEN_CONDITION] < count(Count::Condition), Fault::Index)?;
     ensure(net[NET_WORKFLOW] < count(Count::String) && net[NET_DEFINITION_HASH] < count(Count::String), Fault::Index)?;
-    Ok(Table { columns, explicit: net[NET_TERMINATION] == 0, open_condition: net[NET_OPEN_CONDITION] })
-}
-
-/// What no single column can tell: the step relies on each of these.
-fn check_net(table: &Table) -> Checked<()> {
-    let consumers = table.column(Col::Consumers);
-    let consumer_start = table.column(Col::ConsumerStart);
-    let outcome_start = table.column(Col::OutcomeStart);
-    let arc_start = table.column(Col::ArcStart);
-    ensure(!table.column(Col::OutputConditions).is_empty(), Fault::Index)?;
-    let mut next = consumer_start.to_vec();
-    for (task, kind) in table.column(Col::TaskKind).iter().enumerate() {
-        let inputs = table.slice(Col::InputStart, Col::InputConditions, task);
-        let outcomes = outcome_start[task + 1] - outcome_start[task];
-        ensure(!inputs.is_empty() && outcomes > 0, Fault::Index)?;
-        ensure((*kind != 2 && table.column(Col::TaskChoice)[task] != 0) || outcomes == 1, Fault::Index)?;
-        for condition in inputs.iter().map(|condition| *condition as usize) {
-            let place = next[condition] as usize;
-            next[condition] += 1;
-            ensure(place < consumer_start[condition + 1] as usize && consumers[place] as usize == task, Fault::Index)?;
-            ensure(place == consumer_start[condition] as usize || consumers[place - 1] as usize != task, Fault::Index)?;
-        }
-        let arcs =
-            arc_start[outcome_start[task] as usize] as usize..arc_start[outcome_start[task + 1] as usize] as usize;
-        ensure(table.column(Col::ArcTask)[arcs].iter().all(|of| *of as usize == task), Fault::Index)?;
-    }
-    Ok(())
+    Ok(Table { columns })
 }
 
 fn part(bytes: &[u8], from: usize, to: usize) -> Checked<&[u8]> {

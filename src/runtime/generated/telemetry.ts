@@ -51,6 +51,14 @@ export type TaskKind =
   | "automatic"
   /** Somebody outside starts and completes it. */
   | "manual"
+  /** A signal completes it. */
+  | "receive"
+  /** Time completes it. */
+  | "timer"
+  /** A case of its own is run for it. */
+  | "call"
+  /** It is done several times at once, each by a work item of its own. */
+  | "instances"
 
 /** Where a work item stands. */
 export type WorkItemState =
@@ -66,6 +74,13 @@ export type WorkItemState =
   | "withdrawn"
   /** Was started, then stopped from outside. */
   | "cancelled"
+
+/** What became of a signal. */
+export type SignalResult =
+  /** A task waited for it. */
+  | "taken"
+  /** Nothing waited for it; it is kept until something does. */
+  | "kept"
 
 /** How one attempt ended. */
 export type AttemptResult =
@@ -104,6 +119,8 @@ export interface CaseSpanStart {
   readonly caseId: string
   /** What the caller named the case when starting it. If the caller named the case. */
   readonly caseKey?: string | undefined
+  /** Id of the work item that the case runs for. If it runs for a work item of another case. */
+  readonly caseParent?: string | undefined
 }
 
 /**
@@ -118,6 +135,7 @@ export function caseSpanStart(a: CaseSpanStart): SpanStart {
     "knhk.case.id": a.caseId,
   }
   if (a.caseKey !== undefined) attributes["knhk.case.key"] = a.caseKey
+  if (a.caseParent !== undefined) attributes["knhk.case.parent"] = a.caseParent
   return { type: "knhk.case", name: `case ${a.workflowId}`, kind: "internal", attributes }
 }
 
@@ -177,6 +195,11 @@ export interface WorkItemSpanStart {
   readonly taskName: string
   /** Who does the work of the task. */
   readonly taskKind: TaskKind
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
 }
 
 /** A work item, from being enabled to its end. Emitted when the work item ends. Child of its case. */
@@ -189,6 +212,7 @@ export function workItemSpanStart(a: WorkItemSpanStart): SpanStart {
     "knhk.task.name": a.taskName,
     "knhk.task.kind": a.taskKind,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { type: "knhk.work_item", name: `work_item ${a.taskName}`, kind: "internal", attributes }
 }
 
@@ -272,6 +296,8 @@ export interface CaseStartedEvent {
   readonly caseId: string
   /** What the caller named the case when starting it. If the caller named the case. */
   readonly caseKey?: string | undefined
+  /** Id of the work item that the case runs for. If it runs for a work item of another case. */
+  readonly caseParent?: string | undefined
 }
 
 /** A case was started. Emitted once for each case, after its start is on disk. */
@@ -281,6 +307,7 @@ export function caseStartedEvent(a: CaseStartedEvent): EventRecord {
     "knhk.case.id": a.caseId,
   }
   if (a.caseKey !== undefined) attributes["knhk.case.key"] = a.caseKey
+  if (a.caseParent !== undefined) attributes["knhk.case.parent"] = a.caseParent
   return { name: "knhk.case.started", severity: "info", attributes }
 }
 
@@ -333,6 +360,52 @@ export function caseEndedEvent(a: CaseEndedEvent): EventRecord {
   return { name: "knhk.case.ended", severity: "info", attributes }
 }
 
+/** A signal from outside was taken by a task, or is kept until one takes it. */
+export interface SignalReceivedEvent {
+  /** Id of the workflow, as its definition says it. */
+  readonly workflowId: string
+  /** Identifies one case. A UUIDv7. */
+  readonly caseId: string
+  /** Name of a signal from outside. */
+  readonly signalName: string
+  /** What became of a signal. */
+  readonly signalResult: SignalResult
+}
+
+/**
+ * A signal from outside was taken by a task, or is kept until one takes it. Emitted when that is on disk. A signal
+ * that is lost or refused changes nothing and is told to its sender alone.
+ */
+export function signalReceivedEvent(a: SignalReceivedEvent): EventRecord {
+  const attributes: Attributes = {
+    "knhk.workflow.id": a.workflowId,
+    "knhk.case.id": a.caseId,
+    "knhk.signal.name": a.signalName,
+    "knhk.signal.result": a.signalResult,
+  }
+  return { name: "knhk.signal.received", severity: "info", attributes }
+}
+
+/** A signal that was kept is dropped, because nothing took it in its time. */
+export interface SignalExpiredEvent {
+  /** Id of the workflow, as its definition says it. */
+  readonly workflowId: string
+  /** Identifies one case. A UUIDv7. */
+  readonly caseId: string
+  /** Name of a signal from outside. */
+  readonly signalName: string
+}
+
+/** A signal that was kept is dropped, because nothing took it in its time. Emitted when that is on disk. */
+export function signalExpiredEvent(a: SignalExpiredEvent): EventRecord {
+  const attributes: Attributes = {
+    "knhk.workflow.id": a.workflowId,
+    "knhk.case.id": a.caseId,
+    "knhk.signal.name": a.signalName,
+  }
+  return { name: "knhk.signal.expired", severity: "warn", attributes }
+}
+
 /** A work item is offered. */
 export interface WorkItemEnabledEvent {
   /** Id of the workflow, as its definition says it. */
@@ -343,6 +416,11 @@ export interface WorkItemEnabledEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
   /** Who does the work of the task. */
   readonly taskKind: TaskKind
 }
@@ -356,6 +434,7 @@ export function workItemEnabledEvent(a: WorkItemEnabledEvent): EventRecord {
     "knhk.task.name": a.taskName,
     "knhk.task.kind": a.taskKind,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.enabled", severity: "debug", attributes }
 }
 
@@ -369,6 +448,11 @@ export interface WorkItemStartedEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
   /** Who does the work of the task. */
   readonly taskKind: TaskKind
 }
@@ -385,6 +469,7 @@ export function workItemStartedEvent(a: WorkItemStartedEvent): EventRecord {
     "knhk.task.name": a.taskName,
     "knhk.task.kind": a.taskKind,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.started", severity: "debug", attributes }
 }
 
@@ -398,6 +483,11 @@ export interface WorkItemCompletedEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
   /** The outcome a task completed with; it decides the routing. */
   readonly taskOutcome: string
 }
@@ -411,6 +501,7 @@ export function workItemCompletedEvent(a: WorkItemCompletedEvent): EventRecord {
     "knhk.task.name": a.taskName,
     "knhk.task.outcome": a.taskOutcome,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.completed", severity: "info", attributes }
 }
 
@@ -424,6 +515,11 @@ export interface WorkItemFailedEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
   /** The class of error the operation ended with. */
   readonly errorType: string
 }
@@ -437,6 +533,7 @@ export function workItemFailedEvent(a: WorkItemFailedEvent): EventRecord {
     "knhk.task.name": a.taskName,
     "error.type": a.errorType,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.failed", severity: "error", attributes }
 }
 
@@ -450,6 +547,11 @@ export interface WorkItemWithdrawnEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
 }
 
 /** A work item that was enabled is no longer offered; it never started. Emitted when the withdrawal is on disk. */
@@ -460,6 +562,7 @@ export function workItemWithdrawnEvent(a: WorkItemWithdrawnEvent): EventRecord {
     "knhk.work_item.id": a.workItemId,
     "knhk.task.name": a.taskName,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.withdrawn", severity: "info", attributes }
 }
 
@@ -473,6 +576,11 @@ export interface WorkItemCancelledEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
 }
 
 /**
@@ -486,6 +594,7 @@ export function workItemCancelledEvent(a: WorkItemCancelledEvent): EventRecord {
     "knhk.work_item.id": a.workItemId,
     "knhk.task.name": a.taskName,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   return { name: "knhk.work_item.cancelled", severity: "info", attributes }
 }
 
@@ -499,6 +608,11 @@ export interface AttemptFailedEvent {
   readonly workItemId: string
   /** Name of the task. One of a sub-workflow is `outer/inner`. */
   readonly taskName: string
+  /**
+   * Of one of several instances of a task, the work item of all of them. If it is one of several instances of a
+   * task.
+   */
+  readonly workItemParent?: string | undefined
   /** Which attempt of the work item it is. The first is 1. */
   readonly attemptNumber: number
   /** How one attempt ended. */
@@ -520,6 +634,7 @@ export function attemptFailedEvent(a: AttemptFailedEvent): EventRecord {
     "knhk.attempt.result": a.attemptResult,
     "error.type": a.errorType,
   }
+  if (a.workItemParent !== undefined) attributes["knhk.work_item.parent"] = a.workItemParent
   if (a.attemptRetryDelay !== undefined) attributes["knhk.attempt.retry_delay"] = a.attemptRetryDelay
   return { name: "knhk.attempt.failed", severity: "warn", attributes }
 }

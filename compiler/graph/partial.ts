@@ -1,0 +1,64 @@
+/**
+ * Partial joins and discriminators in a net. They are made of plain parts: a silent task per branch lets its token in,
+ * one fires when enough are there, others absorb the rest and set the join up anew, all over resources. Found by
+ * that shape, whatever the parts are called, so that a picture can show one join.
+ */
+import { type ConditionIndex, entriesOf, type Net, type NetTask } from "../ir/net.ts"
+
+export interface PartialJoin {
+  /** How many of the branches are enough. */
+  readonly count: number
+  /** The task that lets each branch in. */
+  readonly branches: readonly number[]
+  /** The task that fires the join. */
+  readonly fire: number
+  /** All of its tasks: those above, and those that absorb and set up anew. */
+  readonly tasks: readonly number[]
+  /** The conditions that only it uses. */
+  readonly conditions: readonly number[]
+}
+
+/** The partial joins of a net, in the order of the conditions that gather their tokens. */
+export function partialJoins(net: Net): readonly PartialJoin[] {
+  const marked = new Set(entriesOf(net).flatMap((entry) => entry.marked ?? []))
+  const isResource = (c: ConditionIndex) => net.conditions[c]!.resource === true
+  const producers: number[][] = net.conditions.map(() => [])
+  const consumers: number[][] = net.conditions.map(() => [])
+  net.tasks.forEach((task, t) => {
+    for (const c of inputsOf(task)) consumers[c]!.push(t)
+    for (const c of outputsOf(task)) producers[c]!.push(t)
+  })
+  return net.conditions.flatMap((_, arrived) => joinAt(arrived as ConditionIndex) ?? [])
+
+  function joinAt(arrived: ConditionIndex): PartialJoin | undefined {
+    const branches = producers[arrived]!
+    if (isResource(arrived) || branches.length < 2 || !branches.every((t) => letsIn(net.tasks[t]!, arrived))) return
+    const takers = consumers[arrived]!
+    if (!takers.every((t) => net.tasks[t]!.kind === "silent" && net.tasks[t]!.join === "and")) return
+    const fires = takers.filter((t) => !outputsOf(net.tasks[t]!).every(isResource))
+    const [fire] = fires
+    if (fire === undefined || fires.length > 1) return
+    const touched = [...branches, ...takers].flatMap((t) => [...inputsOf(net.tasks[t]!), ...outputsOf(net.tasks[t]!)])
+    const resources = new Set(touched.filter(isResource))
+    const over = (conditions: readonly ConditionIndex[]) => conditions.every((c) => resources.has(c))
+    const resets = net.tasks.flatMap((task, t) =>
+      task.kind === "silent" && over(inputsOf(task)) && over(outputsOf(task)) ? [t] : [])
+    return {
+      count: net.tasks[fire]!.inputs.find(({ condition }) => condition === arrived)!.weight ?? 1,
+      branches, fire,
+      tasks: [...new Set([...branches, ...takers, ...resets])],
+      conditions: [arrived, ...resources],
+    }
+  }
+
+  /** Whether a task only passes a branch's token on to `arrived`, if the join is open for it. */
+  function letsIn(task: NetTask, arrived: ConditionIndex): boolean {
+    const resources = inputsOf(task).filter(isResource)
+    const outputs = outputsOf(task)
+    return task.kind === "silent" && task.join === "and" && outputs.length === 1 && outputs[0] === arrived
+      && resources.length > 0 && resources.length === task.inputs.length - 1 && resources.every((c) => marked.has(c))
+  }
+}
+
+const inputsOf = ({ inputs }: NetTask) => inputs.map(({ condition }) => condition)
+const outputsOf = ({ outcomes }: NetTask) => outcomes.flatMap((o) => o.outputs.map(({ condition }) => condition))

@@ -1,0 +1,86 @@
+//! Which tasks may start: joins, milestones and blockers over the words of a case, as in `src/kernel/enabling.ts`.
+use crate::layout::{Col, NONE};
+use crate::rule::{Rule, trait_of};
+
+impl Rule {
+    /// Whether the join of a task is satisfied and what it reads is marked.
+    #[inline]
+    pub fn satisfied(&self, task: usize, state: &[u32]) -> bool {
+        let traits = self.traits[task];
+        self.joins.hold(task, traits & trait_of::ONE != 0, state)
+            && (traits & trait_of::ASKS == 0 || self.asked(task, state))
+    }
+
+    /// Whether something that excludes the task is marked or runs.
+    #[inline]
+    pub fn blocked(&self, task: usize, state: &[u32]) -> bool {
+        self.is(task, trait_of::BLOCKS) && self.excluded(task, state)
+    }
+
+    /// Whether a task that routes or receives goes by itself now.
+    pub fn fires(&self, task: usize, state: &[u32]) -> bool {
+        (!self.is(task, trait_of::RECEIVES) || self.kept_signal(task, state).is_some())
+            && self.satisfied(task, state)
+            && !self.blocked(task, state)
+    }
+
+    /// The condition where a signal is kept for a task that receives, if there is one now.
+    pub fn kept_signal(&self, task: usize, state: &[u32]) -> Option<u32> {
+        let trigger = self.table.column(Col::TaskTrigger)[task];
+        let condition = self.table.column(Col::TriggerCondition)[trigger as usize];
+        Some(condition).filter(|condition| *condition != NONE && self.tokens(*condition, state) > 0)
+    }
+
+    #[inline]
+    pub fn is_enabled(&self, task: usize, state: &[u32]) -> bool {
+        state[self.layout.enabled_at + task / 32] >> (task % 32) & 1 == 1
+    }
+
+    #[inline]
+    pub fn tokens(&self, condition: u32, state: &[u32]) -> u32 {
+        self.layout.conditions[condition as usize].count(state)
+    }
+
+    fn runs(&self, task: u32, state: &[u32]) -> u32 {
+        self.layout.running[task as usize].count(state)
+    }
+
+    #[cold]
+    fn asked(&self, task: usize, state: &[u32]) -> bool {
+        let table = &self.table;
+        let inputs = table.slice(Col::InputStart, Col::InputConditions, task).iter();
+        let weights = table.slice(Col::InputStart, Col::InputWeight, task).iter();
+        table.slice(Col::ReadStart, Col::Reads, task).iter().all(|condition| self.tokens(*condition, state) > 0)
+            && inputs.zip(weights).all(|(condition, weight)| *weight == 1 || self.tokens(*condition, state) >= *weight)
+            && !table.rows(Col::WaitStart, task).any(|wait| self.waits(task, wait, state))
+    }
+
+    fn waits(&self, task: usize, wait: usize, state: &[u32]) -> bool {
+        let table = &self.table;
+        let inputs = table.slice(Col::InputStart, Col::InputConditions, task);
+        let holds = |condition: u32| self.tokens(condition, state) > 0;
+        if holds(inputs[table.column(Col::WaitMissing)[wait] as usize]) {
+            return false;
+        }
+        let marked = table.column(Col::WaitMarked)[wait];
+        if marked != NONE && !inputs.iter().zip(0..).all(|(input, bit)| holds(*input) == (marked >> bit & 1 == 1)) {
+            return false;
+        }
+        table.rows(Col::NeedStart, wait).all(|need| {
+            let condition = table.column(Col::NeedCondition)[need];
+            let there = match condition {
+                NONE => self.runs(table.column(Col::NeedTask)[need], state),
+                _ => self.tokens(condition, state),
+            };
+            there >= table.column(Col::NeedCount)[need]
+        })
+    }
+
+    #[cold]
+    fn excluded(&self, task: usize, state: &[u32]) -> bool {
+        let conditions = self.table.slice(Col::BlockConditionStart, Col::BlockConditions, task).iter();
+        let tasks = self.table.slice(Col::BlockTaskStart, Col::BlockTasks, task).iter();
+        conditions.into_iter().any(|condition| self.tokens(*condition, state) > 0)
+            || tasks.into_iter().any(|other| self.runs(*other, state) > 0)
+    }
+}

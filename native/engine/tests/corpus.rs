@@ -1,0 +1,66 @@
+//! The corpus without JavaScript. `node --conditions=knhk-source test/corpus/write.ts native/target/corpus` writes what
+//! is played here and tells its form. Where nobody wrote it, it is left out.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use knhk_engine::layout::{COMMAND_WORDS, EVENT_WORDS};
+use knhk_engine::{Kernel, Table};
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("left out: nobody wrote the corpus to {}", folder.display());
+        return Vec::new();
+    };
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == kind)).collect()
+}
+
+#[test]
+fn every_event_in_every_state_says_what_the_reference_says() {
+    for path in files("case") {
+        let file = fs::read(&path).expect("the file can be read");
+        let words: Vec<u32> = file.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
+        let bytes = words[0] as usize;
+        let mut kernel = Kernel::read(&file[4..4 + bytes]).expect("the corpus has tables");
+        let mut rest = &words[1 + bytes.div_ceil(4)..];
+        while !rest.is_empty() {
+            rest = play(&mut kernel, rest, &path);
+        }
+    }
+}
+
+/// Plays the first record: with room for what is said, and with room for a command less. Returns the records after it.
+fn play<'a>(kernel: &mut Kernel, words: &'a [u32], path: &Path) -> &'a [u32] {
+    let (before, words) = words.split_at(kernel.state_words());
+    let (event, words) = words.split_at(EVENT_WORDS);
+    let count = words[0] as usize;
+    let (said, words) = words[1..].split_at(count * COMMAND_WORDS);
+    let (after, words) = words.split_at(kernel.state_words());
+
+    let mut commands = vec![0; said.len()];
+    let mut state = before.to_vec();
+    let done = kernel.step(&mut state, event, &mut commands, 1);
+    let context = || format!("{}: event {event:?} in {before:?}", path.display());
+    assert_eq!((done.commands, done.consumed, done.needed), (count, 1, 0), "{}", context());
+    assert_eq!(commands, said, "{}", context());
+    assert_eq!(state, after, "{}", context());
+
+    if count > 0 {
+        let mut state = before.to_vec();
+        let done = kernel.step(&mut state, event, &mut commands[COMMAND_WORDS..], 1);
+        assert_eq!((done.commands, done.consumed, done.needed), (0, 0, said.len()), "{}", context());
+        assert_eq!(state, before, "{}", context());
+    }
+    words
+}
+
+#[test]
+fn what_is_no_table_is_refused_for_its_reason() {
+    for path in files("refused") {
+        let bytes = fs::read(&path).expect("the file can be read");
+        let reason = Table::read(&bytes).expect_err("it is no table").0.name();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        assert!(name.ends_with(&format!("-{reason}")), "{name} is refused for its {reason}");
+    }
+}

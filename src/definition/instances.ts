@@ -1,0 +1,136 @@
+/** Tasks that are done several times at once: Multiple Instances (12 to 15, 34 to 36). */
+import type { InstancesDefinition, Place, TaskDefinition } from "./definition.ts"
+import { type Fault, refuse, type sentences } from "./fault.ts"
+import type { Above, Odd } from "./number.ts"
+import { here } from "./place.ts"
+import type { Spec } from "./task.ts"
+
+/** What can be done several times at once. */
+export type Repeatable = Spec<"task" | "human" | "sub", any, unknown>
+
+/** What `instances` returns. `of` is what was declared of one of them. */
+export interface InstancesSpec<out Of extends Repeatable, out I, out O> extends Spec<"instances", I, O> {
+  readonly of: Of
+}
+
+/** How many instances, how many of them must be done, and what becomes of the others. */
+export interface InstancesOptions<
+  O, Count extends number, Min extends number, Max extends number, Join extends "all" | "none" | number,
+> {
+  /**
+   * How many, fixed (design-time knowledge, 13): all get the payload of the task. Without it there is one for each
+   * member of the list that the task takes (run-time knowledge, 14).
+   */
+  readonly count?: Count
+  /** Fewer end the case as failed. Without it `count`, or as many as `join` asks for if none can be added, or 0. */
+  readonly min?: Min
+  /** More end the case as failed, or are refused where they are added. Needed where there is no `count`. */
+  readonly max?: Max
+  /** How many must be done: `all` (the default), so many (34, 35), or `none`, and the task is done at once (12). */
+  readonly join?: Join
+  /**
+   * In place of `join`, asked with each instance that is done: whether with these results, in the order of the
+   * inputs, the task is done (36). A pure function; a throw ends the case.
+   */
+  readonly until?: (results: readonly O[]) => boolean
+  /**
+   * The other instances, once the task is done: they go on and nobody waits (34; the default), or are cancelled (35).
+   */
+  readonly rest?: "absorb" | "cancel"
+  /** More may be added from outside while the task is not done (15, 36). Without it, none. */
+  readonly open?: boolean
+  /** How many run at the same time in one case. Without it, all. */
+  readonly concurrency?: number
+}
+
+/** What is wrong with the numbers, and `max` if nothing says how many there are. */
+type Misfit<Count extends number, Min extends number, Max extends number, Join> =
+  & ([Count] extends [never] ? { readonly max: Max } : unknown)
+  & Wrong<Odd<Max> | (Max extends 0 ? 0 : never), "max">
+  & Wrong<Odd<Count> | Above<1, Count> | Above<Count, Max>, "count">
+  & Wrong<Odd<Min> | Above<Min, [Count] extends [never] ? Max : Count>, "min">
+  & (Join extends number ? Wrong<Odd<Join> | Above<1, Join> | Above<Join, [Max] extends [never] ? Count : Max>, "join">
+    : unknown)
+
+type Wrong<Number, Option extends string> =
+  [Number] extends [never] ? unknown : { readonly [P in Option]: Fault<(typeof sentences)["instances"], P> }
+
+/**
+ * One task done several times at once in one case, each time with an input and a result of its own. It gives the
+ * results of those that are done, in the order of their inputs, whichever is done first. How many there are:
+ * - without `count`, Multiple Instances with a priori Run-Time Knowledge (14): the task takes a list, and does one
+ *   instance for each member. An empty list is done at once, unless `min` is 1 or more;
+ * - with `count`, Multiple Instances with a priori Design-Time Knowledge (13): so many, all with the input of the
+ *   task;
+ * - with `open`, Multiple Instances without a priori Run-Time Knowledge (15): more are added from outside meanwhile.
+ *
+ * How many must be done, which is all of them if nothing else is said:
+ * - `join: "none"`, Multiple Instances without Synchronization (12): what follows begins at once, with an empty list;
+ *   the case still waits for the instances before it ends, unless an explicit end comes first;
+ * - `join: 2`, Static Partial Join for Multiple Instances (34): done with the second, and the others go on with no
+ *   effect; the task begins again only when all are done;
+ * - `rest: "cancel"` with it, Cancelling Partial Join for Multiple Instances (35): the others are cancelled;
+ * - `until`, Dynamic Partial Join for Multiple Instances (36): done when the condition on the results so far holds.
+ *
+ * From another task, `cancels` ends it without a result, and `completes` with those it has. Handler, role, retries
+ * and timeout are of one instance; one that fails for good ends the case. A decision cannot be repeated: let it
+ * follow. At most 16,777,215 instances. For branches that differ, use `and`.
+ *
+ * @example
+ * instances(human({ input: Claim, output: Vote, role: "judge" }), { count: 3, join: 2, rest: "cancel" })
+ * instances(task({ input: Page, output: Text }), { max: 500, concurrency: 8 }) // takes Page[], gives Text[]
+ * instances(sub(Delivery), { min: 1, max: 20, open: true })
+ */
+export function instances<
+  S extends Repeatable, Count extends number = never, Min extends number = never, Max extends number = never,
+  Join extends "all" | "none" | number = "all",
+>(
+  of: S,
+  options: InstancesOptions<S["~out"], Count, Min, Max, Join> & Misfit<Count, Min, Max, Join>,
+): InstancesSpec<
+  S, [Count] extends [never] ? readonly S["~in"][] : S["~in"], Join extends "none" ? [] : S["~out"][]
+>
+export function instances(
+  of: TaskDefinition, options: InstancesOptions<never, number, number, number, "all" | "none" | number>,
+): unknown {
+  const kind = (of as TaskDefinition | undefined)?.kind
+  if (kind !== "task" && kind !== "human" && kind !== "sub") refuse("instancesOf", "instances()")
+  const { count, max = count, join, until, rest = "absorb", open = false, concurrency } = options
+  const { min = count ?? (typeof join === "number" && !open ? join : 0) } = options
+  if (max === undefined || !fit(count, min, max, join, until, concurrency)) refuse("instances", "instances()")
+  const repeated: InstancesDefinition = Object.freeze({
+    ...(count === undefined ? {} : { count }), min, max, join: join ?? "all", ...(until === undefined ? {} : { until }),
+    rest, open, ...(concurrency === undefined ? {} : { concurrency }),
+  })
+  return Object.freeze({ kind: "instances", of, instances: repeated, ...here() })
+}
+
+/** Most instances of one task, as the tables count them. */
+const INSTANCES_MAX = 0xff_ffff
+
+function fit(
+  count: number | undefined, min: number, max: number, join: unknown, until: unknown, concurrency: number | undefined,
+): boolean {
+  const whole = (value: unknown, least: number, most: number): boolean =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+  return whole(max, 1, INSTANCES_MAX) && whole(min, 0, max)
+    && (count === undefined || whole(count, Math.max(min, 1), max))
+    && (typeof join === "number" ? whole(join, 1, max) : join === undefined || join === "all" || join === "none")
+    && (until === undefined || join === undefined)
+    && (concurrency === undefined || whole(concurrency, 1, INSTANCES_MAX))
+}
+
+/** The declaration of one instance, with how it is repeated. */
+export interface InstancesData {
+  readonly kind: "instances"
+  readonly of: TaskDefinition
+  readonly instances: InstancesDefinition
+  readonly at?: Place
+}
+
+/** The task that a declaration is of, under its name. */
+export function named(spec: TaskDefinition | InstancesData, name: string): TaskDefinition {
+  if (spec.kind !== "instances") return Object.freeze({ ...spec, name })
+  const { of, instances: repeated, at } = spec
+  return Object.freeze({ ...of, name, instances: repeated, ...(at === undefined ? {} : { at }) })
+}

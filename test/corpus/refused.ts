@@ -1,0 +1,235 @@
+/**
+ * Bytes that are no table: one for each reason there is to refuse them, each made of a whole one by the change that is
+ * told. Part of the corpus, so that every line of the kernels' doors is walked by it.
+ */
+import type { SoundNet } from "../../compiler/ir/net.ts"
+import { parseNet } from "../../compiler/ir/text.ts"
+import { encode } from "../../compiler/table/encode.ts"
+import { COLUMNS, COUNTS, ENTRY, HEADER, NET, NET_SECTION } from "../../compiler/table/layout.ts"
+import { type Section, writeSections } from "../../compiler/table/sections.ts"
+import { crc32c } from "../../src/kernel/crc32c.ts"
+import type { TableFault } from "../../src/kernel/table.ts"
+
+/** A net that has at least one row in every column. */
+export const everything = `net all
+entry implicit
+condition i input
+condition a bound 3
+condition b
+condition c
+condition ready marked resource
+condition kept resource bound 2
+condition o output
+condition inner input of 1
+condition rest output of 1 bound 2
+trigger paid kept kept
+task split several in i -> b: a a a | b-: | c: c | c-: | none: b | none-:
+task gathers and in a*3 ready -> done: b reads c unless kept excludes many gather list
+task either or in l=b r=c -> done: o completes many
+task many in ready -> done: a instances min 0 max 5 after 2 cancel open until
+task again call 1 in kept -> done: o clears a b cancels many instances 2 min 1 max 3
+task waits receive paid in c -> done: o ends-case
+task work in inner -> done: rest
+task ~pass silent in rest -> done: rest
+wait either c marked b needs a*2 runs gathers
+wait either b needs i
+`
+
+/** Its table. */
+export const whole = encode(parseNet(everything) as SoundNet, "c0ffee".repeat(10) + "beef")
+
+/** Bytes to refuse. */
+export interface Refused {
+  readonly what: string
+  readonly bytes: Uint8Array
+  readonly reason: TableFault
+  /** A part of the sentence. */
+  readonly sentence: string
+}
+
+/** Makes all checksums right again, as far as the directory can be followed. */
+export function reseal(mutant: Uint8Array): Uint8Array {
+  const at = new DataView(mutant.buffer, mutant.byteOffset, mutant.byteLength)
+  const end = Math.min(HEADER.size + at.getUint32(HEADER.sections, true) * ENTRY.size, mutant.length)
+  for (let entry = HEADER.size; entry + ENTRY.size <= end; entry += ENTRY.size) {
+    const from = Number(at.getBigUint64(entry + ENTRY.offset, true))
+    const to = from + Number(at.getBigUint64(entry + ENTRY.count, true)) * at.getUint32(entry + ENTRY.elementSize, true)
+    if (to <= mutant.length) at.setUint32(entry + ENTRY.checksum, crc32c(mutant, from, to), true)
+  }
+  at.setUint32(HEADER.checksum, crc32c(mutant, HEADER.size, end, crc32c(mutant, 0, HEADER.checksum)), true)
+  return mutant
+}
+
+/** The sections of a file, to be written anew with changes. */
+export function sections(file: Uint8Array): Section[] {
+  const at = new DataView(file.buffer)
+  return Array.from({ length: at.getUint32(HEADER.sections, true) }, (_, i) => {
+    const entry = HEADER.size + i * ENTRY.size
+    const offset = at.getUint32(entry + ENTRY.offset, true)
+    const size = at.getUint32(entry + ENTRY.elementSize, true) as 1 | 4
+    const column = file.slice(offset, offset + at.getUint32(entry + ENTRY.count, true) * size)
+    const values = size === 1 ? column : new Uint32Array(column.buffer)
+    return { id: at.getUint16(entry + ENTRY.id, true), size, values }
+  })
+}
+
+const idOf = (name: string) => COLUMNS.find((column) => column.name === name)!.id
+const entryOf = (id: number) => HEADER.size + sections(whole).findIndex((section) => section.id === id) * ENTRY.size
+const valuesOf = (name: string) => Array.from(sections(whole).find(({ id }) => id === idOf(name))!.values)
+const taskOf = (name: string) => parseNet(everything).tasks.findIndex((task) => task.name === name)
+const conditionOf = (name: string) => parseNet(everything).conditions.findIndex((condition) => condition.name === name)
+
+/** The file with some bytes changed and all checksums right. */
+function bytesWith(change: (at: DataView) => void): Uint8Array {
+  const mutant = whole.slice()
+  change(new DataView(mutant.buffer))
+  return reseal(mutant)
+}
+
+/** The file with other values in some columns, and counts to go with them where a column got longer or shorter. */
+function columns(changed: Readonly<Record<string, (values: number[]) => number[]>>): Uint8Array {
+  const counts = new Map<string, number>()
+  const rewritten = sections(whole).map((section) => {
+    const column = COLUMNS.find(({ id }) => id === section.id)
+    const change = column && changed[column.name]
+    if (!change) return section
+    const values = change(Array.from(section.values))
+    counts.set(column.rows, values.length - (column.into === undefined ? 0 : 1))
+    return { ...section, values }
+  })
+  return writeSections(rewritten.map((section) => {
+    if (section.id !== NET_SECTION) return section
+    const values = Array.from(section.values)
+    counts.forEach((count, name) => { values[NET.length + COUNTS.indexOf(name as never)] = count })
+    return { ...section, values }
+  }))
+}
+
+/** One value of one column. */
+const value = (name: string, row: number, to: number) => columns({ [name]: (values) => values.with(row, to) })
+/** A row of `starts`, so that a task gets or loses what it cuts. */
+const cut = (name: string, row: number, by: number) =>
+  columns({ [name]: (values) => values.with(row, values[row]! + by) })
+
+const next = "build it again with `knhk build`"
+const NONE = 0xffffffff
+const inputOf = (task: string, nth = 0) => valuesOf("inputStart")[taskOf(task)]! + nth
+const afterHeader = (entry: number) => entry + ENTRY.size
+
+/** One for each reason. */
+export const refusedTables: readonly Refused[] = [
+  refused("text", new TextEncoder().encode("workflow"), "magic", "These bytes are not a knhk table; pass what"),
+  refused("nothing", new Uint8Array(), "truncated", "it has 0 bytes and its header alone takes 64; copy it whole or"),
+  refused("its first half", whole.slice(0, whole.length / 2), "truncated", `it has ${whole.length / 2} bytes and says`),
+  refused("another major version", bytesWith((at) => at.setUint16(HEADER.major, 1, true)), "version",
+    `This table has version 1 and this knhk reads version 2; ${next}.`),
+  refused("bytes after its end", reseal(new Uint8Array([...whole, 0])), "layout", "bytes follow its end"),
+  refused("a directory that goes on", bytesWith((at) => at.setUint32(HEADER.sections, 0xffffff, true)), "layout",
+    "its directory is longer than the file"),
+  refused("a damaged header", whole.with(HEADER.minor, 1), "checksum",
+    `its header does not match its checksum; ${next}`),
+  refused("another header", bytesWith((at) => at.setUint32(HEADER.headerSize, 128, true)), "layout",
+    "its header has another size"),
+  refused("another byte order", bytesWith((at) => at.setUint32(HEADER.endian, 0x04030201, true)), "layout",
+    "its byte order is another one"),
+  refused("a flag", bytesWith((at) => at.setUint32(HEADER.flags, 1, true)), "layout", "reserved bytes are set"),
+  refused("a reserved byte", bytesWith((at) => at.setUint8(HEADER.reserved, 1)), "layout", "reserved bytes are set"),
+
+  refused("sections out of order", bytesWith((at) => at.setUint16(HEADER.size + ENTRY.id, 9, true)), "layout",
+    "its sections are out of order"),
+  refused("a flag of a section", bytesWith((at) => at.setUint16(HEADER.size + ENTRY.flags, 2, true)), "layout",
+    "reserved bytes are set"),
+  refused("elements of three bytes", bytesWith((at) => at.setUint32(HEADER.size + ENTRY.elementSize, 3, true)),
+    "layout", "section 1 has elements of 3 bytes"),
+  refused("a section elsewhere", bytesWith((at) => {
+    const entry = entryOf(3)
+    at.setBigUint64(entry + ENTRY.offset, at.getBigUint64(entry + ENTRY.offset, true) + 64n, true)
+  }), "layout", "section 3 is not where it should begin"),
+  refused("a section that is too long", bytesWith((at) => at.setBigUint64(entryOf(60) + ENTRY.count, 9999n, true)),
+    "layout", "section 60 is longer than the file"),
+  refused("something between sections", (() => {
+    const mutant = whole.slice()
+    const at = new DataView(mutant.buffer)
+    mutant[at.getUint32(afterHeader(HEADER.size) + ENTRY.offset, true) - 1] = 1
+    return reseal(mutant)
+  })(), "layout", "reserved bytes are set"),
+  refused("a damaged section", (() => {
+    const mutant = whole.slice()
+    const at = new DataView(mutant.buffer)
+    mutant[at.getUint32(entryOf(6) + ENTRY.offset, true)]! ^= 1
+    return mutant
+  })(), "checksum", `section 6 does not match its checksum; ${next}`),
+  refused("a column of another form", writeSections(sections(whole).map((section) =>
+    (section.id === 60 ? { ...section, size: 4 } : section))), "layout", "section 60 has another form"),
+  refused("an unknown section", writeSections([...sections(whole), { id: 500, size: 4, values: [1] }]), "version",
+    "a section 500 that this knhk does not know; use the knhk that built it, or build it again"),
+  refused("bytes after its last section", bytesLonger(), "layout", "bytes follow its last section"),
+
+  refused("no counts", writeSections(sections(whole).filter(({ id }) => id !== NET_SECTION)), "layout",
+    "it has no section that tells its counts"),
+  refused("a count of millions", writeSections(sections(whole).map((section) =>
+    (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(4, 1 << 24) } : section))),
+  "layout", "one of its counts is above the limit"),
+  refused("no column", writeSections(sections(whole).filter(({ id }) => id !== idOf("marks"))), "layout",
+    "column marks has not the rows it should have"),
+  refused("a cut that does not begin at 0", value("arcStart", 0, 1), "index", "arcStart does not cover what it cuts"),
+  refused("a cut that runs backwards", value("arcStart", 1, valuesOf("arcStart")[2]! + 1), "index",
+    "column arcStart runs backwards at row 2"),
+  refused("a condition that is none", value("arcCondition", 0, 999), "index", "arcCondition points outside at row 0"),
+  refused("a workflow without a name", writeSections(sections(whole).map((section) =>
+    (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(0, 9999) } : section))),
+  "index", "a name points outside the strings"),
+  refused("a name that is not UTF-8", value("stringBytes", 0, 0xff), "index", "string 0 is not UTF-8"),
+
+  refused("no entry", columns({
+    entryStart: () => [0], marks: () => [], taskEntry: (values) => values.map(() => NONE),
+    taskKind: (values) => values.map((kind) => (kind === 3 ? 0 : kind)),
+  }), "index", "it has no entry"),
+  refused("an entry without a mark", value("entryStart", 1, 0), "index", "entry 0 marks no condition"),
+  refused("no output", columns({ conditionRole: (values) => values.map(() => 0) }), "index",
+    "it has no output condition"),
+  refused("a need of nothing", columns({ needTask: (values) => values.map(() => NONE) }), "index",
+    "names not one thing"),
+  refused("a need of two things", value("needTask", 0, 0), "index", "need 0 names not one thing"),
+  refused("instances, least above most", value("multiMin", 0, 6), "index", "the counts of instances 0 contradict"),
+  refused("instances, fixed above most", value("multiCount", 1, 4), "index", "the counts of instances 1 contradict"),
+
+  refused("a task without an input", cut("inputStart", 1, -1), "index", "task 0 has no input"),
+  refused("consumers that do not consume", value("consumers", 0, 1), "index", "are not the tasks it feeds"),
+  refused("a weight of an OR-join", value("inputWeight", inputOf("either"), 2), "index", "weighs what it takes one of"),
+  refused("a weight above the bound", value("inputWeight", inputOf("gathers"), 4), "index", "takes more than there"),
+  refused("an input twice", columns({
+    inputConditions: (values) => values.with(inputOf("either", 1), conditionOf("b")),
+    consumerStart: (values) => values.map((start, c) =>
+      (c > conditionOf("b") && c <= conditionOf("c") ? start + 1 : start)),
+    consumers: (values) => {
+      const from = valuesOf("consumerStart")[conditionOf("b")]! + 1
+      const gone = valuesOf("consumerStart")[conditionOf("c")]! + values.slice(from).indexOf(taskOf("either"))
+      return values.toSpliced(gone, 1).toSpliced(from, 0, taskOf("either"))
+    },
+  }), "index", `task ${taskOf("either")} takes twice from condition ${conditionOf("b")}`),
+  refused("a task without an outcome", cut("outcomeStart", 1, -6), "index", "task 0 has no outcome"),
+  refused("outcomes that nothing chooses", value("taskChoice", 0, 0), "index", "several outcomes and nothing that"),
+  refused("an odd number of routes", cut("outcomeStart", 1, -1), "index", "the routes of task 0 are no pairs"),
+  refused("an arc of another task", value("arcTask", 0, 1), "index", "arc 0 does not leave the task it names"),
+  refused("a call of nothing", value("taskEntry", taskOf("again"), NONE), "index", "calls nothing, or is no call"),
+  refused("a wait for no signal", value("taskTrigger", taskOf("waits"), NONE), "index", "waits for nothing, or does"),
+  refused("instances of routing", value("taskKind", taskOf("many"), 2), "index", "has no instances"),
+  refused("a completion of one work item", value("completed", 0, taskOf("work")), "index",
+    `task ${taskOf("either")} completes task ${taskOf("work")}, which has no instances or completes others`),
+  refused("waits of an AND-join", value("taskJoin", taskOf("either"), 0), "index", "waits and is no OR-join"),
+  refused("a wait beside an input that is none", value("waitMarked", 0, 4), "index", "waits beside inputs that it has"),
+  refused("a wait for an input that is none", value("waitMissing", 0, 2), "index", "waits for an input that it has"),
+]
+
+function refused(what: string, bytes: Uint8Array, reason: TableFault, sentence: string): Refused {
+  return { what, bytes, reason, sentence }
+}
+
+/** The file a row longer than its last section. */
+function bytesLonger(): Uint8Array {
+  const longer = new Uint8Array(whole.length + 64)
+  longer.set(whole)
+  new DataView(longer.buffer).setBigUint64(HEADER.length, BigInt(longer.length), true)
+  return reseal(longer)
+}

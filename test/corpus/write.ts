@@ -1,0 +1,95 @@
+/**
+ * Writes the corpus for those who cannot read it: `node --conditions=knhk-source test/corpus/write.ts FOLDER` leaves a
+ * file for each net, which `native/engine/tests/corpus.rs` plays without JavaScript. What the events say is judged by
+ * the reference while it is written, so a file holds nothing that the corpus test would not hold a kernel to.
+ *
+ *   NAME.case      words, little-endian: bytes of the table; the table, padded to words; then records, one after the
+ *                  other: the state before, the event (its slot 0), how many commands, the commands (slot 0), the
+ *                  state after
+ *   NAME.refused   bytes of a table to refuse; NAME ends with the reason
+ */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Net } from "../../compiler/ir/net.ts"
+import { COMMAND_WORDS } from "../../src/kernel/command.ts"
+import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
+import { portableKernel } from "../../src/kernel/portable.ts"
+import { emptyCase, type ReferenceState, stateKey } from "../reference/state.ts"
+import { referenceStep } from "../reference/step.ts"
+import { corpus } from "./corpus.ts"
+import { parseEvent } from "./event-text.ts"
+import { everyEvent } from "./random-run.ts"
+import { refusedTables } from "./refused.ts"
+import { Stepper, tableOf } from "./stepper.ts"
+
+/** States of one net whose events are written. */
+const STATES_MAX = 60
+/** Events that no net has, beside those that name what it does not have. */
+const STRANGE = [[0, 0, 0, 0], [0, 99, 0, 0], [0, EventKind.open, 99, 0], [0, EventKind.cancel, 0, 0]] as const
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error("give the folder to write to")
+mkdirSync(folder, { recursive: true })
+let records = 0
+for (const { name, net, events } of [...corpus("wcp"), ...corpus("road"), ...corpus("kept")]) {
+  const { bytes } = tableOf(net)
+  const padding = new Uint8Array(-bytes.length & 3)
+  const words = littleEndian([...walked(net), ...played(net, events)])
+  const file = Buffer.concat([littleEndian([bytes.length]), bytes, padding, words])
+  writeFileSync(join(folder, `${name.replace("/", "-")}.case`), file)
+}
+refusedTables.forEach(({ bytes, reason }, i) => writeFileSync(join(folder, `${i}-${reason}.refused`), bytes))
+console.log(`${records} records`)
+
+/** Every event in every state, as far as they are written. */
+function walked(net: Net): number[] {
+  const stepper = new Stepper(portableKernel(tableOf(net), { capacity: 1 }))
+  const known = new Map<string, Uint32Array>([[stateKey(emptyCase()), stepper.state]])
+  const open: ReferenceState[] = [emptyCase()]
+  const words: number[] = []
+  for (let state = open.shift(); state !== undefined; state = open.shift()) {
+    const before = known.get(stateKey(state))!
+    for (const event of everyEvent(net)) {
+      stepper.state = before
+      const judged = referenceStep(net, state, event)
+      const said = stepper.step(event)
+      if (said.join() !== judged.commands.join()) throw new Error(`${net.id}: the kernel and the reference disagree`)
+      words.push(...record(stepper, before, said.length))
+      const key = stateKey(judged.state)
+      if (known.has(key)) continue
+      known.set(key, stepper.state)
+      if (known.size < STATES_MAX) open.push(judged.state)
+    }
+    for (const event of STRANGE) words.push(...strange(stepper, before, event))
+  }
+  return words
+}
+
+/** A run that a file of the corpus plays. */
+function played(net: Net, lines: readonly string[]): number[] {
+  const stepper = new Stepper(portableKernel(tableOf(net), { capacity: 1 }))
+  return lines.flatMap((line) => {
+    const before = stepper.state
+    return record(stepper, before, stepper.step(parseEvent(line)).length)
+  })
+}
+
+function strange(stepper: Stepper, before: Uint32Array, event: readonly number[]): number[] {
+  stepper.state = before
+  stepper.kernel.events.set(event)
+  return record(stepper, before, stepper.kernel.step(1))
+}
+
+/** The last event of a kernel, what it said and what it made of the state. */
+function record(stepper: Stepper, before: Uint32Array, count: number): number[] {
+  records++
+  const { events, commands } = stepper.kernel
+  const said = commands.subarray(0, count * COMMAND_WORDS)
+  return [...before, ...events.subarray(0, EVENT_WORDS), count, ...said, ...stepper.state]
+}
+
+function littleEndian(words: readonly number[]): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(words.length * 4))
+  words.forEach((word, i) => bytes.setUint32(4 * i, word, true))
+  return new Uint8Array(bytes.buffer)
+}

@@ -1,0 +1,207 @@
+/** OR-joins: how each is understood, and the table of the general ones against a search forward from every marking. */
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { compileDefinition } from "knhk/compiler"
+import { explore } from "../compiler/explore/explore.ts"
+import { lower } from "../compiler/ir/lower.ts"
+import type { ConditionIndex, Net, NetTask, TaskIndex, Wait } from "../compiler/ir/net.ts"
+import { generalWaits, localWaits } from "../compiler/ir/or-join.ts"
+import type { Definition, FlowDefinition } from "../src/definition/definition.ts"
+import { corpus } from "./corpus/corpus.ts"
+import { define, routes } from "./corpus/pattern-definitions.ts"
+import { tableOf } from "./corpus/stepper.ts"
+
+const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
+
+const CONDITIONS = 6
+const condition = fc.nat(CONDITIONS - 1).map((c) => c as ConditionIndex)
+const some = (min: number, max: number) => fc.uniqueArray(condition, { minLength: min, maxLength: max })
+
+/** A net whose task 0 is an OR-join of two or three inputs; the others take, put, read and empty what they like. */
+const net: fc.Arbitrary<Net> = fc.nat({ max: 4 }).chain((others) => {
+  const task = fc.nat(others).map((t) => t as TaskIndex)
+  const region = fc.oneof(
+    { weight: 3, arbitrary: fc.constant({ conditions: [], tasks: [] }) },
+    fc.record({ conditions: some(1, 3), tasks: fc.uniqueArray(task, { maxLength: 2 }) }))
+  const outcomes = fc.array(fc.array(condition, { maxLength: 2 }), { minLength: 1, maxLength: 2 })
+  const made = (name: string, taking: Pick<NetTask, "kind" | "join" | "inputs">, puts: readonly ConditionIndex[][],
+    more: Partial<NetTask>): NetTask => ({
+    name, choice: puts.length === 1 ? "single" : "outcome", guardFlow: -1, scope: 0,
+    cancels: { conditions: [], tasks: [] }, ...taking, ...more,
+    outcomes: puts.map((to, o) => ({ name: `o${o}`, outputs: to.map((condition) => ({ condition, flow: -1 })) })),
+  })
+  const other = (index: number): fc.Arbitrary<NetTask> => fc.record({
+    kind: fc.constantFrom("automatic", "manual", "silent", "receive"), join: fc.constantFrom("and", "xor", "or"),
+    inputs: some(1, 2), weight: fc.constantFrom(1, 1, 2), outcomes, cancels: region, reads: some(0, 1),
+  }).map(({ kind, join, inputs, weight, outcomes, cancels, reads }) => {
+    const takes = inputs.map((condition, i) => ({ condition, ...(join === "and" && i === 0 && { weight }) }))
+    const alone = kind === "silent" || kind === "receive"
+    return made(`T${index}`, { kind, join, inputs: takes }, alone ? outcomes.slice(0, 1) : outcomes, { cancels, reads })
+  })
+  const join = fc.record({ inputs: some(2, 3), outcome: fc.array(condition, { maxLength: 2 }), cancels: region })
+    .map(({ inputs, outcome, cancels }) => made("J", {
+      kind: "automatic", join: "or", inputs: inputs.map((condition) => ({ condition })),
+    }, [outcome], { cancels }))
+  return fc.tuple(join, ...Array.from({ length: others }, (_, i) => other(i + 1))).map((tasks): Net => ({
+    id: "random", termination: "implicit", input: 0 as ConditionIndex, outputs: [0 as ConditionIndex], tasks,
+    conditions: Array.from({ length: CONDITIONS }, (_, c) => ({ name: `c${c}`, bound: 255 })),
+    scopes: [{ path: "", workflow: "random" }],
+  }))
+})
+
+/** Tokens by condition, then running tasks. */
+type State = readonly number[]
+
+const TOKENS_MAX = 7
+const STATES_MAX = 4_000
+
+/** Whether the join may get a token at one more input while those that are marked stay; undefined if not decided. */
+function mayStillCome(net: Net, from: State, missing: ConditionIndex): boolean | undefined {
+  const [join] = net.tasks as [NetTask, ...NetTask[]]
+  const asked = [...join.inputs.map((i) => i.condition).filter((c) => from[c]! > 0), missing]
+  const seen = new Set([from.join()])
+  const open = [from]
+  let cut = false
+  for (const state of open) {
+    if (asked.every((c) => state[c]! > 0)) return true
+    for (const next of net.tasks.flatMap((task, t) => moves(net, task, t, state))) {
+      if (next.reduce((sum, n) => sum + n, 0) > TOKENS_MAX || seen.size > STATES_MAX) cut = true
+      else if (!seen.has(next.join())) {
+        seen.add(next.join())
+        open.push(next)
+      }
+    }
+  }
+  return cut ? undefined : false
+}
+
+const atOnce = ({ kind }: NetTask) => kind === "silent" || kind === "receive"
+
+function moves(net: Net, task: NetTask, t: number, state: State): readonly State[] {
+  const running = CONDITIONS + t
+  const put = (before: State, o: number): State => {
+    const after = [...before]
+    for (const c of task.cancels.conditions) after[c] = 0
+    for (const other of task.cancels.tasks) after[CONDITIONS + other] = 0
+    for (const { condition } of task.outcomes[o]!.outputs) after[condition]! += 1
+    return after
+  }
+  const found: State[] = []
+  if (state[running]! > 0) {
+    for (const o of task.outcomes.keys()) found.push(put(state.map((n, p) => (p === running ? n - 1 : n)), o))
+  }
+  if (t === 0 || !(task.reads ?? []).every((c) => state[c]! > 0)) return found
+  const ways = task.join === "and" ? [task.inputs] : task.inputs.map((input) => [input])
+  for (const way of ways) {
+    if (!way.every(({ condition, weight = 1 }) => state[condition]! >= weight)) continue
+    const after = [...state]
+    for (const { condition, weight = 1 } of way) after[condition]! -= weight
+    if (!atOnce(task)) after[running]! += 1
+    found.push(atOnce(task) ? put(after, 0) : after)
+  }
+  return found
+}
+
+function keptBack(net: Net, waits: readonly Wait[], state: State, missing: number): boolean {
+  const inputs = net.tasks[0]!.inputs
+  const marked = inputs.flatMap(({ condition }, i) => (state[condition]! > 0 ? [i] : []))
+  return waits.some((wait) => wait.missing === missing && (wait.marked ?? marked).join() === marked.join()
+    && wait.needs.every(({ place, count }) =>
+      state["task" in place ? CONDITIONS + place.task : place.condition]! >= count))
+}
+
+test(`the table of a general OR-join says what a search forward finds (seed ${seed})`, () => {
+  let decided = 0
+  let waiting = 0
+  const state = fc.array(fc.constantFrom(0, 0, 0, 1, 1, 2), { minLength: CONDITIONS + 5, maxLength: CONDITIONS + 5 })
+  fc.assert(fc.property(net, fc.array(state, { minLength: 8, maxLength: 8 }), (net, states) => {
+    const waits = generalWaits(net, 0 as TaskIndex)
+    if (waits === undefined) return
+    for (const whole of states) {
+      const runs = net.tasks.map((task, t) => (atOnce(task) ? 0 : whole[CONDITIONS + t]!))
+      const from = [...whole.slice(0, CONDITIONS), ...runs]
+      const inputs = net.tasks[0]!.inputs
+      if (!inputs.some(({ condition }) => from[condition]! > 0)) continue
+      inputs.forEach(({ condition }, i) => {
+        if (from[condition]! > 0) return
+        const expected = mayStillCome(net, from, condition)
+        if (expected === undefined) return
+        decided++
+        if (expected) waiting++
+        expect(keptBack(net, waits, from, i)).toBe(expected)
+      })
+    }
+  }), { seed, numRuns: 300 })
+  expect(decided).toBeGreaterThan(300)
+  expect(waiting).toBeGreaterThan(30)
+  expect(decided - waiting).toBeGreaterThan(30)
+})
+
+/** The net with the waits that are made for it, in place of those that it says. */
+function remade(net: Net, of: (net: Net, join: TaskIndex) => readonly Wait[] | undefined): Net {
+  const bare = { ...net, tasks: net.tasks.map(({ waits: _, ...task }) => task) }
+  const tasks = bare.tasks.map((task, t) =>
+    (task.join === "or" ? { ...task, waits: of(bare, t as TaskIndex)! } : task))
+  return { ...net, tasks }
+}
+
+const joined = corpus("wcp").filter(({ net }) => net.tasks.some((t) => t.waits !== undefined))
+
+describe.each(joined.map((one) => [one.name, one] as const))("%s", (name, { net, expected }) => {
+  const tables = name.startsWith("wcp/37") ? [localWaits, generalWaits] : [generalWaits]
+  test.each(tables.map((of) => [of.name, of] as const))("has its traces with what %s makes", (_, of) => {
+    for (const { traces, level, to, inputs } of expected) {
+      const options = { level, inputs, ...(to !== undefined && { maxLength: to }) }
+      expect(explore(tableOf(remade(net, of)), options).traces).toEqual(traces)
+    }
+  })
+})
+
+const to = (from: string, to: string): FlowDefinition => ({ kind: "flow", from, to })
+const join = (to: string, ...from: readonly string[]): FlowDefinition & { kind: "orJoin" } =>
+  ({ kind: "orJoin", from: Object.fromEntries(from.map((name) => [name, name])), to })
+const or = (from: string, ...to: readonly string[]): FlowDefinition => ({ kind: "or", from, routes: routes(...to) })
+const task = (name: string) => ({ kind: "task", task: name }) as const
+const again = { name: "z", kind: "decision", outcomes: { again: {}, out: {} } } as never
+
+describe("an OR-join", () => {
+  const kinds = (definition: Definition) => lower(definition).joins.map(({ task, kind }) => `${task} ${kind}`)
+  const cases: readonly (readonly [what: string, definition: Definition, kinds: readonly string[]])[] = [
+    ["is structured behind its own or()",
+      define("w", { tasks: ["a", "b", "c", "z"], flows: [or("a", "b", "c"), join("z", "b", "c")] }), ["z structured"]],
+    ["is structured with other pairs inside of its routes",
+      define("w", { tasks: ["a", "b", "d", "e", "f", "c", "z"], flows: [
+        or("a", "b", "c"), or("b", "d", "e"), join("f", "d", "e"), join("z", "f", "c"),
+      ] }), ["f structured", "z structured"]],
+    ["is structured in a loop",
+      define("w", { tasks: ["a", "b", "c", again, "end"], flows: [
+        or("a", "b", "c"), join("z", "b", "c"),
+        { kind: "xor", from: "z", routes: { again: task("a"), out: task("end") } },
+      ] }), ["z structured"]],
+    ["is local where a branch is joined on the way",
+      define("w", { tasks: ["a", "b", "c", "d", "y", "z"], flows: [
+        or("a", "b", "c", "d"), join("y", "b", "c"), join("z", "y", "d"),
+      ] }), ["y local", "z local"]],
+    ["is local behind an AND-split", define("w", {
+      tasks: ["a", "b", "c", "z"], flows: [{ kind: "and", from: "a", to: ["b", "c"] }, join("z", "b", "c")],
+    }), ["z local"]],
+    ["is local where a task of a branch can be cancelled",
+      define("w", { tasks: ["s", "x", "a", "b", "c", "z"], flows: [
+        { kind: "and", from: "s", to: ["x", "a"] }, or("a", "b", "c"), join("z", "b", "c"),
+      ], ends: ["z", "x"],
+      rules: [{ kind: "cancels", task: "x", region: ["b"] }] }), ["z local"]],
+    ["is general in a loop that is not of its own or()",
+      define("w", { tasks: ["a", "b", "c", "y", again, "end"], flows: [
+        { kind: "and", from: "a", to: ["b", "c"] }, to("c", "y"), join("z", "b", "y"),
+        { kind: "xor", from: "z", routes: { again: task("c"), out: task("end") } },
+      ] }), ["z general"]],
+    ["is what was asked for",
+      define("w", { tasks: ["a", "b", "c", "z"], flows: [
+        or("a", "b", "c"), { ...join("z", "b", "c"), demand: "general" },
+      ] }), ["z general"]],
+  ]
+  test.each(cases)("%s", (_, definition, expected) => {
+    expect(kinds(definition)).toEqual(expected)
+    expect(compileDefinition(definition).value!.joins.map(({ task, kind }) => `${task} ${kind}`)).toEqual(expected)
+  })
+})

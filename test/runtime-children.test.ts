@@ -1,0 +1,162 @@
+/** Cases that work items run: opened, ended and cancelled together with what they run for. */
+import { setTimeout as sleep } from "node:timers/promises"
+import { describe, expect, it } from "vitest"
+import {
+  and, decision, flow, human, instances, recurse, type Signature, silent, sub, task, workflow, xor,
+} from "../src/index.ts"
+import { DEPTH_MAX } from "../src/runtime/children.ts"
+import { type CaseView, MemoryStore, open, type PromisedEngine } from "../src/runtime.ts"
+import { check, inc, never } from "./runtime-engines.ts"
+import { any, built, num, type Task, unverified } from "./runtime-workflows.ts"
+
+type Step = Task<number, number>
+type Human = Signature<"human", number, { done: number }>
+type Look = Signature<"decision", number, { leaf: number; node: number }>
+
+/** A case in a case, as many as the number says, then a task, or a person. */
+const Nest = workflow("nest")
+  .tasks({
+    look: decision({ input: num, outcomes: { leaf: num, node: num } }),
+    inner: recurse("nest", { input: num, output: num }), leaf: task({ input: num, output: num }), sum: silent(num),
+  })
+  .start("look")
+  .flows((t) => [xor(t.look, { leaf: t.leaf, node: t.inner }), flow(t.inner, t.sum, (n) => n + 1), flow(t.leaf, t.sum)])
+  .end("sum").build()
+type Call = Signature<"call", number, { done: number }>
+const NestExecutor = built<typeof Nest, { look: Look; inner: Call; leaf: Step }>(Nest)
+const look = (n: number) =>
+  n === 0 ? { outcome: "leaf" as const, value: 0 } : { outcome: "node" as const, value: n - 1 }
+
+/** The cases inside of a case, from the outermost on. */
+async function chain(engine: PromisedEngine, caseId: string): Promise<readonly CaseView[]> {
+  const views: CaseView[] = []
+  for (let id: string | undefined = caseId; id !== undefined; id = views.at(-1)!.children[0]?.caseId) {
+    views.push(await engine.show(id))
+  }
+  return views
+}
+
+async function nested(engine: PromisedEngine, caseId: string, levels: number): Promise<readonly CaseView[]> {
+  for (;;) {
+    const views = await chain(engine, caseId)
+    if (views.length === levels && views.at(-1)!.workItems.some(({ task }) => task === "leaf")) return views
+    await sleep(1)
+  }
+}
+
+describe("a case that a task runs", () => {
+  it("ends with what the task goes on with, over many levels", () =>
+    check([NestExecutor.with({ look, leaf: inc })], async (engine) => {
+      const one = await engine.start(NestExecutor, { input: 20 })
+      expect(await one.result()).toBe(21)
+      const views = await chain(engine, one.caseId)
+      expect(views.map(({ status, result }) => [status, result])).toEqual(views.map((_, i) => ["ok", 21 - i]))
+      expect(views[1]!.parent).toEqual({ caseId: one.caseId, workItemId: views[0]!.children[0]!.workItemId })
+      expect((await engine.list()).cases).toHaveLength(1)
+      expect((await engine.list({ children: true })).cases).toHaveLength(21)
+    }))
+
+  it("that fails makes the task fail, with the cause of each level", () =>
+    check([NestExecutor.with({ look, leaf: () => { throw new RangeError("no leaf") } })], async (engine) => {
+      const one = await engine.start(NestExecutor, { input: 2 })
+      const failure = await one.result().catch((error: unknown) => error)
+      const [, second, third] = await chain(engine, one.caseId)
+      expect(failure).toMatchObject({
+        _tag: "CaseFailed", reason: "call", task: "inner", defect: false, message: expect.stringMatching(
+          /because the case that task "inner" runs did not end well: The case .* because the case that task "inner"/),
+        cause: {
+          _tag: "CaseFailed", caseId: second!.caseId, cause: {
+            _tag: "CaseFailed", caseId: third!.caseId, task: "leaf", cause: { message: "no leaf" },
+          },
+        },
+      })
+    }))
+
+  it("that is cancelled, from outside or with what it runs for, cancels every level, each work item once", async () => {
+    let aborted = 0
+    const leaf = (_: number, { signal }: { readonly signal: AbortSignal }) =>
+      new Promise<number>(() => signal.addEventListener("abort", () => aborted++))
+    await check([NestExecutor.with({ look, leaf })], async (engine) => {
+      for (const level of [0, 1, 3]) {
+        const one = await engine.start(NestExecutor, { input: 3 })
+        const before = await nested(engine, one.caseId, 4)
+        await engine.cancel(before[level]!.caseId, "enough")
+        await expect(one.result()).rejects.toMatchObject({
+          _tag: "CaseCancelled", reason: expect.stringContaining("enough"),
+        })
+        const after = await chain(engine, one.caseId)
+        expect(after.map(({ status }) => status)).toEqual(["cancelled", "cancelled", "cancelled", "cancelled"])
+        const gone = after.flatMap(({ history }) => history.flatMap(({ happened }) => happened))
+          .filter(({ what }) => what === "cancelled" || what === "failed").map(({ workItemId }) => workItemId)
+        expect([gone.length, new Set(gone).size]).toEqual([4, 4])
+      }
+      expect(aborted).toBe(3)
+    })
+  })
+
+  it("goes on after a restart, in whatever state each level was", async () => {
+    const store = new MemoryStore()
+    const stuck = NestExecutor.with({ look, leaf: never })
+    const engine = await open({ store, workflows: [stuck] })
+    const one = await engine.start(NestExecutor, { id: "one", input: 3 })
+    await nested(engine, one.caseId, 4)
+    await engine.close()
+    const again = await open({ store, workflows: [NestExecutor.with({ look, leaf: inc })] })
+    expect(await again.result(one.caseId)).toBe(4)
+    expect((await chain(again, one.caseId)).map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok"])
+    await again.close()
+  })
+
+  it(`is refused where ${DEPTH_MAX} are around it already`, () =>
+    check([NestExecutor.with({ look: (n) => ({ outcome: "node", value: n }), leaf: inc })], async (engine) => {
+      const one = await engine.start(NestExecutor, { input: 1 })
+      let failure = (await one.result().catch((error: unknown) => error)) as Error
+      let levels = 0
+      for (; failure.cause instanceof Error; failure = failure.cause) levels++
+      expect([failure.message, levels]).toEqual([`${DEPTH_MAX} cases are around it already`, DEPTH_MAX + 1])
+      expect((await engine.list({ children: true, limit: 1_000, status: "running" })).cases).toEqual([])
+    }), 60_000)
+})
+
+describe("cases in cases", () => {
+  const Inner = workflow("pair")
+    .tasks({
+      fork: task({ input: num, output: num }), left: human({ input: num, output: num }),
+      right: task({ input: num, output: num }),
+    })
+    .start("fork").flows((t) => [and(t.fork, [t.left, t.right])]).end("left", "right").build()
+  const Outer = workflow("pairs")
+    .tasks({
+      pairs: instances(sub(Inner), { count: 2, join: 1, rest: "cancel" }), end: task({ input: any, output: any }),
+    })
+    .start("pairs").flows((t) => [flow(t.pairs, t.end)]).end("end").build()
+  const executor = unverified<typeof Outer, {
+    pairs: Signature<"sub", number, { done: number }, { fork: Step; left: Human; right: Step }>
+    end: Task<unknown, unknown>
+  }>(Outer)
+
+  it("are cancelled with the instance that is not needed any more, and only they", async () => {
+    let aborted = 0
+    const right = (_: number, { signal }: { readonly signal: AbortSignal }) =>
+      new Promise<number>(() => signal.addEventListener("abort", () => aborted++))
+    await check([executor.with({ pairs: { fork: inc, right }, end: (got) => got })], async (engine) => {
+      const one = await engine.start(executor, { input: 1 })
+      while ((await engine.workItems()).length < 2) await sleep(1)
+      const [, second] = await engine.workItems()
+      await engine.complete(second!.workItemId, 7)
+      expect(await one.result()).toEqual([7])
+      const { children, history } = await engine.show(one.caseId)
+      expect(children.map(({ status }) => status)).toEqual(["cancelled", "ok"])
+      expect(aborted).toBe(2)
+      const words = history.flatMap(({ happened }) => happened).map(({ what, workItemId }) =>
+        `${workItemId.slice(37)} ${what}`)
+      expect(words.slice(-6)).toEqual([
+        "pairs:1.2 completed", "pairs:1 completed", "pairs:1.1 cancelled", "end:2 enabled", "end:2 started",
+        "end:2 completed",
+      ])
+      await expect(engine.show(children[0]!.caseId)).resolves.toMatchObject({
+        failure: expect.stringContaining(`the work item ${one.caseId}:pairs:1.1 that it ran for is gone`),
+      })
+    })
+  })
+})
