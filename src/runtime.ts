@@ -5,9 +5,9 @@ export { CancellationSource, CancellationToken } from "./runtime/cancellation.ts
 export {
   AttemptEnded, AttemptSuperseded, type CancellationReason, WorkItemCancelled,
 } from "./runtime/cancellation-reason.ts"
+export type { Happening, HistoryLine } from "./runtime/case-history.ts"
 export type {
-  CasePage, CaseStatus, CaseSummary, CaseView, ChildCase, Happening, HistoryLine, ListOptions, WorkItemView,
-  WorklistItem, WorklistOptions,
+  CasePage, CaseStatus, CaseSummary, CaseView, ChildCase, ListOptions, WorkItemView, WorklistItem, WorklistOptions,
 } from "./runtime/case-view.ts"
 export type { DrainOptions, DrainReport } from "./runtime/drain.ts"
 export * from "./runtime/engine-error.ts"

@@ -55,6 +55,6 @@ function replaced(name: string, definition: string, part: string): string {
   const own = new RegExp(`^  \\.${method}\\([\\s\\S]*?(?=^  \\.\\w+\\()`, "m")
   if (method === undefined || !own.test(definition)) throw new Error(`${name}: what is refused is no part of the chain`)
   const changed = definition.replace(own, () => `  ${part.trim()}\n`)
-  const used = Object.keys(knhk).filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(changed))
+  const used = Object.keys(knhk).filter((one) => new RegExp(`(?<![.\\w])${one}\\(`).test(changed))
   return changed.replace(/^import \{[^}]*\} from "knhk"$/m, `import { ${used.join(", ")} } from "knhk"`)
 }

@@ -115,7 +115,8 @@ export class Cases {
     budget.left -= this.#cost
     kernel.write(this.#slot, words)
     kernel.events.set([this.#slot, event.kind, event.subject, event.detail ?? 0])
-    const commands = kernel.commands.slice(0, kernel.step(1) * COMMAND_WORDS)
+    const count = kernel.step(1)
+    const commands = kernel.commands.slice(0, count * COMMAND_WORDS)
     const state = kernel.read(this.#slot)
     const said: string[] = []
     let left = children

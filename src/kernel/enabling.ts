@@ -1,7 +1,7 @@
 /** Which tasks may start: joins, milestones and blockers over the words of a case, as ARCHITECTURE "The step" tells. */
 import { NONE } from "./layout.generated.ts"
 import { joinMasks, type Masks } from "./mask.ts"
-import type { StateLayout } from "./state.ts"
+import { Phase, type StateLayout } from "./state.ts"
 import { Join, TaskKind } from "./kinds.ts"
 import type { Table } from "./table.ts"
 
@@ -107,6 +107,12 @@ export class Enabling {
     return true
   }
 
+  /** Work items of a task that may still bring a token: one with instances only brings one until it is done. */
+  #bringing(task: number): number {
+    const running = this.running(task)
+    return running === Phase.absorbing && this.table.taskMulti[task] !== NONE ? 0 : running
+  }
+
   #waits(firstInput: number, endInput: number, wait: number): boolean {
     const { inputConditions, waitMissing, waitMarked, needStart, needCondition, needTask, needCount } = this.table
     if (this.tokens(inputConditions[firstInput + waitMissing[wait]!]!) > 0) return false
@@ -118,7 +124,7 @@ export class Enabling {
     }
     for (let need = needStart[wait]!, end = needStart[wait + 1]!; need < end; need++) {
       const condition = needCondition[need]!
-      const there = condition === NONE ? this.running(needTask[need]!) : this.tokens(condition)
+      const there = condition === NONE ? this.#bringing(needTask[need]!) : this.tokens(condition)
       if (there < needCount[need]!) return false
     }
     return true

@@ -3,18 +3,16 @@
  * else.
  */
 import type { CaseId, WorkItemId } from "../definition/id.ts"
-import { EventKind } from "../kernel/event.ts"
 import { stateLayout } from "../kernel/state.ts"
 import { readTable, type Table, TableError, TaskKind } from "../kernel/table.ts"
 import { Status } from "../kernel/command.ts"
 import { storedValue } from "./case.ts"
+import { effectsOf, type Happening, type HistoryLine, historyLine, workItemId } from "./case-history.ts"
 import { caseDamaged, caseData, ItemState } from "./case-data.ts"
 import { CaseNotFound } from "./engine-error.ts"
 import { faultFrom, failureOf, statusName } from "./failure.ts"
 import { caseFilter, workItemFilter } from "./filter.ts"
-import { type CaseRow, type EventRow, JournalKind, type StoreReader, type WorkItemRow } from "./store.ts"
-import { taskOutcome } from "./task-outcome.ts"
-import { workItemId as idOf } from "./work-item.ts"
+import type { CaseRow, StoreReader, WorkItemRow } from "./store.ts"
 
 /** How a case stands, as a word. */
 export type CaseStatus = "running" | "ok" | "cancelled" | "deadlock" | "failed"
@@ -72,31 +70,6 @@ export interface WorkItemView {
   readonly input: unknown
 }
 
-/** What happened to a work item, as it stands in the history. */
-export interface Happening {
-  readonly what: "enabled" | "started" | "completed" | "failed" | "withdrawn" | "cancelled"
-  readonly task: string
-  readonly workItemId: WorkItemId
-}
-
-/** One line of the journal: what came from outside, and what it made happen. */
-export interface HistoryLine {
-  readonly seq: number
-  readonly at: number
-  readonly event:
-    | "open" | "start" | "complete" | "fail" | "cancel" | "begin" | "finish" | "add" | "signal" | "expire" | "stop"
-    | "attempt failed" | "resumed"
-  readonly task: string | undefined
-  /** Number of the instance that it is about. */
-  readonly instance: number | undefined
-  /** Name of the signal that came, or was dropped. */
-  readonly signal: string | undefined
-  readonly outcome: string | undefined
-  readonly attempt: number
-  readonly payload: unknown
-  readonly happened: readonly Happening[]
-}
-
 /** A case that runs for a work item. */
 export interface ChildCase extends CaseSummary {
   readonly workItemId: WorkItemId
@@ -143,10 +116,6 @@ export interface WorklistOptions {
   readonly signal?: string
   /** 1 to 1,000; 100 if absent. */
   readonly limit?: number
-}
-
-const letters: Readonly<Record<string, Happening["what"]>> = {
-  e: "enabled", s: "started", d: "completed", f: "failed", w: "withdrawn", c: "cancelled",
 }
 
 /** A page of cases. Rejects with `FilterRefused` if an option makes no sense. */
@@ -243,22 +212,6 @@ export async function whatBecameOf(
     effect.task === index && effect.activation === activation && effect.instance === instance)?.what
 }
 
-interface Effect {
-  readonly what: Happening["what"]
-  readonly task: number
-  readonly activation: number
-  readonly instance: number
-}
-
-/** What a journal row says of work items. */
-function effectsOf(text: string): readonly Effect[] {
-  if (text === "") return []
-  return text.split(" ").map((effect) => {
-    const [task, activation, instance = 0] = effect.slice(1).split(".").map(Number) as [number, number, number?]
-    return { what: letters[effect[0]!]!, task, activation, instance }
-  })
-}
-
 /** The typed failure of a stored case, undefined if it is `ok` or running. Throws `CaseDamaged`. */
 export function failureOfRow(row: CaseRow): ReturnType<typeof failureOf> | undefined {
   const { workflow, caseId, status, failure } = row
@@ -296,45 +249,6 @@ function summary({ caseId, id, workflow, status, startedAt, endedAt }: CaseRow):
   return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt }
 }
 
-function historyLine(caseId: string, table: Table, row: EventRow): HistoryLine {
-  const { seq, at, kind, task, outcome, instance, attempt, payload, effects } = row
-  const happened = effectsOf(effects).map(({ what, task: of, activation, instance: number }): Happening => {
-    const name = table.taskNames[of]!
-    return { what, task: name, workItemId: workItemId(caseId, name, activation, number) }
-  })
-  return {
-    seq,
-    at,
-    event: eventName(kind),
-    task: task < 0 ? undefined : table.taskNames[task],
-    instance: instance === 0 ? undefined : instance,
-    signal: kind === EventKind.signal || kind === EventKind.expire ? table.triggerNames[outcome] : undefined,
-    attempt,
-    outcome: task < 0 || outcome < 0 ? undefined : taskOutcome(table, task, outcome),
-    payload: storedValue(payload),
-    happened,
-  }
-}
-
-function eventName(kind: number): HistoryLine["event"] {
-  switch (kind) {
-    case EventKind.open: return "open"
-    case EventKind.start: return "start"
-    case EventKind.complete: return "complete"
-    case EventKind.fail: return "fail"
-    case EventKind.cancel: return "cancel"
-    case EventKind.begin: return "begin"
-    case EventKind.finish: return "finish"
-    case EventKind.add: return "add"
-    case EventKind.signal: return "signal"
-    case EventKind.expire: return "expire"
-    case EventKind.stop: return "stop"
-    case JournalKind.attemptFailed: return "attempt failed"
-    case JournalKind.resumed: return "resumed"
-    default: throw new Error(`the journal holds an unknown kind ${kind}`)
-  }
-}
-
 async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {
   const stored = await reader.definition(row.definition)
   try {
@@ -343,8 +257,5 @@ async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {
     throw error instanceof TableError ? caseDamaged(row, "its table cannot be read") : error
   }
 }
-
-const workItemId = (caseId: string, task: string, activation: number, instance: number): WorkItemId =>
-  idOf(caseId, task, activation, instance) as WorkItemId
 
 const NONE = 0xffffffff

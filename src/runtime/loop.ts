@@ -6,8 +6,6 @@
  */
 import type { Clock } from "effect/Clock"
 import type { Random } from "effect/Random"
-import type { RetryPolicy } from "../definition/definition.ts"
-import { TaskKind } from "../kernel/table.ts"
 import { Alarms } from "./alarms.ts"
 import { Batch } from "./batch.ts"
 import { Case, type Waiter } from "./case.ts"
@@ -17,9 +15,9 @@ import { tooLate } from "./late.ts"
 import type { Observer } from "./observer.ts"
 import { Acts, NEXT_ATTEMPT, type Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
+import { begin, resume } from "./resume.ts"
 import { Stepper } from "./stepper.ts"
 import { JournalKind, type Store } from "./store.ts"
-import { signalAlarm, timerAlarm } from "./timers.ts"
 import { Told } from "./told.ts"
 import type { WorkItem } from "./work-item.ts"
 
@@ -262,7 +260,7 @@ export class Loop {
         const next = stepper.step()
         wave = next.length === 0 ? later : [...next, ...later]
       }
-      stepper.write()
+      stepper.rows.write()
     }
   }
 
@@ -277,46 +275,19 @@ export class Loop {
     if (done !== undefined) acts.answers.push(pending.answer = { done, error: undefined })
     if (case_.program.leaving && isBeginning(pending.kind)) return
     if (pending.kind === JournalKind.attemptFailed) {
-      stepper.journal(pending)
+      stepper.rows.journal(pending, pending.kind)
       item!.failures++
       item!.due = now + pending.delay!
       acts.retry.push({ item: item!, delay: pending.delay! })
     } else if (pending.kind === NEXT_ATTEMPT) {
-      this.#begin(item!, acts)
-      stepper.keep(case_)
+      begin(item!, acts)
+      stepper.rows.keep(case_)
     } else if (pending.kind === JournalKind.resumed) {
-      this.#resumed(pending, stepper, acts, now)
+      if (resume(case_, acts, now, (event) => this.later(event)) > 0) stepper.rows.journal(pending, pending.kind)
+      this.#told?.resumed(acts.tell, case_)
     } else {
       stepper.admit(pending)
     }
-  }
-
-  /** Goes on with what ran or waited in the process before. */
-  #resumed(pending: Pending, stepper: Stepper, acts: Acts, now: number): void {
-    const { case: case_ } = pending
-    const { table, tasks, triggerOf } = case_.program
-    let running = 0
-    for (const item of case_.items) {
-      const kind = table.taskKind[item.task]
-      if (kind === TaskKind.timer && !item.started) acts.alarms.push(timerAlarm(item, (event) => this.later(event)))
-      if (!item.started || kind !== TaskKind.automatic || item.instances !== undefined) continue
-      running++
-      if (item.due === 0) this.#begin(item, acts)
-      else acts.retry.push({ item, delay: remaining(item.due - now, tasks[item.task]!.retry) })
-    }
-    for (const { condition, due } of case_.tokens) {
-      if (due === 0 || triggerOf[condition]! < 0) continue
-      acts.alarms.push(signalAlarm(case_, condition, due, (event) => this.later(event)))
-    }
-    if (running > 0) stepper.journal(pending)
-    this.#told?.resumed(acts.tell, case_)
-  }
-
-  /** The next attempt of the work item begins when that is on disk. */
-  #begin(item: WorkItem, acts: Acts): void {
-    item.attempt++
-    item.due = 0
-    acts.run.push(item)
   }
 
   /** Hands the batch to the store, unless it is still writing the last one. */
@@ -413,11 +384,6 @@ export function adopt(parent: WorkItem, child: Case): void {
   parent.child = child
   child.parent = parent
   child.depth = parent.case.depth + 1
-}
-
-/** What is left of a delay; never more than the policy's longest, should the clock have gone back. */
-function remaining(left: number, retry: RetryPolicy | undefined): number {
-  return Math.max(0, retry === undefined ? left : Math.min(left, retry.max * (1 + retry.jitter)))
 }
 
 /** How many events of a queue one turn takes. */

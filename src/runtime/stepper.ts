@@ -2,14 +2,16 @@
  * One turn of one program: events into the kernel, commands out of it. Payloads move as the
  * commands say; what must be done outside is only noted. Knows no firing rule.
  */
-import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../kernel/command.ts"
-import { EVENT_WORDS, EventKind } from "../kernel/event.ts"
+import { CommandKind, Refusal, Status } from "../kernel/command.ts"
+import { EventKind } from "../kernel/event.ts"
 import { Instance, Phase } from "../kernel/state.ts"
 import { TaskKind } from "../kernel/table.ts"
 import { CASE_MAX, type Case } from "./case.ts"
+import { CaseRows, isSignal } from "./case-rows.ts"
 import { childEnded } from "./children.ts"
 import { decide } from "./choices.ts"
-import { type CaseFault, faultText } from "./failure.ts"
+import type { CaseFault } from "./failure.ts"
+import { Feed, type OnCommand, type Source } from "./feed.ts"
 import { countOf } from "./instances.ts"
 import { refusedBy } from "./late.ts"
 import { valueOf } from "./payload.ts"
@@ -25,18 +27,17 @@ export class Stepper {
   readonly #turn: Turn
   readonly #flow: TokenFlow
   readonly #items: WorkItems
+  readonly #feed: Feed
+  readonly rows: CaseRows
   #wave: Pending[] = []
-  #dirty: Case[] = []
   #faulted: Case[] = []
-  /** What the events in the kernel's buffer are about; `#base` of them it has taken. */
-  #sources: (Pending | WorkItem | undefined)[] = []
-  #base = 0
-  #refused = 0
 
   constructor(turn: Turn) {
     this.#turn = turn
     this.#flow = new TokenFlow(turn.program)
     this.#items = new WorkItems(turn, this.#flow)
+    this.#feed = new Feed(turn)
+    this.rows = new CaseRows(turn)
   }
 
   /** The wave has as many events as one step may take. */
@@ -48,7 +49,7 @@ export class Stepper {
   admit(pending: Pending): void {
     const { case: case_, kind } = pending
     const { told, acts, now } = this.#turn
-    if (kind === EventKind.open) this.#open(case_)
+    if (kind === EventKind.open) this.rows.open(case_)
     else if (kind === EventKind.complete || kind === EventKind.finish) decide(this.#turn.program, pending)
     else if (kind === EventKind.cancel) case_.reason = pending.payload === "" ? "" : String(valueOf(pending.payload))
     if (pending.reason !== undefined && pending.detail === Status.cancelled) case_.reason = pending.reason
@@ -56,18 +57,6 @@ export class Stepper {
     if (isSignal(kind)) pending.told = told?.signalled(acts.tell, case_, pending.subject!, now)
     case_.current = pending
     this.#wave.push(pending)
-  }
-
-  /** Writes a journal row that no kernel sees. */
-  journal(pending: Pending): void {
-    this.#row(pending, pending.kind)
-  }
-
-  /** Writes the case's row although nothing is journaled. */
-  keep(case_: Case): void {
-    if (case_.dirty) return
-    case_.dirty = true
-    this.#dirty.push(case_)
   }
 
   /**
@@ -79,7 +68,7 @@ export class Stepper {
     this.#wave = []
     wave.forEach((pending, index) => {
       const { case: { slot }, kind, subject, item, outcome, detail } = pending
-      this.#event(index, slot, kind, subject ?? item?.task ?? 0, detail ?? Math.max(0, outcome), pending)
+      this.#feed.put(index, slot, kind, subject ?? item?.task ?? 0, detail ?? Math.max(0, outcome), pending)
       const leaves = kind === EventKind.complete || kind === EventKind.finish || kind === EventKind.fail
       if (leaves && item !== undefined) this.#items.leave(pending, item)
       else if (kind === EventKind.begin) this.#items.begun(item!)
@@ -94,41 +83,6 @@ export class Stepper {
     }
     const { next } = this.#turn
     return next.length === 0 ? next : next.splice(0)
-  }
-
-  /** Writes the state of every case that changed, once. */
-  write(): void {
-    const { program: { kernel, cases }, batch, acts, now, told } = this.#turn
-    for (const case_ of this.#dirty) {
-      case_.dirty = false
-      const { number, status, data, fault, reason, slot } = case_
-      const over = status !== Status.running
-      const failure =
-        fault !== undefined
-          ? faultText(fault)
-          : status === Status.cancelled
-            ? JSON.stringify({ reason })
-            : undefined
-      batch.updateCase(
-        number, status, kernel.read(slot), data, over ? now : undefined,
-        status === Status.ok && case_.result !== "" ? case_.result : undefined, over ? failure : undefined,
-      )
-      if (!over) continue
-      kernel.release(slot)
-      cases[slot] = undefined
-      acts.ended.push(case_)
-      told?.ended(acts.tell, case_, now)
-    }
-    this.#dirty = []
-  }
-
-  #open(case_: Case): void {
-    const { program: { kernel, cases, number, workflow }, batch, acts, told } = this.#turn
-    case_.slot = kernel.allocate()
-    cases[case_.slot] = case_
-    const { caseId, id, startedAt, trace, parentRef } = case_
-    batch.openCase(case_.number, number, workflow, caseId, id, startedAt, trace, parentRef)
-    told?.started(acts.tell, case_)
   }
 
   /** What was blocked in this case may not be any more. */
@@ -158,7 +112,7 @@ export class Stepper {
       for (const item of batch) {
         const { case: case_, task } = item
         const count = item.instances === undefined ? 0 : countOf(program, task, this.#flow.offered(case_, task))
-        if (typeof count === "number") this.#event(events++, case_.slot, EventKind.start, task, count, item)
+        if (typeof count === "number") this.#feed.put(events++, case_.slot, EventKind.start, task, count, item)
         else this.#fault(case_, count)
       }
       this.#run(events)
@@ -172,7 +126,7 @@ export class Stepper {
     for (let at = 0; at < begin.length; at += kernel.capacity) {
       const batch = begin.slice(at, at + kernel.capacity)
       batch.forEach((item, index) => {
-        this.#event(index, item.case.slot, EventKind.begin, item.task, 0, item)
+        this.#feed.put(index, item.case.slot, EventKind.begin, item.task, 0, item)
         this.#items.begun(item)
       })
       this.#run(batch.length)
@@ -189,7 +143,7 @@ export class Stepper {
     const faulted = this.#faulted.filter((case_) => case_.status === Status.running)
     this.#faulted = []
     for (const { slot } of faulted) {
-      this.#event(0, slot, EventKind.cancel, 0, 0, undefined)
+      this.#feed.put(0, slot, EventKind.cancel, 0, 0, undefined)
       this.#run(1)
     }
   }
@@ -204,35 +158,25 @@ export class Stepper {
     if (this.#faulted.length > 0) this.#stopFaulted()
   }
 
-  #event(
-    index: number, slot: number, kind: number, subject: number, detail: number, source: Pending | WorkItem | undefined,
-  ): void {
-    const { events } = this.#turn.program.kernel
-    const at = index * EVENT_WORDS
-    events[at] = slot
-    events[at + 1] = kind
-    events[at + 2] = subject
-    events[at + 3] = detail
-    this.#sources[index] = source
-  }
-
   #run(count: number): void {
     if (count === 0) return
-    const { program, program: { kernel, hasInstances }, told } = this.#turn
-    const began = told === undefined ? 0 : performance.now()
-    let said = 0
-    this.#refused = this.#base = 0
-    for (let left = count; left > 0;) {
-      const commands = kernel.step(left)
-      this.#apply(commands)
-      said += commands
-      left -= kernel.consumed
-      this.#base += kernel.consumed
-      if (left > 0) kernel.events.copyWithin(0, kernel.consumed * EVENT_WORDS, (kernel.consumed + left) * EVENT_WORDS)
+    const sources = this.#feed.run(count, this.#onCommand)
+    this.#taken()
+    if (!this.#turn.program.hasInstances) return
+    for (const case_ of new Set(sources.slice(0, count).map((source) => source?.case))) {
+      if (case_ !== undefined) this.#idle(case_)
     }
-    told?.stepped(program, count, said, this.#refused, performance.now() - began)
-    if (!hasInstances) return
-    for (const case_ of new Set(this.#sources.slice(0, count).map(caseOf))) if (case_ !== undefined) this.#idle(case_)
+  }
+
+  readonly #onCommand: OnCommand = (case_, kind, subject, detail, source) => {
+    if (kind !== CommandKind.take || !this.#flow.isTaking(case_, detail)) this.#taken()
+    if (kind === CommandKind.refuse) return this.#refuse(case_, subject, source)
+    try {
+      this.#obey(case_, kind, subject, detail)
+    } catch (cause) {
+      if (case_ === undefined) throw cause
+      this.#broken(case_, cause)
+    }
   }
 
   /**
@@ -246,24 +190,6 @@ export class Stepper {
       const phase = kernel.read(case_.slot)[layout.multiWord[item.task]! + Instance.phase]
       if (phase === Phase.idle) this.#items.gone(item)
     }
-  }
-
-  #apply(count: number): void {
-    const { kernel: { commands }, cases } = this.#turn.program
-    for (let at = 0; at < count * COMMAND_WORDS; at += COMMAND_WORDS) {
-      const case_ = cases[commands[at]!]!
-      const kind = commands[at + 1] as CommandKind
-      const subject = commands[at + 2]!
-      const detail = commands[at + 3]!
-      if (kind !== CommandKind.take || !this.#flow.isTaking(case_, detail)) this.#taken()
-      try {
-        this.#obey(case_, kind, subject, detail)
-      } catch (cause) {
-        if (kind === CommandKind.refuse || case_ === undefined) throw cause
-        this.#broken(case_, cause)
-      }
-    }
-    this.#taken()
   }
 
   #taken(): void {
@@ -288,7 +214,6 @@ export class Stepper {
       case CommandKind.overflow: case_.fault ??= this.#overflow(subject); break
       case CommandKind.spawn: this.#items.spawn(case_, subject, detail); break
       case CommandKind.done: this.#items.done(case_, subject); break
-      case CommandKind.refuse: this.#refuse(case_, subject, this.#sources[this.#base + detail]); break
     }
   }
 
@@ -309,8 +234,7 @@ export class Stepper {
    * A start of our own that is blocked is held until the next event; it may also come too late, when an earlier one of
    * the same wave took the token. What a caller asked for is answered. Anything else is a bug.
    */
-  #refuse(case_: Case | undefined, refusal: number, source: Pending | WorkItem | undefined): void {
-    this.#refused++
+  #refuse(case_: Case | undefined, refusal: number, source: Source): void {
     if (source instanceof WorkItem) {
       if (refusal === Refusal.blocked) return void source.case.held.push(source)
       if (refusal === Refusal.notEnabled || refusal === Refusal.ended) return
@@ -345,7 +269,7 @@ export class Stepper {
   #journal(pending: Pending): void {
     const { case: { effects }, kind, fault } = pending
     pending.told?.(kind === EventKind.expire ? "expired" : effects === "" ? "kept" : "taken")
-    this.#row(pending, fault !== undefined ? EventKind.fail : kind)
+    this.rows.journal(pending, fault !== undefined ? EventKind.fail : kind)
   }
 
   #overflow(condition: number): CaseFault {
@@ -357,20 +281,4 @@ export class Stepper {
     )
     return { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
   }
-
-  #row({ case: case_, item, subject, outcome, payload, fault, reason }: Pending, kind: number): void {
-    const { batch, now } = this.#turn
-    const text = fault !== undefined ? faultText(fault)
-      : reason !== undefined ? JSON.stringify({ reason }) : payload === "" ? undefined : payload
-    const task = item?.task ?? (kind === EventKind.add || kind === EventKind.stop ? subject! : -1)
-    batch.event(
-      case_.number, case_.seq++, now, kind, task, isSignal(kind) ? subject! : outcome, item?.activation ?? 0,
-      item?.instance ?? 0, item?.attempt ?? 0, text, case_.effects.trimEnd(),
-    )
-    case_.effects = ""
-    this.keep(case_)
-  }
 }
-
-const isSignal = (kind: number): boolean => kind === EventKind.signal || kind === EventKind.expire
-const caseOf = (source: Pending | WorkItem | undefined): Case | undefined => source?.case

@@ -181,9 +181,10 @@ export class WorkItems {
   }
 
   #unlist(item: WorkItem): void {
-    if (!this.#turn.program.isListed(item.task) || item.instances !== undefined) return
-    this.#turn.batch.dropWorkItem(item.case.number, item.activation, item.instance)
-    item.case.gone.push(item)
+    const { program, batch } = this.#turn
+    if (!program.isListed(item.task) || item.instances !== undefined) return
+    batch.dropWorkItem(item.case.number, item.activation, item.instance)
+    if (program.table.taskKind[item.task] === TaskKind.manual) item.case.gone.push(item)
   }
 }
 

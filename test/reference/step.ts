@@ -266,7 +266,12 @@ export class Game {
     if (marked !== undefined && [...marked].sort().join() !== [...holding].sort().join()) return false
     return needs.every(({ place, count }) => count <= ("condition" in place
       ? this.marking.get(this.name(place.condition)) ?? 0
-      : runs(this.state, this.net.tasks[place.task]!.name)))
+      : this.bringing(this.net.tasks[place.task]!.name)))
+  }
+
+  /** Work items of a task that may still bring a token. */
+  bringing(task: string): number {
+    return this.state.instances.get(task)?.done === true ? 0 : runs(this.state, task)
   }
 
   /** Takes the tokens of one start. */

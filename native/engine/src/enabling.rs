@@ -1,6 +1,7 @@
 //! Which tasks may start: joins, milestones and blockers over the words of a case, as in `src/kernel/enabling.ts`.
 use crate::layout::{Col, NONE};
 use crate::rule::{Rule, trait_of};
+use crate::state::phase;
 
 impl Rule {
     /// Whether the join of a task is satisfied and what it reads is marked.
@@ -69,11 +70,18 @@ impl Rule {
         table.rows(Col::NeedStart, wait).all(|need| {
             let condition = table.column(Col::NeedCondition)[need];
             let there = match condition {
-                NONE => self.runs(table.column(Col::NeedTask)[need], state),
+                NONE => self.bringing(table.column(Col::NeedTask)[need], state),
                 _ => self.tokens(condition, state),
             };
             there >= table.column(Col::NeedCount)[need]
         })
+    }
+
+    /// Work items of a task that may still bring a token: one with instances only brings one until it is done.
+    fn bringing(&self, task: u32, state: &[u32]) -> u32 {
+        let running = self.runs(task, state);
+        let is_done = running == phase::ABSORBING && self.table.column(Col::TaskMulti)[task as usize] != NONE;
+        if is_done { 0 } else { running }
     }
 
     #[cold]

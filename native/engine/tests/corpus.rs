@@ -1,13 +1,14 @@
 //! The corpus without JavaScript. `node --conditions=knhk-source test/corpus/write.ts native/target/corpus` writes what
-//! is played here and tells its form. Where nobody wrote it, it is left out.
+//! is played here and tells its form; `KNHK_CORPUS` names another folder. Where nobody wrote it, it is left out.
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use knhk_engine::layout::{COMMAND_WORDS, EVENT_WORDS};
+use knhk_engine::layout::{COMMAND_REFUSE, COMMAND_WORDS, EVENT_WORDS, REFUSAL_SLOT};
 use knhk_engine::{Kernel, Table};
 
 fn files(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    let here = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    let folder = std::env::var_os("KNHK_CORPUS").map_or_else(here, PathBuf::from);
     let Ok(entries) = fs::read_dir(&folder) else {
         println!("left out: nobody wrote the corpus to {}", folder.display());
         return Vec::new();
@@ -52,7 +53,25 @@ fn play<'a>(kernel: &mut Kernel, words: &'a [u32], path: &Path) -> &'a [u32] {
         assert_eq!((done.commands, done.consumed, done.needed), (0, 0, said.len()), "{}", context());
         assert_eq!(state, before, "{}", context());
     }
+    batch(kernel, before, event, said);
     words
+}
+
+/// The event in two cases and in one that is not there, as one batch: with room for all, and with room for one.
+fn batch(kernel: &mut Kernel, before: &[u32], event: &[u32], said: &[u32]) {
+    let events: Vec<u32> = (0..3).flat_map(|slot| [&[slot], &event[1..]].concat()).collect();
+    let mut commands = vec![0; 1 << 14];
+    let done = kernel.step(&mut before.repeat(2), &events, &mut commands, 3);
+    let count = said.len() / COMMAND_WORDS;
+    assert_eq!((done.commands, done.consumed, done.needed), (2 * count + 1, 3, 0));
+    for (at, expected) in [(0, said), (said.len(), said), (2 * said.len(), &[2, COMMAND_REFUSE, REFUSAL_SLOT, 2])] {
+        for (command, expected) in commands[at..].chunks(COMMAND_WORDS).zip(expected.chunks(COMMAND_WORDS)) {
+            let detail = if command[1] == COMMAND_REFUSE { 3 } else { COMMAND_WORDS };
+            assert_eq!(command[1..detail], expected[1..detail]);
+        }
+    }
+    let done = kernel.step(&mut before.repeat(2), &events, &mut commands[..said.len().max(COMMAND_WORDS)], 3);
+    assert_eq!((done.commands, done.consumed, done.needed), (count, 1, 0), "the second waits for room");
 }
 
 #[test]

@@ -99,10 +99,15 @@ impl Told {
         self.running[task as usize] + self.instances[task as usize][0]
     }
 
+    /// What of a task may still bring a token.
+    fn brings(&self, task: u32) -> u32 {
+        self.running[task as usize] + u32::from(self.instances[task as usize][0] == 1)
+    }
+
     fn waits(&self, task: &Task, wait: &Wait) -> bool {
         let set = task.inputs.iter().rev().fold(0, |set, input| set * 2 + u32::from(self.tokens(*input) > 0));
         let there =
-            |need: &(u32, u32, u32)| (if need.0 == NONE { self.runs(need.1) } else { self.tokens(need.0) }) >= need.2;
+            |need: &(u32, u32, u32)| (if need.0 == NONE { self.brings(need.1) } else { self.tokens(need.0) }) >= need.2;
         set >> wait.missing & 1 == 0 && (wait.marked == NONE || wait.marked == set) && wait.needs.iter().all(there)
     }
 

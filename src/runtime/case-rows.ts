@@ -1,0 +1,77 @@
+/** What one turn writes of its cases: a row when one is opened, a journal row for each event, the state at the end. */
+import { Status } from "../kernel/command.ts"
+import { EventKind } from "../kernel/event.ts"
+import type { Case } from "./case.ts"
+import { faultText } from "./failure.ts"
+import type { Pending } from "./pending.ts"
+import type { Turn } from "./turn.ts"
+
+/** Rows of one turn. */
+export class CaseRows {
+  readonly #turn: Turn
+  #dirty: Case[] = []
+
+  constructor(turn: Turn) {
+    this.#turn = turn
+  }
+
+  /** Gives a new case its slot and its row. */
+  open(case_: Case): void {
+    const { program: { kernel, cases, number, workflow }, batch, acts, told } = this.#turn
+    case_.slot = kernel.allocate()
+    cases[case_.slot] = case_
+    const { caseId, id, startedAt, trace, parentRef } = case_
+    batch.openCase(case_.number, number, workflow, caseId, id, startedAt, trace, parentRef)
+    told?.started(acts.tell, case_)
+  }
+
+  /** Writes the case's row although nothing is journaled. */
+  keep(case_: Case): void {
+    if (case_.dirty) return
+    case_.dirty = true
+    this.#dirty.push(case_)
+  }
+
+  /** Writes the journal row of an event, as what it became. */
+  journal({ case: case_, item, subject, outcome, payload, fault, reason }: Pending, kind: number): void {
+    const { batch, now } = this.#turn
+    const text = fault !== undefined ? faultText(fault)
+      : reason !== undefined ? JSON.stringify({ reason }) : payload === "" ? undefined : payload
+    const task = item?.task ?? (kind === EventKind.add || kind === EventKind.stop ? subject! : -1)
+    batch.event(
+      case_.number, case_.seq++, now, kind, task, isSignal(kind) ? subject! : outcome, item?.activation ?? 0,
+      item?.instance ?? 0, item?.attempt ?? 0, text, case_.effects.trimEnd(),
+    )
+    case_.effects = ""
+    this.keep(case_)
+  }
+
+  /** Writes the state of every case that changed, once. */
+  write(): void {
+    const { program: { kernel, cases }, batch, acts, now, told } = this.#turn
+    for (const case_ of this.#dirty) {
+      case_.dirty = false
+      const { number, status, data, fault, reason, slot } = case_
+      const over = status !== Status.running
+      const failure =
+        fault !== undefined
+          ? faultText(fault)
+          : status === Status.cancelled
+            ? JSON.stringify({ reason })
+            : undefined
+      batch.updateCase(
+        number, status, kernel.read(slot), data, over ? now : undefined,
+        status === Status.ok && case_.result !== "" ? case_.result : undefined, over ? failure : undefined,
+      )
+      if (!over) continue
+      kernel.release(slot)
+      cases[slot] = undefined
+      acts.ended.push(case_)
+      told?.ended(acts.tell, case_, now)
+    }
+    this.#dirty = []
+  }
+}
+
+/** Whether an event is about a signal: then its subject is a trigger. */
+export const isSignal = (kind: number): boolean => kind === EventKind.signal || kind === EventKind.expire
