@@ -24,16 +24,17 @@ for (const { name, file, definition, refused } of pages) {
   refused.forEach((one, i) => { files[`${name}/refused-${i}.workflow.ts`] = one.definition })
 }
 let cwd = ""
-/** Codes that TypeScript gives, by file. */
-const typeErrors = new Map<string, string[]>()
+/** What TypeScript finds, by file. */
+const typeErrors = new Map<string, { readonly code: string; readonly message: string }[]>()
 
 beforeAll(() => {
   cwd = folder(files)
   const tsc = join(root, "node_modules/@typescript/native/bin/tsc")
-  const args = [tsc, "-p", "tsconfig.json", "--pretty", "false"]
-  const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" })
-  for (const [, file = "", code = ""] of stdout.matchAll(/^(\S+?)\(\d+,\d+\): error (TS\d+)/gm)) {
-    typeErrors.set(file, [...(typeErrors.get(file) ?? []), code])
+  const args = [tsc, "-p", "tsconfig.json", "--pretty", "false", "--noErrorTruncation"]
+  const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 })
+  for (const message of stdout.split(/^(?=\S)/m)) {
+    const [, file = "", code = ""] = /^(\S+?)\(\d+,\d+\): error (TS\d+)/.exec(message) ?? []
+    typeErrors.set(file, [...(typeErrors.get(file) ?? []), { code, message }])
   }
 })
 
@@ -72,13 +73,12 @@ describe.each(pages)("$name", ({ name, file, traces, refused }) => {
 
   test("is refused as the page says", async () => {
     expect(refused.length).toBeGreaterThan(0)
-    for (const [i, { code }] of refused.entries()) {
+    for (const [i, { code, said }] of refused.entries()) {
       const wrong = `${name}/refused-${i}.workflow.ts`
-      if (code.startsWith("TS")) expect(typeErrors.get(wrong)).toContain(code)
-      else {
-        const { diagnostics } = await compile(join(cwd, wrong))
-        expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code)
-      }
+      const found = code.startsWith("TS") ? typeErrors.get(wrong) ?? [] : (await compile(join(cwd, wrong))).diagnostics
+      expect(found.map((one) => one.code)).toContain(code)
+      const messages = found.filter((one) => one.code === code).map(({ message }) => message).join("\n")
+      for (const line of said) expect(messages).toContain(line)
     }
   })
 })

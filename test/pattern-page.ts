@@ -6,6 +6,7 @@
  *   ```ts refused CODE       a part of the chain (`.flows(...)`, `.tasks(...)`, `.start(...)`, `.end(...)`) that takes
  *                            the place of the page's own, and what it is refused with: `TS2345` or `KNHK2022`;
  *                            what it takes of knhk is imported
+ *   ```text                  after that: lines of what the person then reads
  */
 import * as knhk from "knhk"
 import type { ExploreOptions, Level } from "../compiler/explore/explore.ts"
@@ -18,7 +19,12 @@ export interface PatternPage {
   readonly file: string
   readonly definition: string
   readonly traces: readonly { readonly options: ExploreOptions; readonly expected: readonly string[] }[]
-  readonly refused: readonly { readonly code: string; readonly definition: string }[]
+  readonly refused: readonly {
+    readonly code: string
+    readonly definition: string
+    /** Each is a part of what is said. */
+    readonly said: readonly string[]
+  }[]
 }
 
 export function patternPage(name: string, markdown: string): PatternPage {
@@ -32,9 +38,10 @@ export function patternPage(name: string, markdown: string): PatternPage {
     traces: blocks.filter(({ language }) => language === "traces").map(({ head, text }) => ({
       options: optionsOf(head), expected: text.split("\n").filter((line) => line !== "").sort(),
     })),
-    refused: blocks.filter(({ head }) => head.startsWith("refused ")).map(({ head, text }) => ({
+    refused: blocks.flatMap(({ head, text }, i) => (head.startsWith("refused ") ? [{
       code: head.slice("refused ".length), definition: replaced(name, own.text, text),
-    })),
+      said: blocks[i + 1]?.language === "text" ? blocks[i + 1]!.text.trim().split("\n") : [],
+    }] : [])),
   }
 }
 
