@@ -472,11 +472,12 @@ test("the first way out is noted beside the second", () => {
 
 test("nets of the corpus pass, but for those that are there to show what may not be", () => {
   const refused = [...corpus("wcp"), ...corpus("road")].flatMap(({ name, net }) =>
-    verify(net).diagnostics.map(({ code }) => `${name} ${code}`))
+    [...new Set(verify(net).diagnostics.map(({ code }) => `${name} ${code}`))])
   expect(refused).toEqual([
     "wcp/11-deadlock KNHK2019", "wcp/20-reaches-call KNHK2017", "wcp/31-third-never-comes KNHK2015",
     "wcp/38-counts KNHK2006", "wcp/38-no-partner KNHK2006", "wcp/43-deadlock KNHK2019",
     "road/implicit-nothing-left KNHK2006", "road/interplay-silent-for-ever KNHK2018", "road/livelock KNHK2017",
+    "road/many-tasks KNHK2015",
   ])
 })
 

@@ -1,5 +1,5 @@
 /**
- * The written corpus (`test/corpus/write.ts`) played on the portable kernel: the same judgement as `test/corpus.test.ts`
+ * The written corpus (`test/corpus/write.ts`) played on the portable kernel: judged as `test/corpus.test.ts` judges,
  * without the reference beside it, so that many mutants can be held against it. `KNHK_CORPUS` names the folder.
  */
 import { readdirSync, readFileSync } from "node:fs"
