@@ -30,6 +30,8 @@ export class Mover {
   readonly #calls: readonly number[]
   /** Calls and tasks with instances that start at once. */
   readonly #hasty: readonly number[]
+  /** By task: what starts before it where both take from one condition, since nobody outside chooses. */
+  readonly #firsts: readonly (readonly First[])[]
   readonly #known: (Moves | undefined)[] = []
 
   constructor(cases: Cases, table: Table, vocabulary: Vocabulary, chooser: Chooser) {
@@ -41,6 +43,7 @@ export class Mover {
     this.#chooser = chooser
     this.#calls = tasks.filter((task) => this.#isCall(task))
     this.#hasty = tasks.filter((task) => this.#isDriven(task) && takesNothingAway(table, task))
+    this.#firsts = tasks.map((task) => firstsOf(table, task))
   }
 
   /** The moves of a case. Some may be missing if they take all of the budget. */
@@ -132,13 +135,22 @@ export class Mover {
     }
   }
 
-  /** None if the task is blocked. */
+  /** None if the task is blocked, or another goes first. */
   #starts(of: number, task: number, budget: Budget): readonly Move[] {
-    if (this.#table.taskKind[task] === TaskKind.receive) return []
+    if (this.#table.taskKind[task] === TaskKind.receive || this.#isSecond(of, task, budget)) return []
     const isMulti = this.#table.taskMulti[task] !== NONE
     const said = isMulti ? [] : this.#vocabulary.started[task]!
     return (isMulti ? this.#chooser.counts(task) : [0]).flatMap((detail) =>
       this.cases.fire(of, { kind: EventKind.start, subject: task, detail }, said, budget) ?? [])
+  }
+
+  #isSecond(of: number, task: number, budget: Budget): boolean {
+    const words = this.cases.words(of)
+    const { conditionWord, conditionShift, conditionMask } = this.#layout
+    const holds = (condition: number) =>
+      ((words[conditionWord[condition]!]! >>> conditionShift[condition]!) & conditionMask[condition]!) > 0
+    return this.#firsts[task]!.some(({ first, conditions }) =>
+      this.#isEnabled(words, first) && conditions.some(holds) && this.#starts(of, first, budget).length > 0)
   }
 
   /** What a finishing instance may say: if with it the task is done. */
@@ -167,6 +179,23 @@ export class Mover {
   #instances(words: Uint32Array, task: number, which: number): number {
     return this.#table.taskMulti[task] === NONE ? 0 : words[this.#layout.multiWord[task]! + which]!
   }
+}
+
+/** A task that starts before another where one of these conditions holds a token. */
+interface First {
+  readonly first: number
+  readonly conditions: readonly number[]
+}
+
+/** Of a deferred choice (16) among tasks that the engine starts the first one starts, in the order of their indices. */
+function firstsOf(table: Table, task: number): readonly First[] {
+  const { inputStart, inputConditions, taskKind } = table
+  const inputs = (of: number) => inputConditions.subarray(inputStart[of], inputStart[of + 1])
+  const isStarted = (of: number) => taskKind[of] === TaskKind.automatic || taskKind[of] === TaskKind.call
+  if (!isStarted(task)) return []
+  return Array.from({ length: task }, (_, first) => first).filter(isStarted)
+    .map((first) => ({ first, conditions: [...inputs(first)].filter((condition) => inputs(task).includes(condition)) }))
+    .filter(({ conditions }) => conditions.length > 0)
 }
 
 /** Whether no other task wants or reads what the task takes, or is kept back while it runs. */

@@ -1,11 +1,20 @@
 /** What is written at the parts of a picture. */
 import { type ConditionIndex, entriesOf, type Instances, type Net, type NetTask } from "../ir/net.ts"
 
-/** From here on the most instances are as good as any number. */
-const MANY = 1000
-
 /** The name of a task without that of its scope. */
 export function nameIn(net: Net, { name, scope }: NetTask): string {
+  return within(net, scope, name)
+}
+
+/** The task that ends an entry there; `end` where no other task does. */
+export function endOf(net: Net, condition: ConditionIndex): string {
+  const { name } = net.conditions[condition]!
+  const isOnly = entriesOf(net).some(({ outputs }) => outputs.length === 1 && outputs[0] === condition)
+  if (!name.startsWith("end:")) return name
+  return isOnly ? "end" : within(net, scopeOfCondition(net, condition), name.slice("end:".length))
+}
+
+function within(net: Net, scope: number, name: string): string {
   const prefix = `${net.scopes[scope]!.path}/`
   return name.startsWith(prefix) ? name.slice(prefix.length) : name
 }
@@ -19,11 +28,12 @@ export function subtitleOf(net: Net, { kind, trigger, callee }: NetTask): string
   return scope === 0 ? undefined : net.scopes[scope]!.workflow
 }
 
-/** `3`, `1–5`, `2 of 3`; `+` if more can be added, `?` if its instances say when it is done. */
+/** `3`, `1–5`, `2 of 3`; `+` if more can be added; whether its instances say when it is done, or nobody waits for them. */
 export function badgeOf({ count, min, max, threshold, open, until }: Instances): string {
-  const most = max >= MANY ? "∞" : `${max}`
-  const all = count !== undefined ? `${count}` : min === max ? `${min}` : `${min}–${most}`
-  return [threshold === undefined ? all : `${threshold} of ${all}`, open && "+", until && "?"].filter(Boolean).join(" ")
+  const all = count !== undefined ? `${count}` : min === max ? `${min}` : `${min}–${max}`
+  const enough = threshold === undefined || threshold === 0 || until ? all : `${threshold} of ${all}`
+  const done = until ? ", until" : threshold === 0 ? ", not awaited" : ""
+  return `${enough}${open ? " +" : ""}${done}`
 }
 
 /** The scope of what is next to a condition, the deepest first; without any, what its name says. */

@@ -1,4 +1,5 @@
 /** Lines between boxes as SVG paths. */
+import type { PictureTie } from "./picture.ts"
 import { type Box, round } from "./shape.ts"
 
 export interface Point {
@@ -8,12 +9,14 @@ export interface Point {
 
 /**
  * Where a line to or from `towards` meets a box: the middle of its front (1 right, -1 left) when it comes from
- * there, else on the way to the centre, so that lines there and back part.
+ * there, beside the middle of its back when it comes from behind, so that lines there and back part; else on the way
+ * to the centre.
  */
 export function border({ x, y, width, height }: Box, towards: Point, front: 1 | -1): Point {
   const dx = towards.x - x
   const dy = towards.y - y
   if (dx * front > width / 2) return { x: x + (front * width) / 2, y }
+  if (-dx * front > width / 2) return { x: x - (front * width) / 2, y: y + ((dy > 1 ? 1 : -1) * height) / 4 }
   const scale = Math.min(width / 2 / Math.max(Math.abs(dx), 0.1), height / 2 / Math.max(Math.abs(dy), 0.1))
   return { x: x + dx * scale, y: y + dy * scale }
 }
@@ -40,6 +43,8 @@ const sides = [
 /** A box on the way is worse than any way around it. */
 const HIT = 10_000
 const SAMPLES = 24
+/** How far apart lines meet one side of a box. */
+const APART = 16
 
 export interface Bow {
   readonly path: string
@@ -47,30 +52,58 @@ export interface Bow {
   readonly points: readonly Point[]
 }
 
-/** A line from box to box past all others: of the ways from side to side the shortest that hits the fewest. */
-export function bow(from: Box, to: Box, others: readonly Box[]): Bow {
-  const bows = sides.flatMap((out) => sides.map((into) => {
-    const start = foot(from, to, out)
-    const end = foot(to, from, into)
-    const reach = 18 + Math.hypot(end.x - start.x, end.y - start.y) / 4
-    const control = [start, along(start, out, reach), along(end, into, reach), end] as const
-    const points = Array.from({ length: SAMPLES + 1 }, (_, i) => bezier(control, i / SAMPLES))
+/** The ties of a picture as lines, each past all boxes but its own; where several meet a side, they meet it apart. */
+export function bows(ties: readonly PictureTie[], boxes: ReadonlyMap<string, Box>): readonly (PictureTie & Bow)[] {
+  const ways = ties.map(({ from, to }) => {
+    const others = [...boxes].flatMap(([id, box]) => (id === from || id === to ? [] : [box]))
+    return way(boxes.get(from)!, boxes.get(to)!, others)
+  })
+  const feet = ways.flatMap(({ from, to, out, into }, tie) => [
+    { tie, end: "from", box: from, side: out, other: to }, { tie, end: "to", box: to, side: into, other: from },
+  ] as const)
+  const apart = ({ tie, end }: { readonly tie: number; readonly end: "from" | "to" }) => {
+    const own = feet.find((one) => one.tie === tie && one.end === end)!
+    const along = own.side.dy === 0 ? "y" : "x"
+    const beside = feet.filter(({ box, side }) => box === own.box && side === own.side)
+      .sort((a, b) => a.other[along] - b.other[along] || a.tie - b.tie)
+    const gap = Math.min(APART, (along === "x" ? own.box.width : own.box.height / 2) / (beside.length + 1))
+    return gap * (beside.indexOf(own) - (beside.length - 1) / 2)
+  }
+  return ties.map((tie, t) => {
+    const { from, to, out, into } = ways[t]!
+    return { ...tie, ...bow(from, to, out, into, apart({ tie: t, end: "from" }), apart({ tie: t, end: "to" })) }
+  })
+}
+
+/** Between which sides of the boxes a line is the shortest that hits the fewest others. */
+function way(from: Box, to: Box, others: readonly Box[]) {
+  const ways = sides.flatMap((out) => sides.map((into) => {
+    const { points } = bow(from, to, out, into)
     const length = points.slice(1).reduce((sum, { x, y }, i) => sum + Math.hypot(x - points[i]!.x, y - points[i]!.y), 0)
     const ends = [from, to].filter((box) => points.slice(2, -2).some((point) => isIn(box, point, -1)))
     const hits = others.filter((box) => points.some((point) => isIn(box, point, 4)))
-    return { control, points, cost: length + out.cost + into.cost + HIT * (hits.length + ends.length) }
+    return { from, to, out, into, cost: length + out.cost + into.cost + HIT * (hits.length + ends.length) }
   }))
-  const { control, points } = bows.reduce((best, one) => (one.cost < best.cost ? one : best))
-  const [start, ...rest] = control.map(({ x, y }) => `${round(x)} ${round(y)}`)
-  return { path: `M${start}C${rest.join(" ")}`, points }
+  return ways.reduce((best, one) => (one.cost < best.cost ? one : best))
 }
 
 type Side = (typeof sides)[number]
 
+/** A line from side to side, with its ends moved along them. */
+function bow(from: Box, to: Box, out: Side, into: Side, fromBy = 0, toBy = 0): Bow {
+  const start = foot(from, to, out, fromBy)
+  const end = foot(to, from, into, toBy)
+  const reach = 18 + Math.hypot(end.x - start.x, end.y - start.y) / 4
+  const control = [start, along(start, out, reach), along(end, into, reach), end] as const
+  const [first, ...rest] = control.map(({ x, y }) => `${round(x)} ${round(y)}`)
+  const points = Array.from({ length: SAMPLES + 1 }, (_, i) => bezier(control, i / SAMPLES))
+  return { path: `M${first}C${rest.join(" ")}`, points }
+}
+
 /** Where such a line meets a side of a box: beside the middle where flows do. */
-function foot({ x, y, width, height }: Box, towards: Box, { dx, dy }: Side): Point {
-  if (dy !== 0) return { x, y: y + (dy * height) / 2 }
-  return { x: x + (dx * width) / 2, y: y + (Math.sign(towards.y - y) || -1) * (height / 4) }
+function foot({ x, y, width, height }: Box, towards: Box, { dx, dy }: Side, by: number): Point {
+  if (dy !== 0) return { x: x + by, y: y + (dy * height) / 2 }
+  return { x: x + (dx * width) / 2, y: y + (Math.sign(towards.y - y) || -1) * (height / 4) + by }
 }
 
 const along = ({ x, y }: Point, { dx, dy }: Side, by: number): Point => ({ x: x + dx * by, y: y + dy * by })
@@ -84,4 +117,23 @@ function bezier([a, b, c, d]: readonly [Point, Point, Point, Point], t: number):
 
 function isIn({ x, y, width, height }: Box, point: Point, margin: number): boolean {
   return Math.abs(point.x - x) < width / 2 + margin && Math.abs(point.y - y) < height / 2 + margin
+}
+
+/** How often lines through such points cross each other. */
+export function crossings(lines: readonly (readonly Point[])[]): number {
+  const parts = lines.map((points) => points.slice(1).map((to, i) => [points[i]!, to] as const))
+  let count = 0
+  parts.forEach((one, i) => {
+    for (const other of parts.slice(i + 1)) {
+      for (const a of one) for (const b of other) if (cross(a, b)) count += 1
+    }
+  })
+  return count
+}
+
+type Part = readonly [Point, Point]
+
+function cross([a, b]: Part, [c, d]: Part): boolean {
+  const side = (p: Point, q: Point, r: Point) => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x))
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
 }

@@ -22,7 +22,10 @@ export function linesOf({ net, consumers, isCircle, isHidden, isLine, joinOf }: 
   /** A token goes from a node into a task. */
   function enter(from: string, task: number, condition: number, label: string): void {
     const { inputs, outcomes } = net.tasks[task]!
-    if (isLine[task]) return leave(from, outcomes[0]!.outputs[0]!.condition, label)
+    if (isLine[task]) {
+      const { outputs } = outcomes[0]!
+      return leave(from, outputs[0]!.condition, said(" ", label, times(outputs.length)))
+    }
     const { key, weight = 1 } = inputs.find((input) => input.condition === condition)!
     connect(from, nodeOf(task), said(" → ", label, inputs.length > 1 && key, !joinOf.has(task) && times(weight)))
   }

@@ -14,7 +14,7 @@ export interface Outline {
   /** By condition: drawn as a circle; neither drawn nor a line. */
   readonly isCircle: readonly boolean[]
   readonly isHidden: readonly boolean[]
-  /** By task: only passes a token on. */
+  /** By task: only passes a token on, or so many for one. */
   readonly isLine: readonly boolean[]
   readonly joins: readonly PartialJoin[]
   /** Which partial join a task is part of. */
@@ -40,7 +40,10 @@ export function outline(net: Net): Outline {
     const matters = inputs.has(c) || outputs.has(c) || marked.has(c) || looked.has(c) || bound > 1
     return !isHidden[c] && (matters || consumers[c]!.length !== 1 || !fed.has(c))
   })
-  const isLine = net.tasks.map((task, t) => !joinOf.has(t) && passesOn(task))
+  // Between two circles a task is drawn, so that no line leads from condition to condition.
+  const isBetween = ({ inputs: taken, outcomes }: NetTask) =>
+    taken.some(({ condition }) => isCircle[condition]) && isCircle[outcomes[0]!.outputs[0]!.condition]!
+  const isLine = net.tasks.map((task, t) => !joinOf.has(t) && passesOn(task) && !isBetween(task))
   // Lines that lead in a circle would lead nowhere.
   isLine.forEach((_, t) => { if (isLine[t] && after(t, t)) isLine[t] = false })
   return { net, inputs, outputs, marked, consumers, isCircle, isHidden, isLine, joins, joinOf }
@@ -76,9 +79,9 @@ export function regionOf({ net, isHidden, joinOf }: Outline, task: number): Canc
   return { conditions: conditions.filter((c) => !isHidden[c] && !own.includes(c)), tasks }
 }
 
-/** Silent, one way through, nothing else done or asked: there is nothing to see. */
+/** Silent, one way through, be it for several tokens, nothing else done or asked: there is nothing to see. */
 function passesOn(task: NetTask): boolean {
-  const one = task.outcomes.length === 1 && task.outcomes[0]!.outputs.length === 1
+  const one = task.outcomes.length === 1 && new Set(conditionsOf(task.outcomes[0]!)).size === 1
   const plain = task.cancels.conditions.length + task.cancels.tasks.length === 0 && task.cancelsCase !== true
     && (task.completes ?? []).length === 0 && (task.reads ?? []).length === 0 && task.blockers === undefined
   return task.kind === "silent" && one && plain && (task.join === "xor" || task.inputs.length === 1)

@@ -4,10 +4,11 @@
  *
  * A condition is drawn if a case begins or ends there, if it holds more than one token, if several tasks compete for it
  * or some task only looks at it; any other is a line. A silent task that only passes one token on is a line too. The
- * parts of a partial join are one join, at the task that it leads to if it leads nowhere else.
+ * parts of a partial join are one join, at the task that it leads to if it leads nowhere else, and with the condition
+ * between them.
  */
 import type { ConditionIndex, Net, NetTask, TaskKind } from "../ir/net.ts"
-import { badgeOf, nameIn, scopeOfCondition, subtitleOf } from "./caption.ts"
+import { badgeOf, endOf, nameIn, scopeOfCondition, subtitleOf } from "./caption.ts"
 import { exclusions } from "./exclusion.ts"
 import { linesOf } from "./lines.ts"
 import { notTaken, type Outline, outline, regionOf } from "./outline.ts"
@@ -18,7 +19,7 @@ export interface PictureNode {
   /** `c0` or `t0`, by index in the net. */
   readonly id: string
   readonly kind: "input" | "output" | "condition" | TaskKind
-  /** Name of the task without that of its scope; of an output: `end` or the end task; of a condition: its bound. */
+  /** Name of the task without that of its scope; of one end among several: the end task; of a condition: its bound. */
   readonly label: string
   /** The signal that a task waits for, the workflow that it calls. */
   readonly subtitle?: string
@@ -27,6 +28,8 @@ export interface PictureNode {
   /** Of a partial join, instead: `2 of 3`, and whether it cancels the others. */
   readonly partial?: string
   readonly sweeps?: true
+  /** Beneath it, if it may fire again before the task begins: `≤ 3` times in all. */
+  readonly waiting?: string
   /** Marked if several lines go out. */
   readonly split?: Mark
   /** Index of the scope it is drawn in. */
@@ -75,20 +78,21 @@ const TIES_MAX = 6
 export function picture(net: Net): Picture {
   const drawn = outline(net)
   const lines = linesOf(drawn)
-  const homes = joinHomes(drawn, lines)
+  const looks = tiesOf(drawn)
+  const homes = joinHomes(drawn, lines, looks)
   const at = (id: string) => homes.get(id) ?? id
   const edges = lines.filter(({ from }) => !homes.has(from)).map((line) => ({ ...line, to: at(line.to) }))
   const notes = exclusions(net, (task) => nameIn(net, net.tasks[task]!))
   const excluded = new Set(notes.flatMap(({ tasks }) => tasks))
   const nodes = [
-    ...net.conditions.flatMap((_, c) => (drawn.isCircle[c] ? [circle(drawn, c)] : [])),
+    ...net.conditions.flatMap((_, c) => (drawn.isCircle[c] && !homes.has(`c${c}`) ? [circle(drawn, c)] : [])),
     ...net.tasks.flatMap((_, t) => {
       const isPart = drawn.isLine[t] || homes.has(`t${t}`) || (drawn.joinOf.get(t)?.fire ?? t) !== t
       return isPart ? [] : [box(drawn, t, edges, homes, excluded.has(t))]
     }),
   ]
   const ids = new Set(nodes.map(({ id }) => id))
-  const ties = tiesOf(drawn).filter(({ from, to }) => from !== to && ids.has(from) && ids.has(to))
+  const ties = looks.filter(({ from, to }) => from !== to && ids.has(from) && ids.has(to))
   const shown = ties.filter(({ from, kind }) =>
     kind !== "cancels" || ties.filter((tie) => tie.from === from && tie.kind === kind).length <= TIES_MAX)
   const told = new Set(shown.flatMap(({ from, kind }) => (kind === "cancels" ? [from] : [])))
@@ -96,23 +100,41 @@ export function picture(net: Net): Picture {
   return { title: net.id, nodes: quiet, edges, ties: shown, notes: notes.map(({ text }) => text), scopes: net.scopes }
 }
 
-/** Where partial joins are drawn: at the task that each leads to, if nothing else leads there. */
-function joinHomes({ joins }: Outline, lines: readonly PictureEdge[]): ReadonlyMap<string, string> {
+/**
+ * Where partial joins are drawn: at the task that each leads to, if nothing else leads there. A condition on the way
+ * that only this join and this task know is drawn there too.
+ */
+function joinHomes(
+  { joins, marked, outputs }: Outline, lines: readonly PictureEdge[], ties: readonly PictureTie[],
+): ReadonlyMap<string, string> {
   const fires = new Set(joins.map(({ fire }) => `t${fire}`))
+  const special = new Set([...marked, ...outputs].map((c) => `c${c}`))
+  for (const { from, to } of ties) special.add(from).add(to)
   return new Map(joins.flatMap(({ fire }) => {
-    const [out, ...others] = lines.filter(({ from }) => from === `t${fire}`)
-    if (out === undefined || others.length > 0 || !out.to.startsWith("t") || fires.has(out.to)) return []
-    return lines.some(({ from, to }) => to === out.to && from !== out.from) ? [] : [[out.from, out.to] as const]
+    const direct = after(`t${fire}`)
+    const isBetween = direct?.startsWith("c") === true && !special.has(direct)
+    const home = isBetween ? after(direct) : direct
+    if (home === undefined || !home.startsWith("t") || fires.has(home)) return []
+    return [[`t${fire}`, home] as const, ...(isBetween ? [[direct, home] as const] : [])]
   }))
+
+  /** The one node that a line leads to from here, if no other line does. */
+  function after(id: string): string | undefined {
+    const [out, ...others] = lines.filter(({ from }) => from === id)
+    if (out === undefined || others.length > 0) return undefined
+    return lines.some(({ from, to }) => to === out.to && from !== id) ? undefined : out.to
+  }
 }
 
 function circle({ net, inputs, outputs, marked }: Outline, c: number): PictureNode {
   const { name, bound } = net.conditions[c]!
   const kind = inputs.has(c) ? "input" : outputs.has(c) ? "output" : "condition"
-  const label = kind === "output" ? name.replace(/^end:/, "") : bound > 1 ? `≤ ${bound}` : ""
+  const label = kind === "output" ? endOf(net, c as ConditionIndex) : bound > 1 ? atMost(bound) : ""
   const scope = scopeOfCondition(net, c as ConditionIndex)
   return { id: `c${c}`, kind, label, scope, empties: 0, ...(marked.has(c) && { marked: true }) }
 }
+
+const atMost = (tokens: number) => `≤ ${tokens}`
 
 function box(
   drawn: Outline, t: number, edges: readonly PictureEdge[], homes: ReadonlyMap<string, string>, excluded: boolean,
@@ -121,6 +143,7 @@ function box(
   const task = net.tasks[t]!
   const id = `t${t}`
   const own = joins.find(({ fire }) => (homes.get(`t${fire}`) ?? `t${fire}`) === id)
+  const between = net.conditions.find((_, c) => homes.get(`c${c}`) === id)
   const empties = (of: number) => {
     const { conditions, tasks } = regionOf(drawn, of)
     return conditions.length + tasks.length
@@ -132,7 +155,8 @@ function box(
     empties: own?.fire === t ? 0 : empties(t),
     ...(subtitle !== undefined && { subtitle }),
     ...(own !== undefined
-      ? { partial: `${own.count} of ${own.branches.length}`, ...(empties(own.fire) > 0 && { sweeps: true }) }
+      ? { partial: `${own.count} of ${own.branches.length}`, ...(empties(own.fire) > 0 && { sweeps: true }),
+          ...(between && { waiting: atMost(between.bound) }) }
       : several("to") && { join: joinOf(net, task) }),
     ...(several("from") && { split: splitOf(task) }),
     ...(task.instances && { instances: badgeOf(task.instances) }),

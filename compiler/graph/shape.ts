@@ -21,11 +21,14 @@ export interface Box {
   readonly height: number
 }
 
+/** Across the circle of a condition. */
+const DISC = 28
+
 const isPlace = ({ kind }: PictureNode) => kind === "input" || kind === "output" || kind === "condition"
 
 /** Room that a node takes, all that is drawn around it included. */
 export function size(node: PictureNode): { width: number; height: number } {
-  if (isPlace(node)) return { width: 28, height: 28 }
+  if (isPlace(node)) return { width: DISC + nameWidth(node), height: DISC }
   const { width, height } = sheet(node)
   const sheets = node.instances === undefined ? 0 : 2 * SHEET
   return { width: width + sheets, height: height + sheets }
@@ -46,14 +49,22 @@ export function shape(node: PictureNode, box: Box): string {
   return isPlace(node) ? place(node, box) : task(node, box)
 }
 
-function place({ kind, label, marked }: PictureNode, { x, y }: Box): string {
+/** Room for the name of an end, beside its circle. */
+const nameWidth = ({ kind, label }: PictureNode) =>
+  kind === "output" && label !== "end" ? label.length * SMALL_LETTER + 6 : 0
+
+function place(node: PictureNode, around: Box): string {
+  const { kind, label, marked } = node
+  const [x, y] = [round(around.x - nameWidth(node) / 2), round(around.y)]
   const inner = kind === "input" ? `<path class="solid" d="M${x - 4} ${y - 6}l10 6 -10 6z"/>`
     : kind === "output" ? `<rect class="solid" x="${x - 5}" y="${y - 5}" width="10" height="10"/>`
     : marked ? `<circle class="solid" cx="${x}" cy="${y}" r="4"/>` : ""
-  const circle = `<circle class="place" cx="${x}" cy="${y}" r="14"/>${inner}`
+  const circle = `<circle class="place" cx="${x}" cy="${y}" r="${DISC / 2}"/>${inner}`
   if (label === "" || label === "end") return `<g>${circle}</g>`
-  if (kind !== "condition") return `<g><title>${escape(label)}</title>${circle}</g>`
-  const bound = `<text class="small" x="${round(x)}" y="${round(y + 4)}">${escape(label.replace(" ", ""))}</text>`
+  if (kind !== "condition") {
+    return `<g>${circle}<text class="end" x="${x + DISC / 2 + 5}" y="${round(y + 4)}">${escape(label)}</text></g>`
+  }
+  const bound = `<text class="small" x="${x}" y="${round(y + 4)}">${escape(tight(label))}</text>`
   return `<g><title>holds up to ${escape(label.slice(2))} tokens</title>${circle}${marked ? "" : bound}</g>`
 }
 
@@ -68,9 +79,11 @@ function task(node: PictureNode, around: Box): string {
   if (node.kind === "call") {
     parts.push(`<rect class="mark" ${rectangle({ x, y, width: width - 6, height: height - 6 })} rx="2"/>`)
   }
-  if (node.partial !== undefined) parts.push(partial(node.partial, left, y, height, node.sweeps === true))
-  else if (node.join) parts.push(mark(node.join, left, y, height, 1))
-  if (node.split) parts.push(mark(node.split, right, y, height, -1))
+  // What only routes and is only a join, or only a split, is one strip.
+  const line = (strip: number) => (width - strip < 1 ? "" : `v${round(height)}`)
+  if (node.partial !== undefined) parts.push(partial(node, left, y, line(joinWidth(node)), bottom))
+  else if (node.join) parts.push(mark(node.join, left, y, 1))
+  if (node.split) parts.push(mark(node.split, right, y, -1))
 
   const from = left + joinWidth(node) + (hasSign(node) ? SIGN : 0)
   const to = right - (node.split ? STRIP : 0)

@@ -48,6 +48,20 @@ export function choices(net: Net, state: ReferenceState): readonly ReferenceEven
   return net.tasks.flatMap((task) => choicesOf(net, state, task))
 }
 
+/**
+ * Of a deferred choice among tasks that the engine starts, the first in order is started: whether another one stands
+ * before this.
+ */
+function isSecond(net: Net, state: ReferenceState, task: NetTask): boolean {
+  const isStarted = ({ kind }: NetTask) => kind === "automatic" || kind === "call"
+  const holds = ({ condition }: NetTask["inputs"][number]) => state.marking.has(net.conditions[condition]!.name)
+  const shares = (other: NetTask) => other.inputs.filter(holds).some((input) =>
+    task.inputs.some(({ condition }) => condition === input.condition))
+  return isStarted(task) && net.tasks.slice(0, net.tasks.indexOf(task)).some((other) =>
+    isStarted(other) && state.enabled.has(other.name) && shares(other) && !blocked(net, state, other)
+    && !isSecond(net, state, other))
+}
+
 function choicesOf(net: Net, state: ReferenceState, task: NetTask): readonly ReferenceEvent[] {
   const { name, instances } = task
   const now = state.instances.get(name)
@@ -58,6 +72,7 @@ function choicesOf(net: Net, state: ReferenceState, task: NetTask): readonly Ref
   if (now !== undefined && now.pending > 0) found.push({ kind: "begin", task: name })
   if (now !== undefined && now.begun > 0) found.push(...finishesOf(task))
   if (!state.enabled.has(name) || task.kind === "receive" || blocked(net, state, task)) return found
+  if (isSecond(net, state, task)) return found
   if (instances === undefined || instances.count !== undefined) return [...found, { kind: "start", task: name }]
   const most = Math.min(instances.max, Math.max(instances.min, COUNT_TRIED))
   for (let count = instances.min; count <= most; count++) found.push({ kind: "start", task: name, count })
