@@ -215,6 +215,30 @@ const forms: Readonly<Record<PatternId, Form>> = {
   43: { made: ends(["B", "C"], branches, {}, "explicit"), traces: ["A B ~C !ok", "A C ~B !ok"] },
 }
 
+/** What patterns do with sub-workflows. */
+const part = workflow("part").tasks({ X: step(), Y: person() }).start("X").flows((t: any) => [flow(t.X, t.Y)])
+  .end("Y").build()
+const combined: readonly (Form & { readonly name: string })[] = [
+  {
+    name: "a sub-workflow that is interleaved comes first or last, and is not parted",
+    made: made("C", (t) => [interleave(t.A, [t.P, t.C], t.Z)], { P: knhk.sub(part) }),
+    traces: ["A P/X P/Y C Z !ok", "A C P/X P/Y Z !ok"],
+  },
+  {
+    name: "a sub-workflow enters a critical section when it begins, not when it could",
+    made: made("C", (t) => [
+      and(t.A, [t.P, t.C]), join({ p: t.P, c: t.C }, t.Z), critical([t.P], [t.C]),
+    ], { P: knhk.sub(part) }),
+    traces: ["A P/X P/Y C Z !ok", "A C P/X P/Y Z !ok"],
+  },
+]
+
+test.each(combined)("$name", ({ made, traces }) => {
+  const { value, diagnostics } = compileDefinition(made.definition)
+  expect(diagnostics).toEqual([])
+  expect(explore(readTable(value!.table)).traces).toEqual([...traces].sort())
+})
+
 const all = Object.entries(forms).map(([number, form]) =>
   ({ number, name: patterns[Number(number) as PatternId], ...form }))
 

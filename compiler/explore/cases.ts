@@ -56,8 +56,6 @@ export class Cases {
   readonly #numbers = new Map<string, number>()
   readonly #states: Uint32Array[] = []
   readonly #stateNumbers = new Map<string, number>()
-  /** The first command of the last step. */
-  #first = 0
 
   constructor(kernel: Kernel, vocabulary: Vocabulary) {
     const { taskNames, conditionNames } = kernel.table
@@ -94,12 +92,6 @@ export class Cases {
     return typeof move === "number" ? undefined : { ...move, words: [...said, ...move.words] }
   }
 
-  /** The same for a signal, if a task waits for it: undefined too where it would only be kept. */
-  wake(of: number, trigger: number, budget: Budget): Move | undefined {
-    const move = this.fire(of, { kind: EventKind.signal, subject: trigger }, [], budget)
-    return this.#first === CommandKind.put ? undefined : move
-  }
-
   /** The case with a child more, one less, or another one in its place. */
   with(of: number, add: Child | undefined, remove?: Child): number {
     const { state, children } = this.#cases[of]!
@@ -130,7 +122,6 @@ export class Cases {
         left = left.filter(({ task }) => task !== subject)
       } else said.push(...this.#vocabulary.command(kind, subject, detail))
     }
-    this.#first = commands[1] ?? 0
     return { words: said, to: end === 0 ? this.#number(this.#stateNumber(state), left) : -1, end }
   }
 

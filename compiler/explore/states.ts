@@ -5,6 +5,7 @@ import { type Budget, Cases, type Move } from "./cases.ts"
 import type { Chooser } from "./chooser.ts"
 import type { Level } from "./explore.ts"
 import type { Input } from "./inputs.ts"
+import { receivedTriggers } from "./receivers.ts"
 import { Mover } from "./moves.ts"
 import { endWord, Vocabulary, WAITING } from "./vocabulary.ts"
 
@@ -32,6 +33,9 @@ interface State {
 export class Space {
   readonly #mover: Mover
   readonly #inputs: readonly Input[]
+  /** By entry, the triggers that are received there; by call, its entry. */
+  readonly #received: readonly ReadonlySet<number>[]
+  readonly #entryOf: Uint32Array
   readonly #index = new Map<string, number>()
   /** The state of a node until its steps are known. */
   readonly #states: (State | undefined)[] = [undefined, undefined]
@@ -41,6 +45,8 @@ export class Space {
     const vocabulary = new Vocabulary(kernel.table, level)
     this.#mover = new Mover(new Cases(kernel, vocabulary), kernel.table, vocabulary, chooser)
     this.#inputs = inputs
+    this.#received = receivedTriggers(kernel.table)
+    this.#entryOf = kernel.table.taskEntry
   }
 
   /** Gives the kernel its slot back; no more steps can be asked for. */
@@ -81,22 +87,30 @@ export class Space {
     return steps.length > 0 || budget.left <= 0 ? steps : [{ word: WAITING, to: ENDED }]
   }
 
-  /** What an input leads to: any case that takes it may. If none does, it is the outermost's, to keep or to lose. */
+  /**
+   * What an input leads to: any case that takes it may, or keeps it where something in it receives it. If none does, it
+   * is the outermost's, to keep or to lose.
+   */
   #given(from: number, { event }: Input, budget: Budget): readonly Move[] {
     const { cases } = this.#mover
     const alone = (of: number) => cases.fire(of, event, [], budget)
     const lost: Move = { words: [], to: from, end: 0 }
     if (event.kind === EventKind.cancel) return [alone(from) ?? lost]
     const isSignal = event.kind === EventKind.signal
-    const taken = this.#taken(from, isSignal ? (of) => cases.wake(of, event.subject, budget) : alone, budget)
+    const take = (of: number, entry: number) =>
+      (isSignal && !this.#received[entry]!.has(event.subject) ? undefined : alone(of))
+    const taken = this.#taken(from, 0, take, budget)
     if (taken.length > 0) return taken
     return [(isSignal ? alone(from) : undefined) ?? lost]
   }
 
-  #taken(of: number, take: (of: number) => Move | undefined, budget: Budget): readonly Move[] {
-    const own = take(of)
+  #taken(
+    of: number, entry: number, take: (of: number, entry: number) => Move | undefined, budget: Budget,
+  ): readonly Move[] {
+    const own = take(of, entry)
     const below = this.#mover.children(of).flatMap((child) =>
-      this.#taken(child.case, take, budget).flatMap((move) => this.#mover.lift(of, child, move, budget)))
+      this.#taken(child.case, this.#entryOf[child.task]!, take, budget)
+        .flatMap((move) => this.#mover.lift(of, child, move, budget)))
     return own === undefined ? below : [own, ...below]
   }
 

@@ -43,6 +43,7 @@ export function layScope(
     return [end, addCondition(draft, name, definition.at, { bound })] as const
   }))
   const { flowOf, structured, outcomesOf } = waysOut(draft, definition, prefix, all, ends, threads)
+  const excluding = excludingOnes(definition)
   const of = new Map<string, Laid>()
   for (const task of definition.tasks) of.set(task.name, lay(task))
   const input = all.plain([], definition.start)
@@ -53,7 +54,8 @@ export function layScope(
   function lay(task: TaskDefinition): Laid {
     const taking = enter(draft, scope, prefix, task, all, structured)
     const { outcomes, splits } = outcomesOf(task)
-    const inner = task.instances === undefined && threads.get(task.name) === 1 ? task.workflow : undefined
+    const inPlace = task.instances === undefined && threads.get(task.name) === 1 && !excluding.has(task.name)
+    const inner = inPlace ? task.workflow : undefined
     const families = inner && !callsItself(inner) ? endings(inner) : undefined
     const told = inner !== undefined && !callsItself(inner) && inner.termination === "explicit"
     const laid = told || families !== undefined
@@ -128,6 +130,15 @@ function instancesOf({ count, min, max, join, until, rest, open }: InstancesDefi
     ...(count !== undefined && { count }), min, max, ...(threshold !== undefined && { threshold }), rest, open,
     until: until !== undefined,
   }
+}
+
+/**
+ * Tasks of which only one is active at a time (17, 39, 40). A sub-workflow among them is a call: laid in place it would
+ * begin by itself, and so always before the others.
+ */
+function excludingOnes({ flows, rules = [] }: Definition): ReadonlySet<string> {
+  const interleaved = flows.flatMap((flow) => (flow.kind === "interleave" ? flow.tasks : []))
+  return new Set([...interleaved, ...rules.flatMap((rule) => (rule.kind === "critical" ? rule.parts.flat() : []))])
 }
 
 /** Whether a task of a workflow, or of one in it, runs that again: then it needs an entry of its own. */

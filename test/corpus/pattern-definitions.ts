@@ -141,7 +141,7 @@ export const patternSamples: readonly Sample[] = [
   sample("interleaved-sub", {
     tasks: ["a", { name: "s", kind: "sub", workflow: part }, "c", "e"],
     flows: [{ kind: "interleave", from: "a", tasks: ["s", "c"], to: "e", order: [] }],
-  }, ["a s/x s/l ~s/r c e !ok", "a s/x s/r ~s/l c e !ok"]),
+  }, ["a { [s/x s/l ~s/r] || c } e !ok", "a { [s/x s/r ~s/l] || c } e !ok"]),
   sample("milestone", {
     tasks: ["a", "b:human", "c", "d", "z"],
     flows: [and("a", "b", "c"), to("c", "d"), join("z", "b", "d")],

@@ -134,21 +134,37 @@ export class Cases {
   }
 
   /**
-   * Where an input leads: any case that takes it may. A signal that none waits for is the outermost one's, to keep or
-   * to lose; all else that none takes changes nothing.
+   * Where an input leads: any case that takes it may, or keeps it where something in it receives it. A signal that none
+   * takes is the outermost one's, to keep or to lose; all else that none takes changes nothing.
    */
   give(one: ReferenceCase, event: ReferenceEvent): readonly Played[] {
     if (event.kind === "cancel") return this.play(one, [], event)
-    const takers = this.#takers(one, event)
+    const takers = this.#takers(one, event, 0)
     if (takers.length > 0) return takers.flatMap((path) => this.play(one, path, event))
     return event.kind === "signal" ? this.play(one, [], event) : [{ one, words: [] }]
   }
 
-  #takers({ state, calls }: ReferenceCase, event: ReferenceEvent): readonly (readonly number[])[] {
+  #takers({ state, calls }: ReferenceCase, event: ReferenceEvent, entry: number): readonly (readonly number[])[] {
     const [first = ""] = this.#step(this.#net, state, event).commands
-    const takes = !first.startsWith("refuse") && !(event.kind === "signal" && first.startsWith("put"))
-    const below = calls.flatMap(({ inner }, index) => this.#takers(inner, event).map((path) => [index, ...path]))
-    return takes ? [[], ...below] : below
+    const received = event.kind !== "signal" || this.#receives(entry, event.trigger)
+    const below = calls.flatMap(({ task, inner }, index) =>
+      this.#takers(inner, event, this.#task(task).callee!).map((path) => [index, ...path]))
+    return received && !first.startsWith("refuse") ? [[], ...below] : below
+  }
+
+  /** Whether a task waits for the signal that a token of the entry can come to. */
+  #receives(entry: number, trigger: string): boolean {
+    const from = entry === 0 ? this.#net : this.#net.callees![entry - 1]!
+    const reached = new Set<number>([from.input, ...(from.marked ?? [])])
+    const wants = (task: NetTask) => task.inputs.some(({ condition }) => reached.has(condition))
+    for (let before = 0; before < reached.size;) {
+      before = reached.size
+      for (const task of this.#net.tasks.filter(wants)) {
+        for (const { outputs } of task.outcomes) for (const { condition } of outputs) reached.add(condition)
+      }
+    }
+    return this.#net.tasks.filter(wants).some((task) =>
+      task.kind === "receive" && this.#net.triggers![task.trigger!]!.name === trigger)
   }
 
   /** Plays an event and what follows it in the cases around: several results where one that finishes may be enough. */
