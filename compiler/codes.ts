@@ -329,6 +329,11 @@ export const codes = {
     when: "a milestone waits for a task to be on offer that starts as soon as it is",
     mend: "name one that waits, such as a human() or receive() task",
   },
+  KNHK2045: {
+    title: "completes what completes",
+    when: "completes() names a task that completes others itself, or itself",
+    mend: "name all of them in completes() of the task that comes first",
+  },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",

@@ -137,6 +137,11 @@ export const enteredBeside = (name: string, at: At) => {
 
 export const notOffered = (name: string, at: At) => error("KNHK2031", `${task(name)}: ${said.notOffered}`, at, name)
 
+export const completesOn = (name: string, by: string, at: At) => {
+  const what = `"${by}" completes it, and it completes others itself`
+  return error("KNHK2045", `${task(name)}: ${what}: let "${by}" complete all of them`, at, name)
+}
+
 export const hardlyOffered = (name: string, at: At): Diagnostic => {
   const what = "it starts as soon as it is offered, so a milestone will hardly meet it on offer"
   const mend = "name one that waits, such as a human() or receive() task"

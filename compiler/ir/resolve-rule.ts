@@ -22,6 +22,9 @@ export function resolveRule(
       if (tasks.get(rule.instances)!.instances === undefined) {
         findings.push(finding.noInstances(rule.instances, rule.at))
       }
+      if (definition.rules!.some((other) => other.kind === "completes" && other.task === rule.instances)) {
+        findings.push(finding.completesOn(rule.instances, rule.task, rule.at))
+      }
       break
     case "critical":
       if (rule.parts.length < 2) findings.push(finding.tooFew(rule.parts.flat()[0] ?? definition.id, rule.at))
