@@ -1,6 +1,6 @@
 /**
  * What a case and all cases below it can do next. Some things are no choice: an instance of a call begins, a call opens
- * its case, and tasks with instances and calls start as soon as they can, if that takes nothing away from any other
+ * its case, and tasks with instances and calls start as soon as they can, if that changes nothing for any other
  * task. Such a move comes alone, so that it does not multiply what is to be explored.
  */
 import { Status } from "../../src/kernel/command.ts"
@@ -198,8 +198,16 @@ function firstsOf(table: Table, task: number): readonly First[] {
     .filter(({ conditions }) => conditions.length > 0)
 }
 
-/** Whether no other task wants or reads what the task takes, or is kept back while it runs. */
+/**
+ * Whether no other task wants or reads what the task takes, or is kept back while it runs, and its start puts nothing yet:
+ * a task that is done when it starts, or has no instances then, does.
+ */
 function takesNothingAway(table: Table, task: number): boolean {
+  const multi = table.taskMulti[task]!
+  if (multi !== NONE) {
+    const least = table.multiCount[multi] === NONE ? table.multiMin[multi] : table.multiCount[multi]
+    if (table.multiThreshold[multi] === 0 || least === 0) return false
+  }
   const { inputStart, inputConditions, consumerStart, reads, blockConditions, blockTasks, blockTaskStart } = table
   const own = (at: number) => at >= blockTaskStart[task]! && at < blockTaskStart[task + 1]!
   if (blockTasks.some((blocking, at) => blocking === task && !own(at))) return false

@@ -11,9 +11,10 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Net } from "../../compiler/ir/net.ts"
-import { COMMAND_WORDS } from "../../src/kernel/command.ts"
+import { COMMAND_WORDS, CommandKind } from "../../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
+import { Choice, type Table } from "../../src/kernel/table.ts"
 import { emptyCase, type ReferenceState, stateKey } from "../reference/state.ts"
 import { referenceStep } from "../reference/step.ts"
 import { corpus } from "./corpus.ts"
@@ -22,10 +23,26 @@ import { everyEvent } from "./random-run.ts"
 import { refusedTables } from "./refused.ts"
 import { Stepper, tableOf } from "./stepper.ts"
 
-/** States of one net whose events are written. */
-const STATES_MAX = 60
-/** Events that no net has, beside those that name what it does not have. */
-const STRANGE = [[0, 0, 0, 0], [0, 99, 0, 0], [0, EventKind.open, 99, 0], [0, EventKind.cancel, 0, 0]] as const
+/** States of one net whose events are written: by turns the nearest to the beginning and the one found last. */
+const STATES_MAX = 120
+/** Events of what a net just does not have, the task, trigger, entry or outcome after the last: all are refused. */
+function strangeEvents(table: Table): readonly (readonly number[])[] {
+  const { taskNames, triggerNames, entryStart, outcomeStart, taskChoice } = table
+  const tasks = taskNames.length
+  const beyond = (task: number) => {
+    const outcomes = outcomeStart[task + 1]! - outcomeStart[task]!
+    return taskChoice[task] === Choice.several ? [0, 2 ** (outcomes / 2), 2 ** (outcomes / 2) - 1] : [outcomes]
+  }
+  return [
+    [0, 0, 0, 0], [0, Math.max(...Object.values(EventKind)) + 1, 0, 0],
+    [0, EventKind.open, entryStart.length - 1, 0], [0, EventKind.signal, triggerNames.length, 0],
+    [0, EventKind.expire, triggerNames.length, 0],
+    ...[EventKind.start, EventKind.complete, EventKind.fail, EventKind.finish].map((kind) => [0, kind, tasks, 0]),
+    ...taskNames.flatMap((_, task) => beyond(task).map((outcome) => [0, EventKind.complete, task, outcome])),
+    ...[1, 2, 6].map((status) => [0, EventKind.fail, 0, status]),
+    [0, EventKind.finish, 0, 2],
+  ]
+}
 
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error("give the folder to write to")
@@ -47,7 +64,9 @@ function walked(net: Net): number[] {
   const known = new Map<string, Uint32Array>([[stateKey(emptyCase()), stepper.state]])
   const open: ReferenceState[] = [emptyCase()]
   const words: number[] = []
-  for (let state = open.shift(); state !== undefined; state = open.shift()) {
+  const strangeOnes = strangeEvents(stepper.kernel.table)
+  const next = () => (known.size % 2 === 0 ? open.pop() : open.shift())
+  for (let state = next(); state !== undefined; state = next()) {
     const before = known.get(stateKey(state))!
     for (const event of everyEvent(net)) {
       stepper.state = before
@@ -60,7 +79,7 @@ function walked(net: Net): number[] {
       known.set(key, stepper.state)
       if (known.size < STATES_MAX) open.push(judged.state)
     }
-    for (const event of STRANGE) words.push(...strange(stepper, before, event))
+    for (const event of strangeOnes) words.push(...strange(stepper, before, event))
   }
   return words
 }
@@ -77,7 +96,9 @@ function played(net: Net, lines: readonly string[]): number[] {
 function strange(stepper: Stepper, before: Uint32Array, event: readonly number[]): number[] {
   stepper.state = before
   stepper.kernel.events.set(event)
-  return record(stepper, before, stepper.kernel.step(1))
+  const count = stepper.kernel.step(1)
+  if (stepper.kernel.commands[1] !== CommandKind.refuse) throw new Error(`event ${event.join()} is not refused`)
+  return record(stepper, before, count)
 }
 
 /** The last event of a kernel, what it said and what it made of the state. */

@@ -84,7 +84,10 @@ function choicesOf(net: Net, state: ReferenceState, task: NetTask): readonly Ref
  * nothing away from another task.
  */
 function startsAtOnce(net: Net, task: NetTask): boolean {
-  if (task.kind !== "call" && task.instances === undefined) return false
+  const { instances } = task
+  if (task.kind !== "call" && instances === undefined) return false
+  // Done as soon as it is started.
+  if (instances !== undefined && (instances.threshold === 0 || (instances.count ?? instances.min) === 0)) return false
   const index = net.tasks.indexOf(task)
   return net.tasks.every((other, i) => task.inputs.every(({ condition }) => {
     const takes = other !== task && other.inputs.some((input) => input.condition === condition)
