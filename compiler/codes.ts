@@ -334,6 +334,11 @@ export const codes = {
     when: "completes() names a task that completes others itself, or itself",
     mend: "name all of them in completes() of the task that comes first",
   },
+  KNHK2046: {
+    title: "instances in vain",
+    when: "options of instances() leave nothing to run, or nothing that could be added",
+    mend: "take out the option that the diagnostic names",
+  },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",

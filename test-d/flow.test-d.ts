@@ -28,6 +28,7 @@ order.flows((t) => [
   xor(t.receive, [
     when((received) => received.at > 0, t.weigh),
     when((received) => received.total > 0, t.check),
+    when((anything: object) => Object.keys(anything).length > 0, t.check),
     otherwise(t.weigh),
   ]),
 ])
@@ -56,6 +57,9 @@ expectError(order.flows((t) => [xor(t.check, { ok: all(t.ship, t.explain), no: t
 expectError(order.flows((t) => [xor(t.receive, [when((received) => received.total > 0, t.check)])]))
 expectError(order.flows((t) => [xor(t.receive, [otherwise(t.check), otherwise(t.check)])]))
 expectError(order.flows((t) => [xor(t.receive, [when((received) => received.total > 0, t.ship), otherwise(t.check)])]))
+expectError(order.flows((t) => [
+  xor(t.receive, [when((other: { readonly q: string }) => other.q === "", t.check), otherwise(t.check)]),
+]))
 expectError(order.flows((t) => [seq(t.receive, t.ship)]))
 expectError(order.flows((t) => [seq(t.receive, t.check, t.ship)]))
 expectError(order.flows((t) => [choose(t.check, { ok: t.ship, no: t.ship })]))

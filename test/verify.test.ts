@@ -328,6 +328,13 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     beside([many(2, "l", { min: 4 }), many(3, "r", { join: 4 }), many(4, "m", { count: 0.5 })]),
     [["KNHK2034", `task "l": ${numbers}`, 2], ["KNHK2034", `task "r": ${numbers}`, 3],
       ["KNHK2034", `task "m": ${numbers}`, 4]]],
+  ["instances in vain",
+    beside([many(2, "l", { join: "none", rest: "cancel" }), many(3, "r", { join: "none", open: true }),
+      many(4, "m", { count: 3, open: true })]),
+    [["KNHK2046", 'task "l": it is done as soon as it starts, and then cancels all of its instances: '
+      + 'take out rest: "cancel"', 2],
+    ["KNHK2046", 'task "r": it is done as soon as it starts, so none can be added: take out open', 3],
+    ["KNHK2046", 'task "m": it begins with as many instances as it may have, so none can be added: take out open', 4]]],
   ["instances of which there may be too few",
     between(many(2, "m", { join: 2 })),
     [["KNHK2035", 'task "m": it may have 1 instances, and is done when 2 of them are, so it may never be: '

@@ -137,6 +137,9 @@ export const enteredBeside = (name: string, at: At) => {
 
 export const notOffered = (name: string, at: At) => error("KNHK2031", `${task(name)}: ${said.notOffered}`, at, name)
 
+export const instancesInVain = (name: string, why: string, mend: string, at: At) =>
+  error("KNHK2046", `${task(name)}: ${why}: ${mend}`, at, name)
+
 export const completesOn = (name: string, by: string, at: At) => {
   const what = `"${by}" completes it, and it completes others itself`
   return error("KNHK2045", `${task(name)}: ${what}: let "${by}" complete all of them`, at, name)

@@ -49,13 +49,22 @@ function keys(input: TaskDefinition["input"]): string | undefined {
 }
 
 function resolveInstances(
-  name: string, { count, min, max, join, until }: InstancesDefinition, at: TaskDefinition["at"],
+  name: string, { count, min, max, join, until, rest, open }: InstancesDefinition, at: TaskDefinition["at"],
   findings: Diagnostic[],
 ): void {
   const whole = [min, max, count ?? min, ...(typeof join === "number" ? [join] : [])]
   const fit = whole.every((n) => Number.isInteger(n) && n >= 0) && min <= max && max >= 1
     && (count === undefined || (min <= count && count <= max))
     && (typeof join !== "number" || until !== undefined || (join >= 1 && join <= max))
+  const none = join === "none" && until === undefined
+  if (none && rest === "cancel") {
+    const why = "it is done as soon as it starts, and then cancels all of its instances"
+    findings.push(finding.instancesInVain(name, why, 'take out rest: "cancel"', at))
+  }
+  if (open && (none || count === max)) {
+    const why = none ? "it is done as soon as it starts" : "it begins with as many instances as it may have"
+    findings.push(finding.instancesInVain(name, `${why}, so none can be added`, "take out open", at))
+  }
   if (!fit) findings.push(finding.instancesUnfit(name, at))
   else if (typeof join === "number" && until === undefined && join > (count ?? min)) {
     findings.push(finding.instancesStarve(name, join, count ?? min, at))

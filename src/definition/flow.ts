@@ -6,6 +6,7 @@ import type {
   FlowDefinition, Guard, GuardedRoute, Mapping, RuleDefinition, Target as TargetData,
 } from "./definition.ts"
 import { type Fault, refuse, type sentences, shown } from "./fault.ts"
+import { callable, name, names, namesByKey, record } from "./given.ts"
 import type { AnyTask, HandleData, Target, Task } from "./handle.ts"
 import { here } from "./place.ts"
 
@@ -50,7 +51,8 @@ export function flow<W extends string, A extends string, B extends string, P, Q>
   map: (payload: NoInfer<P>) => NoInfer<Q>,
 ): Flow<W, A, B>
 export function flow(from: unknown, to: unknown, map?: Mapping) {
-  return said({ kind: "flow", from: name(from), to: name(to), ...(map === undefined ? {} : { map }) })
+  const mapped = map === undefined ? {} : { map: callable("flow()", map) }
+  return said({ kind: "flow", from: name(from), to: name(to), ...mapped })
 }
 
 /** A route on data: `to` is taken if `guard` holds for the payload. */
@@ -122,18 +124,21 @@ export function xor<
   routes: R & RoutesFault<A, O, R>,
 ): Flow<W, A, RouteTo<R>>
 export function xor(from: unknown, routes: unknown) {
-  return Array.isArray(routes)
-    ? said({ kind: "guard", from: name(from), routes: Object.freeze(routes.map(route)) })
-    : said({ kind: "xor", from: name(from), routes: mapValues(routes as Record<string, unknown>, target) })
+  const left = name(from)
+  if (Array.isArray(routes)) return said({ kind: "guard", from: left, routes: routesOf(from, routes) })
+  const wanted = (from as HandleData).kind === "decision" ? "byOutcome" : "onData"
+  if (typeof routes !== "object" || routes === null) refuse(wanted, shown(left), left)
+  const byOutcome = Object.entries(record("xor()", routes)).map(([outcome, to]) => [outcome, target(to)] as const)
+  return said({ kind: "xor", from: left, routes: Object.freeze(Object.fromEntries(byOutcome)) })
 }
 
 /** A route that is taken if `guard` holds for the payload; of `xor`, and none before it did. See `xor` and `or`. */
-export function when<W extends string, B extends string, G, P = G>(
+export function when<W extends string, B extends string, G, P extends G = G>(
   guard: (payload: G & NoInfer<P>) => boolean,
   to: Target<W, B, (payload: NoInfer<P>) => void>,
 ): Route<W, B, P>
 export function when(guard: Guard, to: unknown): unknown {
-  return Object.freeze({ guard, to: target(to) })
+  return Object.freeze({ guard: callable("when()", guard), to: target(to) })
 }
 
 /** The route that is taken if no guard held. It stands last, and once. See `xor` and `or`. */
@@ -156,7 +161,7 @@ export function all<const L extends readonly AnyTask[]>(
   ? Fault<(typeof sentences)["noFlows"], "all">
   : Target<L[number]["~knhk"]["of"], L[number]["name"], L[number]["~knhk"]["input"]>
 export function all(...to: readonly unknown[]): unknown {
-  return Object.freeze({ kind: "all", tasks: Object.freeze(to.map(name)) })
+  return Object.freeze({ kind: "all", tasks: names("all()", to) })
 }
 
 /**
@@ -169,8 +174,8 @@ export function and<W extends string, A extends string, P, const L extends reado
   from: Task<W, A, never, P> & Plain<NoInfer<A>>,
   to: L,
 ): Flow<W, A, L[number]["name"]>
-export function and(from: unknown, to: readonly unknown[]) {
-  return said({ kind: "and", from: name(from), to: Object.freeze(to.map(name)) })
+export function and(from: unknown, to: unknown) {
+  return said({ kind: "and", from: name(from), to: names("and()", to) })
 }
 
 /**
@@ -188,9 +193,10 @@ export function join<
   const L extends { readonly [key: string]: Task<W, string, never, unknown> & Plain<string> },
   B extends Task<W, string, { readonly [K in keyof L]: L[K]["~knhk"]["output"] }, unknown>,
 >(from: L, to: B & Of<W>, options?: JoinOptions): Flow<W, L[keyof L]["name"], B["name"]>
-export function join(from: Readonly<Record<string, unknown>>, to: unknown, { bound }: JoinOptions = {}) {
+export function join(from: unknown, to: unknown, options?: JoinOptions) {
+  const { bound } = options ?? {}
   const waiting = bound === undefined ? {} : { bound }
-  return said({ kind: "join", from: mapValues(from, name), to: name(to), ...waiting })
+  return said({ kind: "join", from: namesByKey("join()", from), to: name(to), ...waiting })
 }
 
 /** What `join` takes beside the tasks. */
@@ -211,8 +217,8 @@ export function merge<
   const L extends readonly (Task<W, string, never, unknown> & Plain<string>)[],
   B extends Task<W, string, L[number]["~knhk"]["output"], unknown>,
 >(from: L, to: B & Of<W>): Flow<W, L[number]["name"], B["name"]>
-export function merge(from: readonly unknown[], to: unknown) {
-  return said({ kind: "merge", from: Object.freeze(from.map(name)), to: name(to) })
+export function merge(from: unknown, to: unknown) {
+  return said({ kind: "merge", from: names("merge()", from), to: name(to) })
 }
 
 /** What was said, with its place, frozen. */
@@ -220,23 +226,18 @@ export function said(flow: FlowDefinition | RuleDefinition) {
   return Object.freeze({ ...flow, ...here() }) as never
 }
 
-/** The name behind a handle. */
-export function name(handle: unknown): string {
-  const named = (handle as HandleData | undefined)?.name
-  return typeof named === "string" ? named : refuse("noTask", shown(handle))
+/** Routes on data, as `when` and `otherwise` made them; of a decision there are none. */
+export function routesOf(from: unknown, routes: unknown): readonly GuardedRoute[] {
+  const left = name(from)
+  if (Array.isArray(routes)) return Object.freeze(routes.map(route))
+  return refuse((from as HandleData).kind === "decision" ? "decisionLeft" : "onData", shown(left), left)
 }
 
-/** A route on data, as `when` and `otherwise` made it. */
-export function route(given: GuardedRoute | undefined): GuardedRoute {
-  return given?.to === undefined ? refuse("noTask", shown(given)) : given
+function route(given: GuardedRoute | null | undefined): GuardedRoute {
+  return typeof given?.to === "object" ? given : refuse("route", shown(given))
 }
 
 function target(to: unknown): TargetData {
-  const several = to as Extract<TargetData, { kind: "all" }> | undefined
+  const several = to as Extract<TargetData, { kind: "all" }> | null | undefined
   return several?.kind === "all" ? several : Object.freeze({ kind: "task", task: name(to) })
-}
-
-/** The record of what `f` makes of the values. */
-export function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Readonly<Record<string, B>> {
-  return Object.freeze(Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)])))
 }
