@@ -84,7 +84,7 @@ test("blocks nest in any way and every run ends well", () => {
       const tasks: Record<string, unknown> = { begin: step(), end: silent(any) }
       body((spec) => {
         tasks[`t${Object.keys(tasks).length}`] = spec
-        return {}
+        return { name: "stands in", outcomes: [] }
       })
       const made = workflow("random").tasks(tasks).start("begin").flows((t: any) => {
         let next = 1

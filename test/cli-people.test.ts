@@ -140,7 +140,9 @@ describe("run", () => {
     for (const { child } of [stored, memory]) child.kill("SIGINT")
     const [one, two] = await Promise.all([stored.ended, memory.ended])
     // What handlers print is not mixed into the JSON.
-    expect([one.code, two.code, one.stdout]).toEqual([130, 130, ""])
+    expect([one.code, two.code, two.stdout]).toEqual([130, 130, ""])
+    const stopped = { error: { message: "stopped; what is on disk goes on when it is run again", next: "", exit: 130 } }
+    expect(JSON.parse(one.stdout)).toEqual(stopped)
     expect(one.stderr).toContain("reading")
     expect(one.stderr).toMatch(/^knhk: waiting for 1 human task:\n {2}[0-9a-f-]{36}:sign:\d+ {2}role clerk\n/m)
     expect(one.stderr).toMatch(/knhk: stopped; what is on disk goes on when it is run again\.\n$/)
@@ -149,7 +151,7 @@ describe("run", () => {
     const serving = started(["run", "papers.ts", "--store", "p.db", "--json"], cwd)
     await serving.says("waiting for 1 human task")
     serving.child.kill("SIGINT")
-    expect(await serving.ended).toMatchObject({ code: 130, stdout: "" })
+    expect(JSON.parse((await serving.ended).stdout)).toEqual(stopped)
   })
 
   test.concurrent("tells cases of a definition that its module does not have", async () => {
@@ -159,7 +161,7 @@ describe("run", () => {
     writeFileSync(join(cwd, "papers.ts"), handlers.replaceAll("file:", "shelve:"))
     expect((await knhk(["build", "papers.workflow.ts"], cwd)).code).toBe(0)
     const { code, stdout, stderr } = await knhk(["run", "papers.ts", "--store", "p.db", "--json"], cwd)
-    expect([code, JSON.parse(stdout)]).toEqual([1, { cases: 1, endings: { CaseUnclaimed: 1 } }])
+    expect([code, JSON.parse(stdout)]).toEqual([1, { cases: 0, leftAlone: 1, endings: {} }])
     expect(stderr).toMatch(/^knhk: 1 case of workflow "papers" \(definition [0-9a-f]{12}\) is left alone, /)
     expect(stderr).toMatch(/Add the executor that they were started with to its workflows\.\n$/)
   })
@@ -260,7 +262,10 @@ describe("show", () => {
     expect(text.stdout).toMatch(/ complete read, attempt 2: /)
     const { workItems } = JSON.parse(json.stdout) as { workItems: readonly object[] }
     const date = expect.stringMatching(/^20.+Z$/)
-    expect(workItems).toMatchObject([{ workItemId: id, human: true, role: "clerk", enabledAt: date, dueAt: date }])
+    expect(workItems).toMatchObject([
+      { task: "read", state: "completed", enabledAt: date, endedAt: date },
+      { workItemId: id, state: "enabled", human: true, role: "clerk", enabledAt: date, dueAt: date, endedAt: null },
+    ])
   })
 
   test.concurrent("a sub-workflow is one block, though its tasks run turn by turn with another's", async () => {

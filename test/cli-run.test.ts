@@ -99,7 +99,7 @@ describe("run", () => {
 
     writeFileSync(join(cwd, "go"), "")
     const { code, stdout } = await knhk(["run", "leave.ts", "--store", "l.db", "--json"], cwd)
-    expect([code, JSON.parse(stdout)]).toEqual([0, { cases: 1, endings: { ok: 1 } }])
+    expect([code, JSON.parse(stdout)]).toEqual([0, { cases: 1, leftAlone: 0, endings: { ok: 1 } }])
     expect(await count()).toBe(0)
   })
 
@@ -137,7 +137,7 @@ describe("run", () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, { days: 7 }])
     expect(stderr).toContain("knhk: drained: 1 attempt finished, 0 interrupted, 0 cases left.\n")
     const again = await knhk(["run", "leave.ts", "--store", "slow.db", "--json"], cwd)
-    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { cases: 1, endings: { ok: 1 } }])
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { cases: 1, leftAlone: 0, endings: { ok: 1 } }])
     complains(await knhk(start(3, "--drain", "soon"), cwd), 2, /--drain soon is no length of time/)
   })
 
@@ -148,10 +148,11 @@ describe("run", () => {
       "part.ts": `import { LeaveExecutor } from "./leave.executor.ts"\nexport default LeaveExecutor.with({} as never)`,
     })
     const input = ["--input", `{"days":3}`]
-    const [payload, json, nothing, missing, throws, empty, part, workflow] = await Promise.all([
+    const [payload, json, nothing, nowhere, missing, throws, empty, part, workflow] = await Promise.all([
       knhk(start("three", "--store", "l.db"), cwd),
       knhk(["run", "leave.ts", "--input", "{days:3}"], cwd),
       knhk(["run", "leave.ts"], cwd),
+      knhk(["run", "none.ts"], cwd),
       knhk(["run", "none.ts", ...input], cwd),
       knhk(["run", "throws.ts", ...input], cwd),
       knhk(["run", "empty.ts", ...input], cwd),
@@ -161,6 +162,7 @@ describe("run", () => {
     complains(payload, 2, /days must be a number/)
     complains(json, 2, /--input is not JSON/)
     complains(nothing, 2, /Give --input/)
+    complains(nowhere, 2, /none\.ts does not exist/)
     complains(missing, 2, /none\.ts does not exist/)
     complains(throws, 2, /throws\.ts cannot be loaded \(no luck today\)/)
     complains(empty, 2, /exports no workflows/)
@@ -242,8 +244,15 @@ describe("cases and show", () => {
     expect(JSON.parse(one.stdout)).toMatchObject({ cases: [{ id: "eve", status: "failed" }], more: true })
     expect(show.stdout).toMatch(/^leave ada {2}ok\ncase [0-9a-f-]+, started .*\nresult {"days":3}\n/)
     expect(show.stdout).toMatch(/decide +completed with granted/)
-    const bob = JSON.parse(json.stdout) as { caseId: string; history: readonly { event: string; task?: string }[] }
-    expect(bob).toMatchObject({ id: "bob", status: "ok", result: { days: 31 }, workItems: [] })
+    const bob = JSON.parse(json.stdout) as {
+      caseId: string
+      history: readonly { event: string; task?: string }[]
+      workItems: readonly { task: string; state: string; outcome: string | null }[]
+    }
+    expect(bob).toMatchObject({ id: "bob", status: "ok", result: { days: 31 }, parent: null })
+    expect(bob.workItems.map(({ task, state, outcome }) => [task, state, outcome])).toEqual([
+      ["file", "completed", null], ["decide", "completed", "refused"], ["explain", "completed", null],
+    ])
     expect(bob.history.map(({ event, task }) => [event, task ?? ""]))
       .toEqual([["open", ""], ["complete", "file"], ["complete", "decide"], ["complete", "explain"]])
     complains(unknown, 2, /no case/)

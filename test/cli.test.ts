@@ -19,6 +19,13 @@ describe("the command line itself", () => {
     expect(await knhk(["--version"])).toEqual({ code: 0, stdout: `knhk v${version}\n`, stderr: "" })
   })
 
+  test.concurrent("with --json version and help are JSON as well", async () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }
+    const [said, help] = await Promise.all([knhk(["--version", "--json"]), knhk(["check", "--help", "--json"])])
+    expect(JSON.parse(said.stdout)).toEqual({ version })
+    expect(JSON.parse(help.stdout)).toEqual({ help: expect.stringContaining("knhk check [flags] <FILE...>") })
+  })
+
   test.concurrent("help names every command and no colour where stdout is no terminal", async () => {
     const { code, stdout } = await knhk(["--help"])
     expect(code).toBe(0)
@@ -47,7 +54,7 @@ describe("the command line itself", () => {
     const scripts = await Promise.all(["bash", "zsh", "fish"].map((shell) => knhk(["--completions", shell])))
     for (const { code, stdout } of scripts) {
       expect(code).toBe(0)
-      for (const word of ["check", "explore", "max-length", "lifecycle"]) expect(stdout).toContain(word)
+      for (const word of ["check", "explore", "max-length", "lifecycle", "json", "help", "powershell"]) expect(stdout).toContain(word)
     }
   })
 
@@ -239,10 +246,10 @@ describe("explore", () => {
       knhk(["explore", "leave.workflow.ts"], cwd),
       knhk(["explore", "leave.workflow.ts", ...data, "--level", "lifecycle", "--json"], cwd),
     ])
-    const traces = "file decide book !ok\nfile decide explain !ok\nleave: 2 traces, complete\n"
+    const traces = "file decide book !ok\nfile decide explain !ok\nleave: 2 traces, complete, 2 !ok\n"
     expect(all).toEqual({ code: 0, stderr: "", stdout: traces })
     expect(JSON.parse(fixed.stdout)).toEqual({
-      definition: "leave", complete: true, bound: 100, limit: null,
+      definition: "leave", complete: true, bound: 100, limit: null, endings: { ok: 1 },
       traces: ["file+ file- decide+ decide- explain+ explain- !ok"],
     })
   })
@@ -273,8 +280,33 @@ export const isLong = ({ days }: { readonly days: number }) => {
     expect([asked.code, asked.stderr]).toEqual([0, ""])
     expect(JSON.parse(asked.stdout)).toMatchObject({ traces: ["a/file a/explain b/file b/book !ok"] })
     expect(harm.code).toBe(2)
-    expect(harm.stderr).toMatch(/^knhk: data of "a\/file": a guard throws on it: [^\n]+\n$/)
+    expect(harm.stderr).toMatch(/^knhk: --data of "a\/file": a guard throws on it: [^\n]+\n$/)
     expect(readdirSync(cwd).sort()).toEqual(["days.ts", "leave.workflow.ts"])
+  })
+
+  test.concurrent("counts how traces end, and says in words what no trace should end with", async () => {
+    const source = `import { decision, flow, receive, task, workflow, xor } from "knhk"
+const N = { "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) =>
+  ({ value: value as number }) } }
+export const Pay = workflow("pay")
+  .tasks({
+    pick: decision({ input: N, outcomes: { cash: N, card: N } }),
+    cash: task({ input: N, output: N }),
+    card: receive({ input: N, signal: "paid", payload: N }),
+    sum: task({ input: N, output: N }),
+  })
+  .start("pick")
+  .flows((t) => [
+    xor(t.pick, { cash: t.cash, card: t.card }), flow(t.cash, t.sum), flow(t.card, t.sum, ({ signal }) => signal),
+  ])
+  .end("sum").build()\n`
+    const cwd = folder({ "pay.workflow.ts": source })
+    const [text, json] = await Promise.all([
+      knhk(["explore", "pay.workflow.ts"], cwd), knhk(["explore", "pay.workflow.ts", "--json"], cwd),
+    ])
+    expect(text).toMatchObject({ code: 0, stderr: "" })
+    expect(text.stdout).toMatch(/\npay: 2 traces, complete, 1 !ok, 1 !waiting\n1 trace with !waiting: [^\n]+\n$/)
+    expect(JSON.parse(json.stdout)).toMatchObject({ endings: { ok: 1, waiting: 1 } })
   })
 
   test.concurrent("never claims to be complete when a bound was hit", async () => {
@@ -293,10 +325,14 @@ export const isLong = ({ days }: { readonly days: number }) => {
       knhk(["check", "leave.workflow.ts", "--time-limit", "0"], cwd),
       knhk(["check", "leave.workflow.ts", "--time-limit", "-1"], cwd),
       knhk(["check", "leave.workflow.ts", "--time-limit", "1e9"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--max-length", "0"], cwd),
       knhk(["explore", "leave.workflow.ts", "--inputs", "paid"], cwd),
       knhk(["explore", "leave.workflow.ts", "--workflow", "order"], cwd),
     ])
     refused(answers)
+    for (const [index, flag] of [[-3, "--max-length: "], [-2, "--inputs: "]] as const) {
+      expect(answers.at(index)?.stderr).toMatch(new RegExp(`^knhk: ${flag}`))
+    }
     const sentence = `leave.workflow.ts has no workflow "order". Say which with --workflow: leave.`
     expect(answers.at(-1)?.stderr).toBe(`knhk: ${sentence}\n`)
   })

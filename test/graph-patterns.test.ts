@@ -1,11 +1,13 @@
 /** Pictures of what not every net has: partial joins, OR, instances, calls, signals, ties, notes; and their PNML. */
-import { expect, test } from "vitest"
-import { bow } from "../compiler/graph/curve.ts"
+import { describe, expect, test } from "vitest"
+import { bows } from "../compiler/graph/bow.ts"
+import { border, crossings } from "../compiler/graph/curve.ts"
+import { layout } from "../compiler/graph/layout.ts"
 import { mermaid } from "../compiler/graph/mermaid.ts"
 import { picture, type PictureNode } from "../compiler/graph/picture.ts"
 import { pnml, PnmlError } from "../compiler/graph/pnml.ts"
 import { svg } from "../compiler/graph/svg.ts"
-import { parseNet } from "../compiler/ir/text.ts"
+import { parseNet, printNet } from "../compiler/ir/text.ts"
 
 const net = (...lines: readonly string[]) => parseNet(`net n\n${lines.join("\n")}`)
 const conditions = (names: string) => names.split(" ").map((name) => `condition ${name}`).join("\n")
@@ -44,6 +46,27 @@ test("a partial join that cancels its other branches says so, and one with anoth
   const two = partial(2, "task F in i -> done: d").tasks.length
   expect(two).toBe(12)
   expect(said(picture(partial(2, "task F in i -> done: d")).nodes)).toEqual({ A: "> and", silent: "2 of 3", D: "xor" })
+})
+
+/** The same, where the join may fire more than once before D begins. */
+const blocking = (more = "") =>
+  parseNet(printNet(partial(2)).replace("condition d\n", "condition d bound 3\n") + more)
+
+test("a partial join that may fire again before its task begins is drawn there too, with how often", async () => {
+  const { nodes, edges } = picture(blocking())
+  expect(nodes.find(({ label }) => label === "D")).toMatchObject({ partial: "2 of 3", waiting: "≤ 3" })
+  expect([nodes.length, edges.length, nodes.filter(({ kind }) => kind === "condition")]).toEqual([7, 8, []])
+  expect(await svg(blocking())).toMatch(/>2 of 3<\/text><text class="small"[^>]*>≤3<\/text>/)
+  expect(mermaid(blocking())).toContain('["2 of 3 (≤ 3) D"]')
+})
+
+test("a partial join with a condition that more know of stands alone, as one strip", async () => {
+  const read = blocking("task R in i -> done: o reads d\n")
+  expect(said(picture(read).nodes)).toMatchObject({ silent: "2 of 3" })
+  expect(picture(read).nodes.map(({ label }) => label)).toContain("≤ 3")
+  const [, own = ""] = /<g class="silent">(.*?)<\/g>/.exec(await svg(read))!
+  expect(own).toContain(">2 of 3</text>")
+  expect(own).not.toMatch(/[vV]/)
 })
 
 test("what only looks like a partial join is drawn as it is", () => {
@@ -91,8 +114,9 @@ test("SVG has a sign for each kind of waiting, sheets for instances and two fram
 })
 
 test.each([
-  ["3 min 3 max 3", "3"], ["min 0 max 9", "0–9"], ["min 2 max 2", "2"], ["min 1 max 100000", "1–∞"],
-  ["3 min 3 max 3 after 2", "2 of 3"], ["2 min 1 max 4 open until", "2 + ?"],
+  ["3 min 3 max 3", "3"], ["min 0 max 9", "0–9"], ["min 2 max 2", "2"], ["min 1 max 100000", "1–100000"],
+  ["3 min 3 max 3 after 2", "2 of 3"], ["2 min 1 max 4 open until", "2 +, until"],
+  ["min 0 max 500 after 0", "0–500, not awaited"], ["3 min 3 max 3 after 0", "3, not awaited"],
 ])("instances %s are written %s", (clause, badge) => {
   const task = `task X in i -> done: o instances ${clause}`
   const { nodes } = picture(net("condition i input", "condition o output", task))
@@ -150,18 +174,47 @@ test("silent tasks in a circle are drawn, so that each line leads somewhere", ()
   expect(edges.filter(({ from, to }) => !ids.has(from) || !ids.has(to))).toEqual([])
 })
 
+test("a silent task that begins threads is a line, one between two circles is drawn", () => {
+  const { nodes, edges } = picture(net("condition i input", conditions("a b"), "condition t bound 2",
+    "condition u bound 2", "condition o output", "task S in i -> done: a b", "task ~twice silent in a -> done: t t",
+    "task ~between silent in t -> done: u", "task U in u -> done: o", "task B in b -> done: o"))
+  expect(nodes.filter(({ kind }) => kind === "silent").map(({ id }) => id)).toEqual(["t2"])
+  expect(edges.find(({ from, to }) => from === "t0" && to === "c3")).toMatchObject({ label: "×2" })
+  expect(edges.filter(({ from, to }) => from.startsWith("c") && to.startsWith("c"))).toEqual([])
+})
+
 test("threads are told at their lines", () => {
   const text = net("condition i input", "condition t bound 3", "condition u bound 3", "condition o output",
     "task Split in i -> done: t t t", "task Work in t -> done: u", "task Merge and in u*3 -> done: o gather list")
   expect(picture(text).edges.map(({ label }) => label)).toEqual(["", "", "×3", "×3", "", ""])
 })
 
-test("a tie goes around what stands between", () => {
-  const box = (x: number, y: number) => ({ x, y, width: 60, height: 40 })
-  const [from, between, to] = [box(0, 200), box(0, 100), box(0, 0)]
-  const isHit = ({ x, y }: { x: number; y: number }) => Math.abs(x - between.x) < 30 && Math.abs(y - between.y) < 20
-  expect(bow(from, to, []).points.some(isHit)).toBe(true)
-  expect(bow(from, to, [between]).points.some(isHit)).toBe(false)
+describe("ties", () => {
+  const box = (x: number, y: number) => ({ x, y, width: 80, height: 40 })
+  type Boxes = Readonly<Record<string, ReturnType<typeof box>>>
+  const tied = (boxes: Boxes, ...pairs: readonly (readonly [from: string, to: string])[]) =>
+    bows(pairs.map(([from, to]) => ({ from, to, kind: "cancels" })), new Map(Object.entries(boxes)))
+
+  test("a tie goes around what stands between", () => {
+    const [from, between, to] = [box(0, 200), box(0, 100), box(0, 0)]
+    const isHit = ({ x, y }: { x: number; y: number }) => Math.abs(x - between.x) < 40 && Math.abs(y - between.y) < 20
+    expect(tied({ from, to }, ["from", "to"])[0]!.points.some(isHit)).toBe(true)
+    expect(tied({ from, to, between }, ["from", "to"])[0]!.points.some(isHit)).toBe(false)
+  })
+
+  test("ties that meet one side of a box meet it apart, in the order of where they come from", () => {
+    const boxes = { left: box(0, 0), middle: box(100, 0), right: box(200, 0), to: box(100, 100) }
+    const ends = tied(boxes, ["right", "to"], ["middle", "to"], ["left", "to"]).map(({ points }) => points.at(-1)!)
+    expect(ends.map(({ y }) => y)).toEqual([80, 80, 80])
+    const [right, middle, left] = ends.map(({ x }) => x) as [number, number, number]
+    expect([right - middle >= 16, middle - left >= 16]).toEqual([true, true])
+  })
+
+  test("ties there and back lie beside each other", () => {
+    const [there, back] = tied({ a: box(0, 0), b: box(0, 100) }, ["a", "b"], ["b", "a"])
+    const xs = [there, back].map((tie) => [...new Set(tie!.points.map(({ x }) => Math.round(x)))])
+    expect(xs).toEqual([[-8], [8]])
+  })
 })
 
 test("PNML has inscriptions, arcs there and back for what is read, and the rest in elements of its own", () => {
@@ -195,4 +248,58 @@ test("PNML marks what a case begins with, and shows where a call begins", () => 
   const text = pnml(order)
   expect([...text.matchAll(/<place id="(c\d)">[^\n]*<initialMarking>/g)].map(([, id]) => id)).toEqual(["c0"])
   expect(text).toContain('<calls place="c6"/><instances min="1" max="5" rest="absorb" open="true" until="false"/>')
+})
+
+test("ends are named where there are several, with the names in line and inside of the picture", async () => {
+  const ends = (...names: readonly string[]) => net("condition i input", ...names.map((n) => `condition ${n} output`),
+    `task S in i -> ${names.map((name, n) => `o${n}: ${name}`).join(" | ")}`)
+  const text = await svg(ends("end:a", "end:much-longer"))
+  const [width = 0] = /viewBox="0 0 ([\d.]+)/.exec(text)!.slice(1).map(Number)
+  const end = /<circle class="place" cx="([\d.]+)"[^>]*\/><rect[^>]*\/><text class="end" x="([\d.]+)"[^>]*>([^<]*)</g
+  const named = [...text.matchAll(end)]
+  expect(named.map(([, , , name]) => name)).toEqual(["a", "much-longer"])
+  expect(new Set(named.map(([, circle]) => circle)).size).toBe(1)
+  for (const [, circle, at, name] of named) {
+    expect(Number(at)).toBeGreaterThan(Number(circle) + 14)
+    expect(Number(at) + 6 * name!.length).toBeLessThanOrEqual(width)
+  }
+  expect(await svg(ends("end"))).not.toContain('class="end"')
+  const called = (...more: readonly string[]) => picture(net("scope pay payment", "entry", "condition i input",
+    "condition end output", "condition x input of 1", "task pay call 1 in i -> done: end", ...more))
+    .nodes.filter(({ kind }) => kind === "output").map(({ label }) => label)
+  expect(called("condition end:pay/a output of 1", "condition end:pay/b output of 1",
+    "task pay/X scope 1 in x -> a: end:pay/a | b: end:pay/b")).toEqual(["end", "a", "b"])
+  expect(called("condition end:pay/a output of 1", "task pay/X scope 1 in x -> a: end:pay/a")).toEqual(["end", "end"])
+})
+
+test("what is said at a line lies above the paper around it, and both above the line", async () => {
+  const ends = ["condition o output", "condition p output"]
+  const text = await svg(net("condition i input", ...ends, "task X in i -> a: o | b: p"))
+  const order = [...text.matchAll(/<(?:path|text) class="(edge|halo|label)"/g)].map(([, name]) => name)
+  expect(order).toEqual(["edge", "edge", "edge", "halo", "label", "halo", "label"])
+})
+
+test("what is called lies below what calls it", async () => {
+  const { boxes, frames } = await layout(picture(order))
+  const bottom = (id: string) => boxes.get(id)!.y + boxes.get(id)!.height / 2
+  const [{ box: frame }] = frames as [(typeof frames)[number]]
+  for (const id of ["c0", "c5", "t0", "t1", "t2", "t3"]) expect(bottom(id)).toBeLessThan(frame.y - frame.height / 2)
+  expect(boxes.get("t4")!.y).toBeGreaterThan(frame.y - frame.height / 2)
+})
+
+test("lines cross no more than they must, and lines there and back meet a box apart", async () => {
+  const cycles = picture(net("condition i input", conditions("a b c d e"), "condition o output", "condition p output",
+    "task Sort in i -> rough: a | clean: b | late: c", "task Proof xor in b d -> faults: a | fine: e",
+    "task Edit xor in a -> ready: d | hopeless: c", "task Reject xor in c -> done: o", "task Print in e -> done: p"))
+  const { lines } = await layout(cycles)
+  const ends = (edges: readonly { readonly from: string; readonly to: string }[]) =>
+    edges.map(({ from, to }) => `${from} ${to}`).sort()
+  expect(ends(lines)).toEqual(ends(cycles.edges))
+  expect(crossings(lines.map(({ points }) => points))).toBe(0)
+  const cross = [[{ x: 0, y: 0 }, { x: 9, y: 9 }], [{ x: 0, y: 9 }, { x: 9, y: 0 }]]
+  expect(crossings(cross)).toBe(1)
+  const box = { x: 0, y: 0, width: 40, height: 40 }
+  const there = border(box, { x: 90, y: 0 }, 1, 1)
+  expect([there, border(box, { x: 90, y: 0 }, -1, 1), border(box, { x: 90, y: 0 }, -1, -1)])
+    .toEqual([{ x: 20, y: 0 }, { x: 20, y: 10 }, { x: 20, y: -10 }])
 })

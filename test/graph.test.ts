@@ -112,6 +112,30 @@ test("the same net gives the same picture, and it is readable on light and dark"
   expect(await svg(sample("sequence"))).toContain("@media (prefers-color-scheme: dark)")
 })
 
+test("programs that know no variables draw the light colours, and dark ones replace each of them", async () => {
+  const text = await svg(sample("sequence"))
+  const themes = /<style>(.*)@media \(prefers-color-scheme: dark\) \{(.*)\}\s*<\/style>/s
+  const [, plain = "", dark = ""] = themes.exec(text)!
+  expect(plain).not.toContain("--")
+  const colours = (sheet: string, value: RegExp) => {
+    const rules = [...sheet.matchAll(/([^{}\n]*)\{([^}]*)\}/g)]
+    return rules.flatMap(([, of = "", said = ""]) =>
+      [...said.matchAll(/(fill|stroke): ([^;]*);/g)].flatMap(([, what, is = ""]) =>
+        value.test(is) ? [`${of.trim()} ${what}`] : []))
+  }
+  const painted = colours(plain, /^#[0-9a-f]{6}$/)
+  expect(painted.length).toBeGreaterThan(15)
+  expect(colours(dark, /^var\(--\w+\)$/)).toEqual(painted)
+  const declared = new Set([...dark.matchAll(/(--\w+): #/g)].map(([, name]) => name))
+  for (const [, name] of dark.matchAll(/var\((--\w+)\)/g)) expect(declared).toContain(name)
+  // Black is what a shape without a colour is drawn in.
+  const shown = new Set([...text.matchAll(/class="([\w-]+)"/g)].map(([, name]) => name!))
+  for (const name of ["box", "place", "edge", "head", "solid"]) {
+    expect(shown).toContain(name)
+    expect(painted.some((one) => one.includes(`.${name} `) || one.includes(`.${name},`))).toBe(true)
+  }
+})
+
 test("PNML is well-formed, and its arcs lead between places and transitions that are there", () => {
   for (const net of nets) {
     const found = elements(pnml(net))

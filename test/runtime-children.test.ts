@@ -56,19 +56,20 @@ describe("a case that a task runs", () => {
       expect((await engine.list({ children: true })).cases).toHaveLength(21)
     }))
 
-  it("that fails makes the task fail, with the cause of each level", () =>
+  it("that fails makes the task fail, with the cause at the innermost level", () =>
     check([NestExecutor.with({ look, leaf: () => { throw new RangeError("no leaf") } })], async (engine) => {
       const one = await engine.start(NestExecutor, { input: 2 })
       const failure = await one.result().catch((error: unknown) => error)
       const [, second, third] = await chain(engine, one.caseId)
+      const cause = { _tag: "CaseFailed", caseId: third!.caseId, task: "leaf", cause: { message: "no leaf" } }
       expect(failure).toMatchObject({
-        _tag: "CaseFailed", reason: "call", task: "inner", defect: false, message: expect.stringMatching(
-          /because the case that task "inner" runs did not end well: The case .* because the case that task "inner"/),
-        cause: {
-          _tag: "CaseFailed", caseId: second!.caseId, cause: {
-            _tag: "CaseFailed", caseId: third!.caseId, task: "leaf", cause: { message: "no leaf" },
-          },
-        },
+        _tag: "CaseFailed", reason: "call", task: "inner", defect: false, cause,
+        message: `The case ${one.caseId} of "nest" failed because a case 2 levels below task "inner" did not end well: ` +
+          `The case ${third!.caseId} of "nest" failed in task "leaf", attempt 1: no leaf`,
+      })
+      expect(await engine.result(second!.caseId).catch((error: unknown) => error)).toMatchObject({
+        _tag: "CaseFailed", reason: "call", cause,
+        message: expect.stringContaining('because the case that task "inner" runs did not end well: The case'),
       })
     }))
 
@@ -107,13 +108,77 @@ describe("a case that a task runs", () => {
     await again.close()
   })
 
+  describe("has its result checked by what the recursion declares", () => {
+    /** Says that it is too much, or how much it is, at once or later; `judge`: not before that is let through. */
+    const checkedBy = (when: "now" | "later", judge?: Promise<void>) => {
+      const small = {
+        "~standard": {
+          version: 1 as const, vendor: "test", types: undefined as { input: unknown; output: number } | undefined,
+          validate: (value: unknown) => {
+            const verdict = (value as number) < 5 ? { value: (value as number) + 1 } : {
+              issues: [{ message: "it is too much", path: ["sum"] }],
+            }
+            return when === "now" ? verdict : Promise.resolve(judge).then(() => verdict)
+          },
+        },
+      }
+      const of = workflow("nest")
+        .tasks({
+          look: decision({ input: num, outcomes: { leaf: num, node: num } }),
+          inner: recurse("nest", { input: num, output: small }), leaf: task({ input: num, output: num }),
+          sum: silent(num),
+        })
+        .start("look")
+        .flows((t) => [xor(t.look, { leaf: t.leaf, node: t.inner }), flow(t.inner, t.sum), flow(t.leaf, t.sum)])
+        .end("sum").build()
+      return built<typeof of, { look: Look; inner: Call; leaf: Step }>(of)
+    }
+
+    it.each(["now", "later"] as const)("by a schema that answers %s", async (when) => {
+      const executor = checkedBy(when)
+      await check([executor.with({ look, leaf: (n) => n + 3 })], async (engine) => {
+        expect(await (await engine.start(executor, { input: 2 })).result()).toBe(5)
+        const one = await engine.start(executor, { input: 3 })
+        const failure = await one.result().catch((error: unknown) => error)
+        const why = 'the result of task "inner" is refused at .sum: it is too much'
+        expect(failure).toMatchObject({
+          _tag: "CaseFailed", reason: "payload", task: "inner", defect: true,
+          message: `The case ${one.caseId} of "nest" failed because ${why}`,
+          cause: { _tag: "PayloadRefused", caseId: one.caseId, task: "inner", path: ".sum", message: why },
+        })
+        expect((await chain(engine, one.caseId)).map(({ status }) => status)).toEqual(["failed", "ok", "ok", "ok"])
+      })
+    })
+
+    it("by the next process, if the last one ended before its schema had answered", async () => {
+      const store = new MemoryStore()
+      const slow = checkedBy("later", never())
+      const first = await open({ store, workflows: [slow.with({ look, leaf: inc })] })
+      const { caseId } = await first.start(slow, { id: "one", input: 1 })
+      const statuses = async () => (await chain(first, caseId)).map(({ status }) => status)
+      while ((await statuses())[1] !== "ok") await sleep(1)
+      expect((await statuses())[0]).toBe("running")
+      await first.close()
+      const second = await open({ store, workflows: [checkedBy("later").with({ look, leaf: inc })] })
+      expect(await second.result(caseId)).toBe(2)
+      await second.close()
+    })
+  })
+
   it(`is refused where ${DEPTH_MAX} are around it already`, () =>
     check([NestExecutor.with({ look: (n) => ({ outcome: "node", value: n }), leaf: inc })], async (engine) => {
       const one = await engine.start(NestExecutor, { input: 1 })
-      let failure = (await one.result().catch((error: unknown) => error)) as Error
-      let levels = 0
-      for (; failure.cause instanceof Error; failure = failure.cause) levels++
-      expect([failure.message, levels]).toEqual([`${DEPTH_MAX} cases are around it already`, DEPTH_MAX + 1])
+      const began = performance.now()
+      const failure = (await one.result().catch((error: unknown) => error)) as Error
+      // A chain of all levels took seconds.
+      expect(performance.now() - began).toBeLessThan(2_000)
+      expect(failure).toMatchObject({
+        message: expect.stringContaining(`because a case ${DEPTH_MAX} levels below task "inner" did not end well: `),
+        cause: { _tag: "CaseFailed", cause: { message: `${DEPTH_MAX} cases are around it already` } },
+      })
+      expect(failure.message.length).toBeLessThan(600)
+      const { failure: shown } = await engine.show(one)
+      expect(shown).toBe(failure.message)
       expect((await engine.list({ children: true, limit: 1_000, status: "running" })).cases).toEqual([])
     }), 60_000)
 })

@@ -5,7 +5,9 @@ import {
   and, cancels, completes, fixed, flow, human, instances, type InstancesOptions, join, type Signature, sub, task,
   workflow,
 } from "../src/index.ts"
-import { type AttemptContext, type CaseView, MemoryStore, open, type PromisedEngine } from "../src/runtime.ts"
+import {
+  type AttemptContext, type CaseView, MemoryStore, open, type PromisedEngine, type Store,
+} from "../src/runtime.ts"
 import { check, inc } from "./runtime-engines.ts"
 import { any, built, num, type Task, Three, type ThreeTasks, unverified } from "./runtime-workflows.ts"
 
@@ -185,6 +187,50 @@ describe("instances", () => {
     })
   })
 
+  it("hand their results to the completion condition in the order of the inputs, not to be changed", async () => {
+    const seen: (readonly { readonly n: number }[])[] = []
+    const until = (results: readonly { readonly n: number }[]) => {
+      seen.push([...results])
+      ;(results as unknown[]).length = 0
+      expect(() => { (seen[0]![0] as { n: number }).n = 7 }).toThrow(TypeError)
+      return false
+    }
+    const results = workflow("results", { termination: "implicit" })
+      .tasks({ many: instances(task({ input: num, output: any }), { max: 4, until } as never) })
+      .start("many").flows(() => []).end("many").build()
+    const executor = unverified<typeof results, { many: Task<number, unknown> }>(results)
+    const gate = new Gate()
+    await check([executor.with({ many: async (n) => (await gate.many(n), { n }) })], async (engine) => {
+      const one = await engine.start(executor, { input: [1, 2, 3] as never })
+      for (const n of [2, 3, 1]) await gate.let(n)
+      await expect(one.result()).rejects.toMatchObject({ _tag: "CaseDeadlocked" })
+    })
+    expect(seen).toEqual([[{ n: 2 }], [{ n: 2 }, { n: 3 }], [{ n: 1 }, { n: 2 }, { n: 3 }]])
+    expect([seen[1]![0], seen[2]![1]]).toEqual([seen[0]![0], seen[0]![0]])
+    expect(seen[2]![1]).toBe(seen[0]![0])
+  })
+
+  it("are written each by itself: twice as many cost twice as much, however slowly they come", async () => {
+    let letters = 0
+    class Measured extends MemoryStore {
+      override commit: Store["commit"] = (batch, done) => {
+        letters += batch.letters
+        super.commit(batch, done)
+      }
+    }
+    const executor = each({ max: 400, concurrency: 4 })
+    const written = async (n: number) => {
+      letters = 0
+      const engine = await open({ store: new Measured(), workflows: [executor.with({ list, many: later, end })] })
+      expect(await (await engine.start(executor, { input: n })).result()).toHaveLength(n)
+      await engine.close()
+      return letters
+    }
+    const later = (n: number) => new Promise<number>((resolve) => setImmediate(resolve, n))
+    const [few, many] = [await written(200), await written(400)]
+    expect(many / few).toBeLessThan(2.4)
+  })
+
   it("all done and not enough wait for more, if more may be added, else the case is stuck", async () => {
     const results = async (open: boolean, act: (engine: PromisedEngine, caseId: string) => Promise<void>) => {
       const executor = each({ max: 2, open, until: (all: readonly number[]) => all.length > 1 } as never)
@@ -229,7 +275,7 @@ describe("one more instance", () => {
     const next = new Gate()
     const again = await open({ store, workflows: [executor.with({ list, many: next.many, end })] })
     expect((await again.show(one.caseId)).workItems.map(({ workItemId, input }) => [workItemId.slice(37), input]))
-      .toEqual([["many:2", [1, 2]], ["many:2.1", undefined], ["many:2.3", 40]])
+      .toEqual([["many:2", [1, 2]], ["many:2.1", 1], ["many:2.3", 40]])
     await next.let(40)
     await next.let(1)
     expect(await again.result(one.caseId)).toEqual([2, 4, 80])

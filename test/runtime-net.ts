@@ -120,8 +120,9 @@ export class Recorder implements Pick<BatchSink, "openCase" | "updateCase" | "ev
   take(packed: PackedBatch): void {
     const ignore = () => {}
     unpack(packed, {
-      definition: ignore, putWorkItem: ignore, dropWorkItem: ignore, openCase: (...row) => this.openCase(...row),
-      updateCase: (...row) => this.updateCase(...row), event: (...row) => this.event(...row),
+      definition: ignore, putWorkItem: ignore, dropWorkItem: ignore, putInstance: ignore, dropInstances: ignore,
+      openCase: (...row) => this.openCase(...row), updateCase: (...row) => this.updateCase(...row),
+      event: (...row) => this.event(...row),
     })
   }
 

@@ -155,10 +155,6 @@ describe("a batch", () => {
       fc.constant("updateCase" as const), fc.tuple(whole, whole, words, text, optionalTime, optionalText, optionalText),
     ),
     fc.tuple(
-      fc.constant("updateCase" as const),
-      fc.tuple(whole, whole, words, text, optionalTime, optionalText, optionalText),
-    ),
-    fc.tuple(
       fc.constant("event" as const),
       fc.tuple(whole, whole, time, whole, index, index, whole, whole, whole, optionalText, text),
     ),
@@ -167,6 +163,11 @@ describe("a batch", () => {
       fc.tuple(whole, whole, whole, text, whole, optionalText, time, optionalTime, optionalText, optionalText),
     ),
     fc.tuple(fc.constant("dropWorkItem" as const), fc.tuple(whole, whole, whole)),
+    fc.tuple(
+      fc.constant("putInstance" as const),
+      fc.tuple(whole, whole, whole, whole, whole, whole, time, time, optionalText),
+    ),
+    fc.tuple(fc.constant("dropInstances" as const), fc.tuple(whole, whole)),
   )
 
   it("hands out the rows that went in, in order, however many", () => {
@@ -187,6 +188,8 @@ describe("a batch", () => {
           event: note("event"),
           putWorkItem: note("putWorkItem"),
           dropWorkItem: note("dropWorkItem"),
+          putInstance: note("putInstance"),
+          dropInstances: note("dropInstances"),
         })
         expect(seen).toEqual(rows)
         expect(batch.isEmpty).toBe(true)

@@ -162,18 +162,28 @@ const votes = VotesExecutor.with({} as never) as Bound
 
 describe("instances and signals that are damaged in the store", () => {
   it.each<[string, string]>([
-    ["an instance that is gone", `replace(data, ',[0,1,3,0,', ',[0,1,5,0,')`],
-    ["one of another work item", `replace(data, ',[0,1,3,0,', ',[0,2,3,0,')`],
-    ["one that began and did not", `replace(data, ',[0,1,3,0,', ',[0,1,3,1,')`],
-    ["one twice", `replace(data, ',[0,1,3,0,', ',[0,1,4,0,')`],
-    ["none of them", `substr(data, 1, instr(data, ',[0,1,2,') - 1) || substr(data, instr(data, '],"k"'))`],
-    ["no list of their inputs", "replace(data, ',[7,8,9]]', ',3]')"],
-    ["a list that is too short", "replace(data, '[7,8,9]', '[7,8]')"],
-    ["no result of the finished one", "replace(data, '[[1,70]]', '[]')"],
-    ["a result of one that is not finished", "replace(data, '[[1,70]]', '[[2,70]]')"],
-    ["another count of them", "replace(data, '\"m\":[[1,4,', '\"m\":[[1,5,')"],
-    ["no time of a kept signal", "replace(data, '\"k\":[0]', '\"k\":[]')"],
-    ["a time that is none", "replace(data, '\"k\":[0]', '\"k\":[-1]')"],
+    ["an instance that is gone", "delete from instance where instance = 3"],
+    ["one too many", "insert into instance values (1, 1, 5, 0, 0, 0, 1, 0, '1')"],
+    ["one of a number that none has", "update instance set instance = 5 where instance = 3"],
+    ["one of another work item", "update instance set activation = 2 where instance = 3"],
+    ["one that began and did not", "update instance set state = 1 where instance = 3"],
+    ["one that is finished and is not", "update instance set state = 2 where instance = 3"],
+    ["one in a state that none has", "update instance set state = 7 where instance = 3"],
+    ["one with attempts that cannot be", "update instance set attempt = -1 where instance = 3"],
+    ["one that came with the start and was added", "update instance set value = '1' where instance = 3"],
+    ["none of them", "delete from instance where instance > 0"],
+    ["no row of all of them", "delete from instance where instance = 0"],
+    ["no list of their inputs", "update instance set value = '3' where instance = 0"],
+    ["a list that is too short", "update instance set value = '[7,8]' where instance = 0"],
+    ["a list that is cut", "update instance set value = '[7,8' where instance = 0"],
+    ["a result that is cut", "update instance set value = '{' where instance = 1"],
+    ["an input that is cut", "update instance set value = '{' where instance = 4"],
+    ["no result of the finished one", "update instance set state = 0, value = null where instance = 1"],
+    ["another count of them", "update workflow_case set data = replace(data, '\"m\":[[1,4,', '\"m\":[[1,5,')"],
+    ["another count at the start", "update workflow_case set data = replace(data, '\"m\":[[1,4,3', '\"m\":[[1,4,2')"],
+    ["no count of them", "update workflow_case set data = replace(data, '\"m\":[[1,4,3]]', '\"m\":[]')"],
+    ["no time of a kept signal", "update workflow_case set data = replace(data, '\"k\":[0]', '\"k\":[]')"],
+    ["a time that is none", "update workflow_case set data = replace(data, '\"k\":[0]', '\"k\":[-1]')"],
   ])("are left alone: %s", async (_, damage) => {
     const path = freshPath()
     const first = await open({ store: path, workflows: [votes] })
@@ -183,14 +193,18 @@ describe("instances and signals that are damaged in the store", () => {
     await first.complete(`${caseId}:vote:1.1`, 70)
     await first.close()
     const database = new DatabaseSync(path)
-    const before = database.prepare("select data from workflow_case").get()!["data"]
-    database.exec(`update workflow_case set data = ${damage}`)
-    const after = database.prepare("select data from workflow_case").get()!["data"]
-    expect(after).not.toBe(before)
+    const rows = () => [database.prepare("select data from workflow_case").all(),
+      database.prepare("select * from instance").all()] as const
+    const [[before], instances] = rows()
+    database.exec(damage)
+    expect(rows()).not.toEqual([[before], instances])
     const engine = await open({ store: path, workflows: [votes] })
     expect(engine.damaged()).toMatchObject([{ caseId, message: expect.stringMatching(/its data (is not|cannot)/) }])
     await engine.close()
-    database.prepare("update workflow_case set data = ?").run(before!)
+    database.prepare("update workflow_case set data = ?").run(before!["data"]!)
+    database.exec("delete from instance")
+    const insert = database.prepare("insert into instance values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for (const row of instances) insert.run(...Object.values(row))
     database.close()
     const again = await open({ store: path, workflows: [votes] })
     for (const [item, output] of [[2, 80], [3, 90], [4, 100]]) await again.complete(`${caseId}:vote:1.${item}`, output)

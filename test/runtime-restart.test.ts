@@ -49,6 +49,7 @@ class Watched implements Store {
   release: Store["release"] = () => this.#store.release()
   findCase: Store["findCase"] = (...args) => this.#store.findCase(...args)
   getCase: Store["getCase"] = (...args) => this.#store.getCase(...args)
+  wholeCase: Store["wholeCase"] = (...args) => this.#store.wholeCase(...args)
   listCases: Store["listCases"] = (...args) => this.#store.listCases(...args)
   runningCases: Store["runningCases"] = (...args) => this.#store.runningCases(...args)
   children: Store["children"] = (...args) => this.#store.children(...args)

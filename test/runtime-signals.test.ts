@@ -1,11 +1,14 @@
 /** What comes from outside and from the clock: signals, timers, tasks that are stopped, starts that are blocked. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join as path } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import {
-  and, cancels, cancelsCase, critical, defer, flow, human, join, merge, milestone, receive, type Signature, task, timer,
-  workflow,
+  and, cancels, cancelsCase, completes, critical, defer, flow, human, instances, join, merge, milestone, receive,
+  type Signature, sub, task, timer, workflow,
 } from "../src/index.ts"
-import { MemoryStore, open, type PromisedEngine } from "../src/runtime.ts"
+import { type CaseView, MemoryStore, open, type PromisedEngine, type Store } from "../src/runtime.ts"
 import { check, inc, never } from "./runtime-engines.ts"
 import { any, built, num, type Task } from "./runtime-workflows.ts"
 
@@ -109,6 +112,78 @@ describe("a signal", () => {
     await again.complete(await waits(again, "ask"), 2)
     expect(await again.result(one.caseId)).toEqual({ payload: 2, signal: 20 })
     await again.close()
+  })
+
+  const events = ({ history }: CaseView) => history.map(({ event, task, signal }) => `${event} ${task ?? signal ?? ""}`)
+
+  it("that is kept for a time is taken until it is due, and never then or later", async () => {
+    const taken = async (seed: number, after: number) => {
+      const engine = await open({ workflows: [paid], deterministic: { seed } })
+      const one = await engine.start(PaidExecutor, { input: 1 })
+      await one.signal("payment", 10)
+      await engine.sleep(after)
+      await engine.complete(await waits(engine, "ask"), 2)
+      const { marking } = await engine.show(one.caseId)
+      if (marking["in:paid"] === 1) await one.signal("payment", 20)
+      const { signal } = (await one.result()) as { readonly signal: number }
+      await engine.close()
+      return signal
+    }
+    for (let seed = 0; seed < 12; seed++) {
+      expect(await Promise.all([59, 60, 61].map((after) => taken(seed, after))), `seed ${seed}`).toEqual([10, 20, 20])
+    }
+  })
+
+  it("that is overdue because the loop is late is dropped with the first event that is stepped", async () => {
+    const sizes: number[] = []
+    class Counting extends MemoryStore {
+      override commit: Store["commit"] = (batch, done) => {
+        sizes.push(batch.events)
+        super.commit(batch, done)
+      }
+    }
+    const engine = await open({ store: new Counting(), workflows: [paid] })
+    const one = await engine.start(PaidExecutor, { input: 1 })
+    const ask = await waits(engine, "ask")
+    await one.signal("payment", 10)
+    for (const until = Date.now() + 70; Date.now() < until;);
+    await engine.complete(ask, 2)
+    expect(events(await engine.show(one.caseId)).slice(1))
+      .toEqual(["signal payment", "expire payment", "start ask", "complete ask"])
+    expect(sizes.slice(-2)).toEqual([1, 3])
+    await one.signal("payment", 20)
+    expect(await one.result()).toEqual({ payload: 2, signal: 20 })
+    await engine.close()
+  })
+
+  it("that is overdue after a restart is dropped before the case goes on", async () => {
+    const folder = mkdtempSync(path(tmpdir(), "knhk-signals-"))
+    afterAll(() => rmSync(folder, { recursive: true, force: true }))
+    const Late = workflow("late")
+      .tasks({
+        a: step(), paid: receive({ input: num, signal: "payment", payload: num, keep: { most: 2, timeToLive: 30 } }),
+        book: task({ input: any, output: any }),
+      })
+      .start("a").flows((t) => [flow(t.a, t.paid), flow(t.paid, t.book)]).end("book").build()
+    const executor = built<typeof Late, { a: Step; book: Task<unknown, unknown> }>(Late)
+    const book = (got: unknown) => got
+    for (const people of [true, false]) {
+      const store = path(folder, `${people}.db`)
+      const first = await open({ store, workflows: [paid, executor.with({ a: never, book })] })
+      const { caseId } = await (people ? first.start(PaidExecutor, { input: 1 }) : first.start(executor, { input: 1 }))
+      await first.signal(caseId, "payment", 10)
+      const item = people ? await waits(first, "ask") : ""
+      await first.close()
+      await sleep(70)
+      const second = await open({ store, workflows: [paid, executor.with({ a: inc, book })] })
+      if (people) await second.complete(item, 2)
+      await waitsForSignal(second, "payment")
+      expect(events(await second.show(caseId)).slice(2))
+        .toEqual(["expire payment", ...(people ? ["start ask", "complete ask"] : ["resumed ", "complete a"])])
+      await second.signal(caseId, "payment", 20)
+      expect(await second.result(caseId)).toEqual({ payload: 2, signal: 20 })
+      await second.close()
+    }
   })
 
   it("is waited for by work items that the worklist and the case show", () => check([quick], async (engine) => {
@@ -246,6 +321,69 @@ describe("a task that is stopped", () => {
       expect(history.find(({ event }) => event === "stop")).toMatchObject({
         task: "left", happened: [{ what: "cancelled", task: "left" }],
       })
+    })
+  })
+})
+
+describe("a signal for another case", () => {
+  const Visit = workflow("visit")
+    .tasks({
+      go: step(), seen: receive({ input: num, signal: "seen", payload: num, keep: { most: 1 } }),
+      note: task({ input: any, output: num }),
+    })
+    .start("go").flows((t) => [flow(t.go, t.seen), flow(t.seen, t.note)]).end("note").build()
+  const Round = workflow("round")
+    .tasks({ a: step(), visits: instances(sub(Visit), { count: 2 }), end: task({ input: any, output: any }) })
+    .start("a").flows((t) => [flow(t.a, t.visits), flow(t.visits, t.end)]).end("end").build()
+  type Inner = { go: Step; note: Task<unknown, number> }
+  const RoundExecutor = built<typeof Round, {
+    a: Step; visits: Signature<"sub", number, { done: number }, Inner>; end: Task<unknown, unknown>
+  }>(Round)
+
+  it("is not kept where nothing ever waits for it, and who does is told", async () => {
+    const bound = RoundExecutor.with({ a: inc, visits: { go: inc, note: () => 7 }, end: (got) => got })
+    await check([bound], async (engine) => {
+      const one = await engine.start(RoundExecutor, { input: 1 })
+      await waitsForSignal(engine, "seen")
+      while ((await engine.workItems({ signal: "seen" })).length < 2) await sleep(1)
+      const ids = (await engine.workItems({ signal: "seen" })).map(({ caseId }) => caseId)
+      await expect(one.signal("seen", 1)).rejects.toMatchObject({
+        _tag: "SignalUnknown", signal: "seen", message: `No task of case ${one.caseId} itself waits for signal ` +
+          `"seen", but task "visits/seen" of the cases that "visits" runs; send it to one of those: ${ids.join(", ")}.`,
+      })
+      for (const caseId of ids) await engine.signal(caseId, "seen", 1)
+      expect(await one.result()).toEqual([7, 7])
+    })
+  })
+})
+
+describe("a task that receives and completes instances", () => {
+  it.each(["at once", "later"] as const)("gives what it got and its signal, which came %s", async (when) => {
+    const Stop = workflow("stop", { termination: "implicit" })
+      .tasks({
+        a: step(), many: instances(human({ input: num, output: num }), { count: 2 }), first: human({ input: num, output: num }),
+        got: receive({ input: num, signal: "now", payload: num, ...(when === "later" && { keep: { most: 1 } }) }),
+        all: task({ input: any, output: any }), after: task({ input: any, output: any }),
+      })
+      .start("a")
+      .flows((t) => [
+        and(t.a, [t.many, t.first]), flow(t.first, t.got), flow(t.many, t.all), flow(t.got, t.after),
+        completes(t.got, t.many),
+      ])
+      .end("all", "after").build()
+    const executor = built<typeof Stop, {
+      a: Step; many: Human; first: Human; all: Task<unknown, unknown>; after: Task<unknown, unknown>
+    }>(Stop)
+    const seen: unknown[] = []
+    const note = (got: unknown) => (seen.push(got), got)
+    await check([executor.with({ a: inc, all: note, after: note })], async (engine) => {
+      const one = await engine.start(executor, { input: 1 })
+      await engine.complete(await waits(engine, "many"), 5)
+      if (when === "later") await one.signal("now", 9)
+      await engine.complete(await waits(engine, "first"), 4)
+      if (when === "at once") await one.signal("now", 9)
+      await one.result()
+      expect(seen).toEqual([[5], { payload: 4, signal: 9 }])
     })
   })
 })

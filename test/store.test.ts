@@ -228,6 +228,34 @@ describe.each(stores)("the %s store", (_, make) => {
       expect(await store.workItems({ limit: 1 })).toHaveLength(1)
     }))
 
+  it("puts, changes and drops instances, and reads them with their case", () => check(async (store) => {
+    const batch = cases(1, 3)
+    batch.putInstance(1, 2, 0, 0, 0, 0, 0, 0, "[1,2]")
+    for (const instance of [2, 1]) batch.putInstance(1, 2, instance, 0, 0, 0, 10, 0, undefined)
+    batch.putInstance(1, 1, 1, 1, 3, 2, 11, 20, undefined)
+    batch.putInstance(1, 3, 0, 0, 0, 0, 0, 0, undefined)
+    batch.putInstance(3, 2, 1, 0, 0, 0, 12, 0, "7")
+    await commit(store, batch)
+    const next = new Batch()
+    next.putInstance(1, 2, 1, 2, 1, 0, 10, 0, '"done"')
+    next.dropInstances(1, 3)
+    next.dropInstances(2, 2)
+    await commit(store, next)
+    const fresh = { state: 0, attempt: 0, failures: 0, enabledAt: 0, due: 0, value: undefined }
+    const first = [
+      { activation: 1, instance: 1, state: 1, attempt: 3, failures: 2, enabledAt: 11, due: 20, value: undefined },
+      { ...fresh, activation: 2, instance: 0, value: "[1,2]" },
+      { activation: 2, instance: 1, state: 2, attempt: 1, failures: 0, enabledAt: 10, due: 0, value: '"done"' },
+      { ...fresh, activation: 2, instance: 2, enabledAt: 10 },
+    ]
+    const third = [{ ...fresh, activation: 2, instance: 1, enabledAt: 12, value: "7" }]
+    expect(await store.wholeCase("case-1")).toEqual({ ...(await store.getCase("case-1")), instances: first })
+    expect((await store.wholeCase("case-2"))!.instances).toEqual([])
+    expect(await store.wholeCase("case-9")).toBeUndefined()
+    expect((await store.runningCases(1, 0, 10)).map(({ instances }) => instances)).toEqual([first, [], third])
+    expect((await store.runningCases(1, 1, 2)).map(({ instances }) => instances)).toEqual([[], third])
+  }))
+
   it("acknowledges commits in the order they were given", () => check(async (store) => {
     const acks: number[] = []
     const all = [0, 1, 2, 3, 4].map((i) => commit(store, cases(1 + i * 10, 10, i === 0)).then(() => acks.push(i)))

@@ -8,6 +8,7 @@ import { count, workflowFlag } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { fileFlag } from "./path.ts"
+import { oneLine } from "./printable.ts"
 import { act, type Terminal } from "./terminal.ts"
 
 /** `--store PATH`, a SQLite file. */
@@ -69,9 +70,11 @@ export const cases = Command.make(
 )
 
 /** A case as `--json` shows it: times as ISO 8601, what is absent as null. */
-export function plain({ caseId, id, workflow, status, startedAt, endedAt }: CaseSummary) {
+export function plain({ caseId, id, workflow, status, startedAt, endedAt, parent }: CaseSummary) {
   const ended = endedAt === undefined ? null : iso(endedAt)
-  return { caseId, id: id ?? null, workflow, status, startedAt: iso(startedAt), endedAt: ended }
+  return {
+    caseId, id: id ?? null, workflow, status, startedAt: iso(startedAt), endedAt: ended, parent: parent ?? null,
+  }
 }
 
 export function iso(milliseconds: number): string {
@@ -86,10 +89,11 @@ export function paint(status: string, terminal: Terminal): string {
 function table(found: readonly CaseSummary[], terminal: Terminal): readonly string[] {
   const width = (of: (one: CaseSummary) => string) => Math.max(0, ...found.map((one) => of(one).length))
   const workflowWidth = width(({ workflow }) => workflow)
-  const idWidth = width(({ id }) => id ?? "")
+  const idWidth = width(({ id }) => oneLine(id ?? ""))
   return found.map((one) => {
     const pad = " ".repeat("cancelled".length - one.status.length)
-    const names = `${one.workflow.padEnd(workflowWidth)}  ${(one.id ?? "").padEnd(idWidth)}`
-    return `${one.caseId}  ${names}  ${paint(one.status, terminal)}${pad}  ${iso(one.startedAt)}`
+    const around = one.parent === undefined ? "" : `  for ${one.parent.workItemId}`
+    const names = `${one.workflow.padEnd(workflowWidth)}  ${oneLine(one.id ?? "").padEnd(idWidth)}`
+    return `${one.caseId}  ${names}  ${paint(one.status, terminal)}${pad}  ${iso(one.startedAt)}${around}`
   })
 }

@@ -2,11 +2,14 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { storeFlag } from "./cases.ts"
+import type { PromisedEngine } from "../../src/runtime/promise.ts"
+import { iso, storeFlag } from "./cases.ts"
 import { onEngine } from "./engine-failure.ts"
+import { type CommandFailure, usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { load, onEngineOf } from "./module.ts"
 import { fileFlag } from "./path.ts"
+import { oneLine, quoted } from "./printable.ts"
 import { act } from "./terminal.ts"
 import { standing } from "./standing.ts"
 import { goOnUntilCalm } from "./waiting.ts"
@@ -29,12 +32,14 @@ export const complete = Command.make(
       const payload = parseJson(await readInput(output, "--output"), "--output")
       const module = await load(run, terminal)
       return onEngineOf(module, store, terminal, async (engine) => {
-        await onEngine(() => engine.complete(workItem, payload))
+        await onEngine(() => engine.complete(workItem, payload)).catch(async (failure: unknown) => {
+          throw await notForPeople(engine, workItem, run, store) ?? failure
+        })
         if (!terminal.json) terminal.note(`completed ${workItem}`)
         // All cases have begun to move again with the engine: none of their tasks is broken off here.
         await goOnUntilCalm(engine)
-        const view = await onEngine(() => engine.show(workItem.slice(0, workItem.indexOf(":"))))
-        return standing(view, { workItemId: workItem }, terminal)
+        const view = await onEngine(() => engine.show(caseOf(workItem)))
+        return standing(view, { workItemId: workItem }, { run, store }, terminal)
       })
     }),
 ).pipe(
@@ -48,3 +53,23 @@ export const complete = Command.make(
     },
   ]),
 )
+
+const caseOf = (workItem: string): string => workItem.slice(0, workItem.indexOf(":"))
+
+/** What to do about a work item that waits for a signal or a time; undefined if it does for neither. */
+async function notForPeople(
+  engine: PromisedEngine, workItem: string, run: string, store: string,
+): Promise<CommandFailure | undefined> {
+  const view = await engine.show(caseOf(workItem)).catch(() => undefined)
+  const { signal, timerAt } = view?.workItems.find(({ workItemId }) => workItemId === workItem) ?? {}
+  const place = `${quoted(run)} --store ${quoted(store)}`
+  if (signal !== undefined) {
+    const command = `knhk signal ${caseOf(workItem)} ${quoted(signal)} --run ${place}`
+    return usage(
+      `${workItem} waits for signal "${oneLine(signal)}", not for a person`,
+      `Send it, with --payload if it brings something: ${command}`,
+    )
+  }
+  if (timerAt === undefined) return undefined
+  return usage(`${workItem} is a timer that waits until ${iso(timerAt)}`, `Let it run: knhk run ${place}`)
+}

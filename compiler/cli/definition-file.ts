@@ -9,6 +9,7 @@ import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { ExitCode } from "../main.ts"
 import { usage } from "./failure.ts"
 import { fileArgument } from "./path.ts"
+import { printable } from "./printable.ts"
 import { progress } from "./progress.ts"
 import type { Terminal } from "./terminal.ts"
 
@@ -103,7 +104,7 @@ export async function valueOrFindings<T>(checked: Checked<T>, terminal: Terminal
   const { render, toJson } = await import("../render.ts")
   const { value, diagnostics } = checked
   const color = process.stderr.hasColors?.() === true
-  if (diagnostics.length > 0) process.stderr.write(render(diagnostics, { color }))
+  if (diagnostics.length > 0) process.stderr.write(printable(render(diagnostics, { color })))
   if (value === undefined && terminal.json) terminal.result({ diagnostics: toJson(diagnostics) }, "")
   return value
 }

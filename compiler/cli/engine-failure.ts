@@ -22,6 +22,7 @@ const exits: Readonly<Record<Tags<typeof errors> | "KernelError", ExitCode>> = {
   PayloadRefused: ExitCode.usage,
   FilterRefused: ExitCode.usage,
   IdRefused: ExitCode.usage,
+  OptionRefused: ExitCode.usage,
   CaseConflict: ExitCode.usage,
   CaseNotFound: ExitCode.usage,
   CaseEnded: ExitCode.usage,

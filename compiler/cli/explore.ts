@@ -71,14 +71,16 @@ export const explore = Command.make(
         bar.done()
         const { definition, complete, bound, traces } = found
         const said = complete ? "complete" : `cut off by the limit of ${found.limit}; complete up to ${bound} words`
-        const tail = terminal.style("dim", `${definition}: ${count(traces.length, "trace")}, ${said}`)
+        const endings = endingsOf(traces)
+        const counted = Object.entries(endings).map(([ending, number]) => `, ${number.toLocaleString("en")} !${ending}`)
+        const tail = `${definition}: ${count(traces.length, "trace")}, ${said}${counted.join("")}`
         terminal.result(
-          { definition, complete, bound, limit: found.limit, traces },
-          [...shortestFirst(traces), tail].join("\n"),
+          { definition, complete, bound, limit: found.limit, endings, traces },
+          [...shortestFirst(traces), terminal.style("dim", tail), ...warnings(endings)].join("\n"),
         )
         return ExitCode.fine
       } catch (error) {
-        if (error instanceof ExploreError) throw usage(error.message, "", error)
+        if (error instanceof ExploreError) throw usage(flagged(error.message), "", error)
         throw error
       }
     }),
@@ -96,6 +98,34 @@ export const explore = Command.make(
     },
   ]),
 )
+
+/** How many traces end in each way. */
+function endingsOf(traces: readonly string[]): Readonly<Record<string, number>> {
+  const endings: Record<string, number> = {}
+  for (const trace of traces) {
+    const ending = trace.slice(trace.lastIndexOf("!") + 1)
+    endings[ending] = (endings[ending] ?? 0) + 1
+  }
+  return endings
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  deadlock: "nothing is left to do and no end is reached",
+  failed: "more tokens come than a condition may hold",
+  waiting: "what is waited for is not among --inputs, or came before it was waited for",
+}
+
+/** What the endings that are not meant to be say, in words. */
+function warnings(endings: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(meanings).flatMap(([ending, meaning]) => {
+    const number = endings[ending]
+    return number === undefined ? [] : [`${count(number, "trace")} with !${ending}: ${meaning}`]
+  })
+}
+
+/** A sentence about an option, as the command line calls it. */
+const flagged = (message: string): string =>
+  message.replace(/^(maxLength|inputs|data)\b/, (option) => (option === "maxLength" ? "--max-length" : `--${option}`))
 
 /** What tasks give, by name. */
 async function outputs(argument: string): Promise<Readonly<Record<string, unknown>>> {

@@ -26,8 +26,7 @@ export interface Module {
  */
 export async function load(file: string, terminal: Terminal): Promise<Module> {
   divert(terminal)
-  const path = resolve(file)
-  if (!existsSync(path)) throw usage(`${file} does not exist`, "Give the path of a module that exports workflows.")
+  const path = pathOf(file)
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     const next = typeof error === "object" && error !== null && "_tag" in error ? "" : "Mend the module and try again."
@@ -40,6 +39,13 @@ export async function load(file: string, terminal: Terminal): Promise<Module> {
     throw usage(`${file} exports no workflows with handlers`, next)
   }
   return { file, workflows }
+}
+
+/** Where a module is. Throws a usage failure if there is none. */
+export function pathOf(file: string): string {
+  const path = resolve(file)
+  if (!existsSync(path)) throw usage(`${file} does not exist`, "Give the path of a module that exports workflows.")
+  return path
 }
 
 function isBound(value: unknown): value is Bound {
@@ -83,9 +89,8 @@ export async function onEngineOf(
   } catch (error) {
     if (!(error instanceof CommandFailure && error.exit === ExitCode.interrupted)) throw error
     await drained
-    terminal.note(`knhk: stopped; what is ${store === undefined
-      ? "in memory is gone" : "on disk goes on when it is run again"}.`)
-    return error.exit
+    const left = store === undefined ? "in memory is gone" : "on disk goes on when it is run again"
+    throw new CommandFailure(error.exit, `stopped; what is ${left}`, "", error)
   } finally {
     await drained
     process.off("SIGINT", stop).off("SIGTERM", drain)

@@ -15,10 +15,12 @@ import { build } from "./build.ts"
 import { cases } from "./cases.ts"
 import { check } from "./check.ts"
 import { complete } from "./complete.ts"
+import { completions } from "./completions.ts"
 import { doctor } from "./doctor.ts"
 import { explore } from "./explore.ts"
 import { CommandFailure } from "./failure.ts"
 import { graph } from "./graph.ts"
+import { printable } from "./printable.ts"
 import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
@@ -46,7 +48,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   const program = Command.runWith(root, { version: version(), renderErrors: true })(argv).pipe(
     Effect.provide(Layer.mergeAll(
       NodeServices.layer,
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, completions] }),
       CliOutput.layerPresenter({ present: (event) => present(event, json) }),
     )),
   )
@@ -62,9 +64,18 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   throw Cause.squash(exit.cause)
 }
 
-/** Help and version as `effect/cli` shows them; a wrong command line as one sentence and the next step. */
+/**
+ * Help and version as `effect/cli` shows them, with `--json` inside of an object; a wrong command line as one sentence
+ * and the next step.
+ */
 function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect<void> {
-  if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
+  if (event._tag !== "InvalidInvocation") {
+    if (!json) return CliOutput.defaultPresenter.present(event)
+    const plain = CliOutput.defaultFormatter({ colors: false })
+    const value = event._tag === "Help" ? { help: plain.formatHelpDoc(event.helpDoc) }
+      : { version: event.version }
+    return Effect.sync(() => say(JSON.stringify(value)))
+  }
   return Effect.sync(() => {
     const command = event.commandPath.join(" ")
     const oneLine = (text: string) => text.replace(/\n\n\s*/, ". ").replace(/\s*\n\s*/g, " ")
@@ -76,5 +87,5 @@ function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect
 function complain(failure: CommandFailure, json: boolean): void {
   const { message, next, exit } = failure
   if (json) say(JSON.stringify({ error: { message, next, exit } }))
-  process.stderr.write(`knhk: ${message}${/[.!?]$/.test(message) ? "" : "."} ${next}`.trimEnd() + "\n")
+  process.stderr.write(printable(`knhk: ${message}${/[.!?]$/.test(message) ? "" : "."} ${next}`.trimEnd()) + "\n")
 }

@@ -11,8 +11,10 @@ import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
-import { chooseBound, DRAIN, load, onEngineOf } from "./module.ts"
+import { chooseBound, DRAIN, load, onEngineOf, pathOf } from "./module.ts"
+import { quoted } from "./printable.ts"
 import { progress } from "./progress.ts"
+import { caseNamed } from "./show.ts"
 import { act, type Terminal } from "./terminal.ts"
 import { calm, runningCases, tellWaiting } from "./waiting.ts"
 
@@ -22,7 +24,7 @@ export const run = Command.make(
     file: definitionArgument,
     workflow: workflowFlag,
     id: Flag.String("id").pipe(
-      Flag.withDescription("Name of the case: starting it twice is one case"),
+      Flag.withDescription("Name of the case: starting it twice is one case; without --input the case to go on with"),
       Flag.withMetavar("ID"),
       Flag.optional,
     ),
@@ -43,6 +45,7 @@ export const run = Command.make(
   },
   ({ file, workflow, id, input, store, drain }) =>
     act(async (terminal) => {
+      pathOf(file)
       if (Option.isNone(input) && Option.isNone(store)) {
         const next = "Give --input to start a case, or --store to go on with the cases in it."
         throw usage("there is nothing to run", next)
@@ -51,12 +54,15 @@ export const run = Command.make(
       const given = Option.map(input, (argument) => readInput(argument, "--input"))
       const payload = Option.isSome(given) ? parseJson(await given.value, "--input") : undefined
       const path = Option.getOrUndefined(store)
+      const only = Option.isNone(input) && path !== undefined && Option.isSome(id)
+        ? await caseNamed(path, id.value, Option.getOrUndefined(workflow), "Give --input to start it.") : undefined
       const module = await load(file, terminal)
       const start = Option.isSome(input) ? chooseBound(module, workflow) : undefined
       return onEngineOf(module, path, terminal, (engine) => {
         const say = (items: Parameters<typeof tellWaiting>[0]) => tellWaiting(items, file, path, terminal)
+        if (only !== undefined) return known(engine, only, path, terminal, say)
         if (start === undefined) return goOn(engine, file, terminal, say)
-        return one(engine, start, payload, Option.getOrUndefined(id), terminal, say)
+        return one(engine, start, payload, Option.getOrUndefined(id), path, terminal, say)
       }, deadline)
     }),
 ).pipe(
@@ -67,6 +73,7 @@ export const run = Command.make(
   Command.withExamples([
     { command: `knhk run leave.ts --input '{"who":"Ada","days":12}' --id ada-2026 --store leave.db` },
     { command: "knhk run leave.ts --store leave.db", description: "Goes on with the cases that are not over" },
+    { command: "knhk run leave.ts --id ada-2026 --store leave.db", description: "Waits for this one" },
   ]),
 )
 
@@ -84,22 +91,51 @@ type Say = (items: Parameters<typeof tellWaiting>[0]) => void
 
 /** Starts one case and waits for its end. */
 async function one(
-  engine: PromisedEngine, { parts }: Bound, input: unknown, id: string | undefined, terminal: Terminal, say: Say,
+  engine: PromisedEngine, { parts }: Bound, input: unknown, id: string | undefined, store: string | undefined,
+  terminal: Terminal, say: Say,
 ): Promise<ExitCode> {
   const workflow = parts.definition.id
   const options = { input, ...(id === undefined ? {} : { id }) }
   const started = await onEngine(() => engine.start(parts as never, options as never))
   const about = { caseId: started.caseId, id: id ?? null, workflow, existed: started.existed }
+  return end(engine, about, store, terminal, say)
+}
+
+/** Waits for the end of a case of the store, or tells it. */
+async function known(
+  engine: PromisedEngine, caseId: string, store: string | undefined, terminal: Terminal, say: Say,
+): Promise<ExitCode> {
+  const { id, workflow } = await onEngine(() => engine.show(caseId))
+  return end(engine, { caseId, id: id ?? null, workflow, existed: true }, store, terminal, say)
+}
+
+interface About {
+  readonly caseId: string
+  readonly id: string | null
+  readonly workflow: string
+  readonly existed: boolean
+}
+
+/** Waits for the end of a case and prints it. */
+async function end(
+  engine: PromisedEngine, about: About, store: string | undefined, terminal: Terminal, say: Say,
+): Promise<ExitCode> {
+  const { caseId } = about
   try {
-    const result: unknown = await telling(engine, new Set([started.caseId]), say, () => started.result())
+    const result: unknown = await telling(engine, new Set([caseId]), say, () => engine.result(caseId))
     terminal.result({ ...about, status: "ok", result }, JSON.stringify(result, null, 2) ?? "no result")
     return ExitCode.fine
   } catch (error) {
     const failure = engineFailure(error)
     if (failure?.exit !== ExitCode.findings) throw failure ?? error
-    const { status } = await engine.show(started.caseId)
-    terminal.result({ ...about, status, failure: failure.message, causes: causes(error) }, "")
-    terminal.note([`knhk: ${failure.message}`, ...causes(error).map((cause) => `  because ${cause}`)].join("\n"))
+    const { status, marking } = await engine.show(caseId)
+    terminal.result({ ...about, status, failure: failure.message, causes: causes(error), marking }, "")
+    const tokens = Object.entries(marking).map(([condition, number]) => `${condition} ${number}`).join(", ")
+    terminal.note([
+      `knhk: ${failure.message}`, ...causes(error).map((cause) => `  because ${cause}`),
+      ...(status === "deadlock" ? [`  tokens: ${tokens}`] : []),
+      ...(store === undefined ? [] : [`  its history: knhk show ${caseId} --store ${quoted(store)}`]),
+    ].join("\n"))
     return failure.exit
   }
 }
@@ -117,21 +153,26 @@ async function goOn(engine: PromisedEngine, file: string, terminal: Terminal, sa
   }
   const bar = progress("cases", terminal.json)
   const endings: Record<string, number> = {}
+  let leftAlone = 0
   await telling(engine, left, say, () => Promise.all([...left].map(async (caseId) => {
     const ending = await engine.result(caseId).then(() => "ok", (error: unknown) => {
       const exit = engineFailure(error)?.exit
       if (exit === undefined || exit === ExitCode.interrupted) throw error
       return (error as { readonly _tag: string })._tag
     })
-    endings[ending] = (endings[ending] ?? 0) + 1
+    if (ending === "CaseUnclaimed") leftAlone++
+    else endings[ending] = (endings[ending] ?? 0) + 1
     left.delete(caseId)
     bar.report(cases - left.size, cases)
   })))
   bar.done()
   const said = Object.entries(endings).map(([ending, number]) => `  ${ending}  ${number}`)
-  const head = cases === 0 ? "no case is running, so there is nothing to go on with" : `${count(cases, "case")} went on`
-  terminal.result({ cases, endings }, [head, ...said].join("\n"))
-  return Object.keys(endings).every((ending) => ending === "ok") ? ExitCode.fine : ExitCode.findings
+  const went = cases - leftAlone
+  const head = cases === 0 ? "no case is running, so there is nothing to go on with" : `${count(went, "case")} went on`
+  const alone = leftAlone === 0 ? [] : [`${count(leftAlone, "case")} left alone`]
+  terminal.result({ cases: went, leftAlone, endings }, [head, ...said, ...alone].join("\n"))
+  const fine = leftAlone === 0 && Object.keys(endings).every((ending) => ending === "ok")
+  return fine ? ExitCode.fine : ExitCode.findings
 }
 
 /** Does `work`; if all that is left of `cases` meanwhile is for people to do, says so once. */

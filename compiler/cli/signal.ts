@@ -9,6 +9,7 @@ import { onEngine } from "./engine-failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { load, onEngineOf } from "./module.ts"
 import { fileFlag } from "./path.ts"
+import { oneLine } from "./printable.ts"
 import { caseNamed } from "./show.ts"
 import { standing } from "./standing.ts"
 import { act } from "./terminal.ts"
@@ -40,9 +41,9 @@ export const signal = Command.make(
       const module = await load(run, terminal)
       return onEngineOf(module, store, terminal, async (engine) => {
         await onEngine(() => engine.signal(caseId, name, sent))
-        if (!terminal.json) terminal.note(`sent ${name} to ${caseId}`)
+        if (!terminal.json) terminal.note(`sent ${oneLine(name)} to ${caseId}`)
         await goOnUntilCalm(engine)
-        return standing(await onEngine(() => engine.show(caseId)), { signal: name }, terminal)
+        return standing(await onEngine(() => engine.show(caseId)), { signal: name }, { run, store }, terminal)
       })
     }),
 ).pipe(

@@ -5,6 +5,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import { styleText } from "node:util"
 import type { ExitCode } from "../main.ts"
 import { CommandFailure } from "./failure.ts"
+import { printable } from "./printable.ts"
 
 /** `--json`, which every command takes: stdout is then one JSON value and nothing else. */
 export const Json = GlobalFlag.Setting("json")({
@@ -43,12 +44,12 @@ export class Terminal {
 
   /** The result: as JSON with `--json`, else as text. */
   result(json: unknown, text: string): void {
-    say(this.json ? JSON.stringify(json) : text)
+    say(this.json ? JSON.stringify(json) : printable(text))
   }
 
   /** A remark for people, which no program should read. */
   note(text: string): void {
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${printable(text)}\n`)
   }
 
   /** Text in a style, where stdout shows it. */

@@ -6,6 +6,7 @@ import { ExitCode } from "../main.ts"
 import { iso } from "./cases.ts"
 import { count } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
+import { oneLine, quoted } from "./printable.ts"
 import type { Terminal } from "./terminal.ts"
 
 /** Milliseconds between two looks at the cases: at first, and at most. */
@@ -98,8 +99,8 @@ export function tellWaiting(
   items: readonly WorkItemView[], file: string, store: string | undefined, terminal: Terminal,
 ): void {
   const named = items.slice(0, NAMED).map(({ workItemId, role, signal, timerAt }) => {
-    const what = signal !== undefined ? `signal ${signal}` : timerAt !== undefined ? `until ${iso(timerAt)}`
-      : role === undefined ? "" : `role ${role}`
+    const what = signal !== undefined ? `signal ${oneLine(signal)}` : timerAt !== undefined ? `until ${iso(timerAt)}`
+      : role === undefined ? "" : `role ${oneLine(role)}`
     return `  ${workItemId}${what === "" ? "" : `  ${what}`}`
   })
   const more = items.length > NAMED ? [`  and ${items.length - NAMED} more`] : []
@@ -107,9 +108,10 @@ export function tellWaiting(
   const signals = items.filter(({ signal }) => signal !== undefined).length
   const kinds = [[people, "human task"], [signals, "signal"], [items.length - people - signals, "timer"]] as const
   const said = kinds.flatMap(([number, what]) => (number === 0 ? [] : [count(number, what)]))
+  const place = `--run ${quoted(file)} --store ${quoted(store ?? "")}`
   const next = people === 0 ? []
     : [store === undefined
       ? "Nobody can complete it, as it is kept in memory: stop this with Ctrl-C and give --store PATH."
-      : `Stop this with Ctrl-C, then: knhk complete WORK_ITEM --output JSON --run ${file} --store ${store}`]
+      : `Stop this with Ctrl-C, then: knhk complete WORK_ITEM --output JSON ${place}`]
   terminal.note([`knhk: waiting for ${said.join(", ")}:`, ...named, ...more, ...next].join("\n"))
 }

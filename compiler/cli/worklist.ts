@@ -8,6 +8,7 @@ import { iso, storeFlag } from "./cases.ts"
 import { count, workflowFlag } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
+import { oneLine, short } from "./printable.ts"
 import { act, type Terminal } from "./terminal.ts"
 
 /** The most work items that a store gives at once. */
@@ -91,16 +92,21 @@ export function offer({ role, enabledAt, dueAt, input, signal, timerAt }: Offer)
   }
 }
 
-/** Lines about what waits: its id, whose it is or what it waits for, until when, and what it is about. */
-export function offerLines({ workItemId, role, dueAt, input, signal, timerAt }: Offer): readonly string[] {
+/**
+ * Lines about what waits: its id, whose it is or what it waits for, until when, and what it is about; `flag` shows what
+ * is cut.
+ */
+export function offerLines(
+  { workItemId, role, dueAt, input, signal, timerAt }: Offer, flag: string | null = "--json",
+): readonly string[] {
   const due = dueAt === undefined ? undefined : `${dueAt < Date.now() ? "overdue since" : "due"} ${iso(dueAt)}`
-  const whose = [role === undefined ? undefined : `role ${role}`, due].filter((part) => part !== undefined)
+  const whose = [role === undefined ? undefined : `role ${oneLine(role)}`, due].filter((part) => part !== undefined)
   return [
     `work item ${workItemId}`,
-    ...(signal === undefined ? [] : [`waits for signal ${signal}`]),
+    ...(signal === undefined ? [] : [`waits for signal ${oneLine(signal)}`]),
     ...(timerAt === undefined ? [] : [`waits until ${iso(timerAt)}`]),
     ...(whose.length === 0 ? [] : [whose.join(", ")]),
-    ...(input === undefined ? [] : [`input ${JSON.stringify(input)}`]),
+    ...(input === undefined ? [] : [`input ${short(JSON.stringify(input), flag)}`]),
   ]
 }
 

@@ -199,15 +199,12 @@ function firstsOf(table: Table, task: number): readonly First[] {
 }
 
 /**
- * Whether no other task wants or reads what the task takes, or is kept back while it runs, and its start puts nothing yet:
- * a task that is done when it starts, or has no instances then, does.
+ * Whether no other task wants or reads what the task takes, or is kept back while it runs, and its start puts nothing
+ * yet, as that of a task does that is done when it starts.
  */
 function takesNothingAway(table: Table, task: number): boolean {
   const multi = table.taskMulti[task]!
-  if (multi !== NONE) {
-    const least = table.multiCount[multi] === NONE ? table.multiMin[multi] : table.multiCount[multi]
-    if (table.multiThreshold[multi] === 0 || least === 0) return false
-  }
+  if (multi !== NONE && (table.multiThreshold[multi] === 0 || table.multiCount[multi] === 0)) return false
   const { inputStart, inputConditions, consumerStart, reads, blockConditions, blockTasks, blockTaskStart } = table
   const own = (at: number) => at >= blockTaskStart[task]! && at < blockTaskStart[task + 1]!
   if (blockTasks.some((blocking, at) => blocking === task && !own(at))) return false

@@ -28,7 +28,7 @@ export function subtitleOf(net: Net, { kind, trigger, callee }: NetTask): string
   return scope === 0 ? undefined : net.scopes[scope]!.workflow
 }
 
-/** `3`, `1–5`, `2 of 3`; `+` if more can be added; whether its instances say when it is done, or nobody waits for them. */
+/** `3`, `1–5`, `2 of 3`; `+` if more can be added; whether its instances say when it is done, or nobody waits. */
 export function badgeOf({ count, min, max, threshold, open, until }: Instances): string {
   const all = count !== undefined ? `${count}` : min === max ? `${min}` : `${min}–${max}`
   const enough = threshold === undefined || threshold === 0 || until ? all : `${threshold} of ${all}`

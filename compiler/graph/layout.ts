@@ -10,8 +10,8 @@ import { type Box, LETTER, LINE, size } from "./shape.ts"
 export const MARGIN = 16
 /** Room above and below a task that a line leads from back to itself. */
 const LOOP = 26
-/** Larger nets are laid out once, whatever crosses. */
-const TRIED_MAX = 60
+/** How many ways are tried where lines cross, and of how many nodes at most: larger nets are laid out once. */
+const TRIES = { ways: 12, nodes: 60 } as const
 
 export interface Line extends PictureEdge {
   /** Bends, with a place for the label at `x` and `y`. None where the line leads back to its own node. */
@@ -34,36 +34,33 @@ export async function layout(picture: Picture): Promise<Layout> {
   for (const part of parts(picture)) whole = below(whole, best(part))
   return whole
 
-  /** The way that the fewest lines cross; of those, what comes first is above. */
+  /** First as said, the first above; where lines cross, the way that the fewest do: the order of edges decides it. */
   function best(part: Picture): Layout {
-    const both = [true, false]
-    const ways = part.nodes.length > TRIED_MAX ? [[true, true] as const]
-      : both.flatMap((nodes) => both.map((edges) => [nodes, edges] as const))
+    const count = part.nodes.length > TRIES.nodes ? 1 : Math.min(TRIES.ways, Math.max(1, part.edges.length))
     let [found, least] = [undefined as Layout | undefined, Infinity]
-    for (const [nodes, edges] of ways) {
-      if (least === 0) break
-      const one = laidOut(part, nodes, edges)
+    for (let first = 0; first < count && least > 0; first += 1) {
+      const one = laidOut({ ...part, edges: [...part.edges.slice(first), ...part.edges.slice(0, first)] })
       const crossed = crossings(one.lines.map(({ points }) => points))
       if (crossed < least) [found, least] = [one, crossed]
     }
     return found!
   }
 
-  function laidOut(part: Picture, nodesUp: boolean, edgesUp: boolean): Layout {
+  function laidOut(part: Picture): Layout {
     const graph: Graph = new dagre.Graph({ compound: true, multigraph: false })
     graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 42, edgesep: 14, marginx: MARGIN, marginy: MARGIN })
     graph.setDefaultEdgeLabel(() => ({}))
     addScopes(graph, part)
     const loops = new Set(part.edges.filter(isLoop).map(({ from }) => from))
     // The library begins with what it gets first, so where a case begins; and it puts what it gets later above.
-    const nodes = nodesUp ? part.nodes.toReversed() : part.nodes
+    const nodes = part.nodes.toReversed()
     const isStart = ({ kind }: PictureNode) => kind === "input"
     for (const node of [...nodes.filter(isStart), ...nodes.filter((one) => !isStart(one))]) {
-      const { width, height } = size(node)
+      const { width, height } = room(node, part)
       graph.setNode(node.id, { width, height: height + (loops.has(node.id) ? 2 * LOOP : 0) })
       if (node.scope > 0) graph.setParent(node.id, `s${node.scope}`)
     }
-    for (const edge of edgesUp ? part.edges.toReversed() : part.edges) {
+    for (const edge of part.edges.toReversed()) {
       const { from, to, label } = edge
       if (isLoop(edge)) continue
       const width = label === "" ? 0 : label.length * LETTER * 0.85 + 8
@@ -72,6 +69,13 @@ export async function layout(picture: Picture): Promise<Layout> {
     dagre.layout(graph)
     return read(graph, part)
   }
+}
+
+/** What a node takes: all ends alike, so that those that lie above each other lie in line. */
+function room(node: PictureNode, { nodes }: Picture): { readonly width: number; readonly height: number } {
+  const { width, height } = size(node)
+  if (node.kind !== "output") return { width, height }
+  return { width: Math.max(...nodes.flatMap((one) => (one.kind === "output" ? [size(one).width] : []))), height }
 }
 
 const isLoop = ({ from, to }: PictureEdge) => from === to
@@ -89,8 +93,13 @@ function addScopes(graph: Graph, { nodes, scopes }: Picture): void {
   })
 }
 
-function read(graph: Graph, { nodes, edges, scopes }: Picture): Layout {
-  const boxes = new Map(nodes.map((node) => [node.id, { ...(graph.node(node.id) as Box), ...size(node) }]))
+function read(graph: Graph, part: Picture): Layout {
+  const { nodes, edges, scopes } = part
+  const boxes = new Map(nodes.map((node) => {
+    const { x, y } = graph.node(node.id) as Box
+    const own = size(node)
+    return [node.id, { x: x - (room(node, part).width - own.width) / 2, y, ...own }]
+  }))
   const lines = edges.map((edge): Line => {
     if (!isLoop(edge)) return { ...edge, ...(graph.edge(edge.from, edge.to) as Line) }
     const { x, y, height } = boxes.get(edge.from)!

@@ -42,8 +42,8 @@ function shape(node: PictureNode): string {
   const { id, kind, label, subtitle, join, partial, split, instances } = node
   const named = subtitle === undefined || subtitle === label ? label : `${label} (${subtitle})`
   const marked = [
-    partial ?? (join && marks[join]), node.sweeps && "⊘", named, instances && `⦀ ${instances}`,
-    node.empties > 0 && "⊘", node.endsCase && "⊗", split && marks[split],
+    partial ?? (join && marks[join]), node.waiting && `(${node.waiting})`, node.sweeps && "⊘", named,
+    instances && `⦀ ${instances}`, node.empties > 0 && "⊘", node.endsCase && "⊗", split && marks[split],
   ].filter((s) => s).join(" ")
   switch (kind) {
     case "input": return `${id}((${text("start")}))`

@@ -127,7 +127,7 @@ function joinHomes(
 }
 
 function circle({ net, inputs, outputs, marked }: Outline, c: number): PictureNode {
-  const { name, bound } = net.conditions[c]!
+  const { bound } = net.conditions[c]!
   const kind = inputs.has(c) ? "input" : outputs.has(c) ? "output" : "condition"
   const label = kind === "output" ? endOf(net, c as ConditionIndex) : bound > 1 ? atMost(bound) : ""
   const scope = scopeOfCondition(net, c as ConditionIndex)

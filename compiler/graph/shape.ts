@@ -79,11 +79,13 @@ function task(node: PictureNode, around: Box): string {
   if (node.kind === "call") {
     parts.push(`<rect class="mark" ${rectangle({ x, y, width: width - 6, height: height - 6 })} rx="2"/>`)
   }
-  // What only routes and is only a join, or only a split, is one strip.
-  const line = (strip: number) => (width - strip < 1 ? "" : `v${round(height)}`)
-  if (node.partial !== undefined) parts.push(partial(node, left, y, line(joinWidth(node)), bottom))
-  else if (node.join) parts.push(mark(node.join, left, y, 1))
-  if (node.split) parts.push(mark(node.split, right, y, -1))
+  // What only routes and is no more than a join, or a split, is one strip.
+  const divide = (at: number) => (left < at && at < right ? `M${round(at)} ${round(top)}v${round(height)}` : "")
+  const mark = (line: string, sign: string) => parts.push(`<path class="mark" d="${line}${sign}"/>`)
+  const strip = joinWidth(node)
+  if (node.partial !== undefined) parts.push(partial(node, left + strip / 2, y, bottom))
+  if (strip > 0) mark(divide(left + strip), node.join ? signs[node.join](left + STRIP / 2, y, 1) : "")
+  if (node.split) mark(divide(right - STRIP), signs[node.split](right - STRIP / 2, y, -1))
 
   const from = left + joinWidth(node) + (hasSign(node) ? SIGN : 0)
   const to = right - (node.split ? STRIP : 0)
@@ -101,7 +103,7 @@ function task(node: PictureNode, around: Box): string {
     const middle = (from + to) / 2
     const bars = middle - (node.instances.length * SMALL_LETTER + 12) / 2
     parts.push(`<path class="mark" d="M${round(bars)} ${round(at - 8)}v8m3 -8v8m3 -8v8"/>`)
-    parts.push(`<text class="small" x="${round(middle + 6)}" y="${round(at)}">${escape(node.instances)}</text>`)
+    parts.push(`<text class="badge" x="${round(bars + 11)}" y="${round(at)}">${escape(node.instances)}</text>`)
   }
   if (hasSign(node)) parts.push(sign(node.kind, left + joinWidth(node) + 5, y - 7))
   const foot = lines.length > 0 || node.join || node.split ? bottom : y
@@ -113,32 +115,27 @@ function task(node: PictureNode, around: Box): string {
   return `<g class="${node.kind}">${parts.join("")}</g>`
 }
 
-/** The strip of a join (`side` 1, at the left edge) or a split (-1, at the right one). */
-function mark(kind: Mark, edge: number, y: number, height: number, side: 1 | -1): string {
-  const inner = edge + side * STRIP
-  const line = `M${round(inner)} ${round(y - height / 2)}v${round(height)}`
-  const middle = edge + (side * STRIP) / 2
-  return `<path class="mark" d="${line}${signs[kind](middle, y, side)}"/>`
-}
-
-/** A triangle, a diamond, a circle. */
+/** A triangle, a diamond, a circle; `side` is 1 for a join and -1 for a split. */
 const signs: Readonly<Record<Mark, (x: number, y: number, side: 1 | -1) => string>> = {
   and: (x, y, side) => `M${round(x - 4 * side)} ${round(y - 6)}l${8 * side} 6 ${-8 * side} 6z`,
   xor: (x, y) => `M${round(x)} ${round(y - 6)}l5 6 -5 6 -5 -6z`,
   or: (x, y) => `M${round(x - 5)} ${round(y)}a5 5 0 1 1 10 0a5 5 0 1 1 -10 0`,
 }
 
-/** The strip of a join that a number of its branches is enough for. */
-function partial(label: string, left: number, y: number, height: number, sweeps: boolean): string {
-  const width = partialWidth(label)
-  const rest = sweeps ? `<title>cancels the others</title>${cross(left + width / 2, y + height / 2)}` : ""
-  return `${rest}<path class="mark" d="M${round(left + width)} ${round(y - height / 2)}v${round(height)}"/>` +
-    `<text class="small" x="${round(left + width / 2)}" y="${round(y + 4)}">${escape(label)}</text>`
+/** In the strip of a join that a number of its branches is enough for. */
+function partial({ partial: enough = "", waiting, sweeps }: PictureNode, x: number, y: number, bottom: number): string {
+  const lines = waiting === undefined ? [enough] : [enough, tight(waiting)]
+  const texts = lines.map((line, i) => {
+    const at = y + 4 + (i - (lines.length - 1) / 2) * 14
+    return `<text class="small" x="${round(x)}" y="${round(at)}">${escape(line)}</text>`
+  })
+  return (sweeps ? `<title>cancels the others</title>${cross(x, bottom)}` : "") + texts.join("")
 }
 
-const partialWidth = (label: string) => label.length * SMALL_LETTER + 8
+/** A bound without its space: `≤3`. */
+const tight = (bound: string) => bound.replace(" ", "")
 const joinWidth = ({ join, partial }: PictureNode) =>
-  partial !== undefined ? partialWidth(partial) : join ? STRIP : 0
+  partial !== undefined ? partial.length * SMALL_LETTER + 8 : join ? STRIP : 0
 
 /** What a task waits for or runs, if its name does not say it. */
 function subtitle(node: PictureNode): string | undefined {

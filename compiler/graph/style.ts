@@ -29,7 +29,7 @@ const paint = ({ ink, paper, task, edge, soft, stop }: Palette) => `
   .disc { fill: ${paper}; stroke: ${stop}; }
   .head, .scope-name, .note { fill: ${edge}; }
   .ring { fill: ${paper}; stroke: ${edge}; }
-  .label { stroke: ${paper}; }
+  .halo { fill: ${paper}; stroke: ${paper}; }
   .scope { stroke: ${soft}; }`
 
 const variables = Object.keys(dark).map((colour) => [colour, `var(--${colour})`])
@@ -43,7 +43,7 @@ export const style = `
   text { font: ${FONT}px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; text-anchor: middle; }
   .box, .sheet, .mark, .sign, .edge, .tie, .ring { stroke-width: 1.2; }
   .mark, .sign, .stop, .edge, .tie, .scope { fill: none; }
-  .mark, .sign, .label { stroke-linejoin: round; }
+  .mark, .sign, .halo { stroke-linejoin: round; }
   .sign, .stop { stroke-linecap: round; }
   .manual .box { stroke-width: 2.4; }
   .silent .box { stroke-dasharray: 3 2; }
@@ -51,9 +51,9 @@ export const style = `
   .place { stroke-width: 1.4; }
   .tie { stroke-dasharray: 4 3; }
   .scope { stroke-dasharray: 6 4; }
-  .small, .label, .end, .badge, .scope-name, .note { font-size: 11px; }
+  .small, .halo, .label, .end, .badge, .scope-name, .note { font-size: 11px; }
   .end, .badge, .scope-name, .note { text-anchor: start; }
-  .label { paint-order: stroke; stroke-width: 4px; }${paint(light)}
+  .halo { stroke-width: 4; }${paint(light)}
   @media (prefers-color-scheme: dark) {
     svg { ${values} }${paint(Object.fromEntries(variables) as unknown as Palette).replaceAll("\n", "\n  ")}
   }

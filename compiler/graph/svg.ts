@@ -1,6 +1,7 @@
 /** A net as a picture: drawn after YAWL, readable on light and dark. */
 import type { Net } from "../ir/net.ts"
-import { border, bows, curve, type Point } from "./curve.ts"
+import { bows } from "./bow.ts"
+import { border, curve, type Point } from "./curve.ts"
 import { type Layout, layout, type Line, MARGIN } from "./layout.ts"
 import { picture } from "./picture.ts"
 import { type Box, escape, rectangle, round, shape } from "./shape.ts"
@@ -41,7 +42,7 @@ export async function svg(net: Net): Promise<string> {
     `<style>${style}</style>`,
     `<defs>${heads}</defs>`,
     ...frames.flatMap(frame),
-    ...lines.map((line) => `<path class="edge" marker-end="url(#head)" d="${pathOf(line, boxes)}"/>`),
+    ...lines.map((line) => `<path class="edge" marker-end="url(#head)" d="${pathOf(line, placed)}"/>`),
     ...lines.flatMap(label),
     ...ties.map(({ kind, path }) =>
       `<path class="tie ${kind}" marker-end="url(#${headOf[kind]})" d="${path}"><title>${kind}</title></path>`),
@@ -61,11 +62,14 @@ function frame({ path, box }: Layout["frames"][number]): readonly string[] {
   ]
 }
 
-function pathOf({ from, to, points }: Line, boxes: ReadonlyMap<string, Box>): string {
+function pathOf({ from, to, points, y }: Line, { boxes, lines }: Layout): string {
   const [start, end] = [boxes.get(from)!, boxes.get(to)!]
   if (from !== to) {
     const between = points.slice(1, -1)
-    return curve([border(start, between[0]!, 1), ...between, border(end, between.at(-1)!, -1)])
+    const back = lines.find((line) => line.from === to && line.to === from)
+    const aside = (box: Box, next: Point) => (next.y > (back?.y ?? box.y + 1) ? 1 : -1)
+    const [first, last] = [between[0]!, between.at(-1)!]
+    return curve([border(start, first, 1, aside(start, first)), ...between, border(end, last, -1, aside(end, last))])
   }
   const top = start.y - start.height / 2
   const reach = start.width / 2 - 6
@@ -73,8 +77,10 @@ function pathOf({ from, to, points }: Line, boxes: ReadonlyMap<string, Box>): st
   return `M${round(start.x + reach)} ${round(top)}q0 -18 -14 -18h${-width}q-14 0 -14 18`
 }
 
+/** With the paper around it, which not all programs can draw as a part of the text. */
 function label({ label: text, x, y }: Line): readonly string[] {
-  return text === "" ? [] : [`<text class="label" x="${round(x)}" y="${round(y + 4)}">${escape(text)}</text>`]
+  const said = `x="${round(x)}" y="${round(y + 4)}">${escape(text)}</text>`
+  return text === "" ? [] : [`<text class="halo" aria-hidden="true" ${said}<text class="label" ${said}`]
 }
 
 /** All that is drawn, lines that swing out and notes below included, with a margin. */

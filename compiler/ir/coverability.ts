@@ -1,117 +1,107 @@
 /**
  * Backward coverability on a net with cancellation regions (reset arcs): from which markings can one be reached that
- * has at least these tokens? Places are conditions and running tasks. Guards choose freely, other OR-joins are read as
- * XOR-joins, what excludes a task is ignored, signals may always come.
+ * has at least these tokens?
  *
  * A token more never hurts, so an upward-closed set of markings is given by its minimal vectors. Going back over a
- * transition: `max(v - post, 0) + pre`; a place that it empties demands nothing before it, and if `v` has more there
- * than it puts, it cannot be the last one.
+ * move: `max(v - post, 0) + pre`; a place that it empties demands nothing before it, and if `v` has more there than it
+ * puts, it cannot be the last one. What no case can hold is left out, and more tokens than a place holds end a case.
  */
-import { range } from "./draft.ts"
-import { type ConditionIndex, entriesOf, type Net, type NetTask, type Output, type TaskIndex } from "./net.ts"
+import { type Move, movesOf, type Puts, put } from "./move.ts"
+import type { Net, NetTask, Output, TaskIndex } from "./net.ts"
+import { together, type Together } from "./together.ts"
+import { MinimalVectors, type Vector } from "./vector.ts"
 
-/** Least tokens by place: a condition by its index, a running task by that of the conditions' end on. */
-export type Vector = ReadonlyMap<number, number>
-
-interface Transition {
-  readonly pre: Vector
-  readonly post: Vector
-  readonly reads: readonly number[]
-  readonly resets: ReadonlySet<number>
-}
-
-/** Most routes of one OR-split that say what they do not take, since they make a transition for each set of them. */
-const MASK_ROUTES_MAX = 10
+/** Most routes of one OR-split that are each of use taken and not taken: all sets of them are looked at. */
+const UNDECIDED_ROUTES_MAX = 10
 
 export class Coverability {
-  readonly #net: Net
-  /** Output conditions of entries that end with the first token in one. */
-  readonly #ends: ReadonlySet<ConditionIndex>
-  readonly #producing = new Map<number, Transition[]>()
+  /** Most tokens by place. */
+  readonly #bounds: readonly number[]
+  readonly #together: Together
+  readonly #putting = new Map<number, Move[]>()
   /** Vectors that may still be found. */
-  left: number
+  #left: number
 
   /** `without` never starts. At most `vectors` are looked at, for all questions together. */
   constructor(net: Net, without: TaskIndex, vectors: number) {
-    this.#net = net
-    this.left = vectors
-    this.#ends = new Set(entriesOf(net).flatMap((e) => (e.termination === "explicit" ? e.outputs : [])))
-    net.tasks.forEach((task, t) => {
-      for (const transition of this.#transitions(task, t, t === without)) {
-        for (const place of transition.post.keys()) {
-          const known = this.#producing.get(place)
-          if (known) known.push(transition)
-          else this.#producing.set(place, [transition])
-        }
+    this.#left = vectors
+    this.#bounds = [...net.conditions.map(({ bound }) => bound), ...net.tasks.map((task) => runsAtMost(net, task))]
+    const moves = movesOf(net)
+    this.#together = together(net, moves)
+    for (const move of moves) {
+      if (move.task === without && move.starts) continue
+      for (const place of new Set(placesPut(move.puts))) {
+        const known = this.#putting.get(place)
+        if (known) known.push(move)
+        else this.#putting.set(place, [move])
       }
-    })
+    }
   }
 
   /** The minimal vectors that lead to the target, itself among them; undefined if they are too many. */
   basis(target: Vector): readonly Vector[] | undefined {
-    let basis: Vector[] = [target]
-    const open: Vector[] = [target]
+    const basis = new MinimalVectors()
+    const open: Vector[] = []
+    const found = (vector: Vector): boolean => {
+      if (!this.#fits(vector) || !basis.add(vector)) return true
+      open.push(vector)
+      return --this.#left >= 0
+    }
+    if (!found(target)) return undefined
     for (const vector of open) {
-      if (!basis.includes(vector)) continue
-      const seen = new Set<Transition>()
-      for (const place of vector.keys()) {
-        for (const transition of this.#producing.get(place) ?? []) {
-          if (seen.has(transition)) continue
-          seen.add(transition)
-          const before = predecessor(vector, transition)
-          if (before === undefined || basis.some((known) => covers(before, known))) continue
-          basis = basis.filter((known) => !covers(known, before))
-          basis.push(before)
-          open.push(before)
-          if (--this.left < 0) return undefined
+      if (!basis.has(vector)) continue
+      for (const move of new Set([...vector.keys()].flatMap((place) => this.#putting.get(place) ?? []))) {
+        const posts = "oneOf" in move.puts ? move.puts.oneOf : helpful(move.puts, vector)
+        if (posts === undefined) return undefined
+        for (const post of posts) {
+          const before = predecessor(vector, move, post)
+          if (before !== undefined && !found(before)) return undefined
         }
       }
     }
-    return basis
+    return basis.all()
   }
 
-  #transitions(task: NetTask, t: number, never: boolean): readonly Transition[] {
-    const running = this.#net.conditions.length + t
-    const takes = task.join === "and" ? [tokens(task.inputs.map((i) => [i.condition, i.weight ?? 1]))]
-      : task.inputs.map((i) => tokens([[i.condition, 1]]))
-    const resets = new Set<number>([
-      ...task.cancels.conditions, ...task.cancels.tasks.map((other) => this.#net.conditions.length + other),
-    ])
-    const reads = task.reads ?? []
-    const puts = this.#productions(task)
-    const none = new Set<number>()
-    if (task.kind === "silent" || task.kind === "receive" || task.instances?.threshold === 0) {
-      return never ? [] : takes.flatMap((pre) => puts.map((post) => ({ pre, post, reads, resets })))
-    }
-    const start = takes.map((pre) => ({ pre, post: tokens([[running, 1]]), reads, resets: none }))
-    const complete = puts.map((post) => ({ pre: tokens([[running, 1]]), post, reads: [], resets }))
-    return never ? complete : [...start, ...complete]
-  }
-
-  /** What a completion may put, but for less than another one puts. Nothing comes after one that ends the case. */
-  #productions({ outcomes, choice, cancelsCase }: NetTask): readonly Vector[] {
-    if (cancelsCase === true) return []
-    const kept = (outputs: readonly Output[]) => tokens(outputs.map((o) => [o.condition, 1]))
-    if (choice !== "several") {
-      const going = outcomes.filter((o) => !o.outputs.some(({ condition }) => this.#ends.has(condition)))
-      return going.map((o) => kept(o.outputs))
-    }
-    const routes = outcomes.flatMap((taken, i) =>
-      i % 2 === 0 ? [{ taken: taken.outputs, not: outcomes[i + 1]?.outputs ?? [] }] : [])
-    const [otherwise, ...guarded] = routes.reverse()
-    const byDefault = kept([...otherwise!.taken, ...guarded.flatMap(({ not }) => not)])
-    const sure = guarded.filter(({ not }) => not.length === 0).flatMap(({ taken }) => taken)
-    const open = guarded.filter(({ not }) => not.length > 0)
-    if (open.length > MASK_ROUTES_MAX) this.left = -1
-    const masks = open.length > MASK_ROUTES_MAX ? 0 : 2 ** open.length
-    return [byDefault, ...range(open.length === guarded.length ? 1 : 0, masks).map((mask) => kept([
-      ...sure, ...open.flatMap(({ taken, not }, i) => ((mask >> i) & 1 ? taken : not)), ...otherwise!.not,
-    ]))]
+  #fits(vector: Vector): boolean {
+    for (const [place, count] of vector) if (count > this.#bounds[place]!) return false
+    return this.#together(vector)
   }
 }
 
-/** The least before the transition after which there is at least the vector; undefined if it cannot lead there. */
-function predecessor(vector: Vector, { pre, post, reads, resets }: Transition): Vector | undefined {
+/** Work items of a task at most. */
+function runsAtMost(net: Net, { inputs, instances }: NetTask): number {
+  return instances ? 1 : Math.max(...inputs.map((i) => net.conditions[i.condition]!.bound))
+}
+
+function placesPut(puts: Puts): readonly number[] {
+  if ("oneOf" in puts) return puts.oneOf.flatMap((vector) => [...vector.keys()])
+  const routes = [puts.otherwise, ...puts.guarded]
+  return routes.flatMap(({ taken, not }) => [...taken, ...not].map(({ condition }) => condition))
+}
+
+/** What an OR-split may put to get the vector, but for less than another choice puts of it; undefined if too much. */
+function helpful(
+  { otherwise, guarded }: Exclude<Puts, { readonly oneOf: unknown }>, vector: Vector,
+): readonly Vector[] | undefined {
+  const helps = (outputs: readonly Output[]) => outputs.some(({ condition }) => vector.has(condition))
+  const sure = guarded.filter(({ not }) => !helps(not))
+  const never = guarded.filter(({ taken, not }) => helps(not) && !helps(taken))
+  const open = guarded.filter(({ taken, not }) => helps(not) && helps(taken))
+  if (open.length > UNDECIDED_ROUTES_MAX) return undefined
+  const byDefault = [otherwise.taken, ...guarded.map(({ not }) => not)]
+  const byGuards = [...Array(2 ** open.length).keys()].filter((set) => set > 0 || sure.length > 0).map((set) => [
+    ...sure.map(({ taken }) => taken), ...never.map(({ not }) => not),
+    ...open.map(({ taken, not }, i) => ((set >> i) & 1 ? taken : not)),
+  ])
+  // If none of them is taken for its own sake, one of them is all the same.
+  const forced = sure.length > 0 ? [] : never.map(({ taken }, i) => [
+    taken, ...never.filter((_, j) => j !== i).map(({ not }) => not), ...open.map(({ not }) => not),
+  ])
+  return [byDefault, ...[...byGuards, ...forced].map((puts) => [otherwise.not, ...puts])].map((puts) => put(puts.flat()))
+}
+
+/** The least before the move after which there is at least the vector; undefined if it cannot lead there. */
+function predecessor(vector: Vector, { pre, reads, resets }: Move, post: Vector): Vector | undefined {
   const before = new Map(pre)
   for (const [place, count] of vector) {
     const missing = count - (post.get(place) ?? 0)
@@ -121,16 +111,4 @@ function predecessor(vector: Vector, { pre, post, reads, resets }: Transition): 
   }
   for (const place of reads) before.set(place, Math.max(before.get(place) ?? 0, 1))
   return before
-}
-
-/** Whether the first has at least what the second has. */
-export function covers(large: Vector, small: Vector): boolean {
-  for (const [place, count] of small) if ((large.get(place) ?? 0) < count) return false
-  return true
-}
-
-function tokens(counts: readonly (readonly [place: ConditionIndex | number, count: number])[]): Vector {
-  const sum = new Map<number, number>()
-  for (const [place, count] of counts) sum.set(place, (sum.get(place) ?? 0) + count)
-  return sum
 }

@@ -3,8 +3,9 @@
  * nothing else; blocks nest in each other and stand beside plain flows inside `flows`.
  */
 import type { Place } from "./definition.ts"
-import type { Fault, sentences } from "./fault.ts"
+import { type Fault, refuse, type sentences, shown } from "./fault.ts"
 import type { Invented, Plain } from "./flow.ts"
+import { handleOf, record } from "./given.ts"
 import type { AnyStep, Decision, HandleData, Inside } from "./handle.ts"
 import { here } from "./place.ts"
 
@@ -59,8 +60,9 @@ export function par<L extends { readonly [key: string]: AnyStep & Plain<string> 
   string extends keyof L ? any : { readonly [K in keyof L]: OutputOf<L[K]> },
   NamesOf<L[keyof L]>, HeadsOf<L[keyof L]>, TailsOf<L[keyof L]>, OpenOf<L[keyof L]>
 >
-export function par(branches: Readonly<Record<string, unknown>>): unknown {
-  return block({ kind: "par", branches: branches as Record<string, BlockData> })
+export function par(branches: unknown): unknown {
+  const given = record<BlockData>("par()", branches)
+  return Object.keys(given).length === 0 ? refuse("noFlows", "par()") : block({ kind: "par", branches: given })
 }
 
 /** A branch of `choose` without a task: the payload of the outcome goes on as it is. Only `choose` takes it. */
@@ -94,8 +96,8 @@ export function choose<
   A | R[keyof R]["~knhk"]["names"], A, R[keyof R]["~knhk"]["tails"],
   R[keyof R]["~knhk"]["open"] | (Skip extends R[keyof R] ? A : never)
 >
-export function choose(from: unknown, branches: Readonly<Record<string, unknown>>): unknown {
-  return block({ kind: "choose", from: from as HandleData, branches: branches as Record<string, BlockData> })
+export function choose(from: unknown, branches: unknown): unknown {
+  return block({ kind: "choose", from: handleOf(from), branches: record<BlockData>("choose()", branches) })
 }
 
 interface AnyDecision extends AnyStep {
@@ -143,9 +145,11 @@ export function loop<const T extends LoopParts>(
     WorkflowOf<D>, InputOf<D>, Leaving<D, P>, NamesOf<D> | NamesOf<B>, never, never, NamesOf<D>
   > : never
 export function loop(first: unknown, second: unknown, third: unknown): unknown {
-  return typeof second === "string"
-    ? block({ kind: "loop", pre: true, test: first as HandleData, again: second, body: third as BlockData })
-    : block({ kind: "loop", pre: false, test: second as HandleData, again: third as string, body: first as BlockData })
+  const pre = typeof second === "string"
+  const [test, again, body] = pre ? [first, second, third] : [second, third, first]
+  const decision = handleOf(test)
+  if (typeof again !== "string") return refuse("noOutcome", `loop(), ${shown(again)} of ${shown(decision.name)}`)
+  return block({ kind: "loop", pre, test: decision, again, body: body as BlockData })
 }
 
 /** A block at run time: a small tree over handles, which `unfold` turns into flows. */

@@ -16,6 +16,7 @@ export function check(definition: Definition): readonly FaultDetail[] {
     void faults.push(detail(fault, `${whole}${where}`, name, at))
 
   if (!isName(definition.id)) found("name", "", definition.id)
+  if (!["explicit", "implicit"].includes(definition.termination)) found("termination", "")
   const tasks = new Map(definition.tasks.map((t) => [t.name, t]))
   if (tasks.size === 0) found("noTasks", "")
   const signals = new Map<string, SignalDefinition>()
@@ -52,7 +53,7 @@ export function check(definition: Definition): readonly FaultDetail[] {
     for (const outcome of Object.keys(outcomes)) {
       if (!isName(outcome)) found("name", `, outcome ${shown(outcome)} of ${shown(name)}`, outcome, at)
     }
-    if (calls !== undefined && !isName(calls)) found("name", `, recursion of ${shown(name)}`, calls, at)
+    if (kind === "call" && !isName(calls)) found("name", `, recursion of ${shown(name)}`, calls, at)
     if (signal === undefined) return
     if (!isName(signal.name)) found("name", `, signal ${shown(signal.name)} of ${shown(name)}`, signal.name, at)
     const first = signals.get(signal.name) ?? signal
@@ -63,7 +64,7 @@ export function check(definition: Definition): readonly FaultDetail[] {
 
   /** The start runs the workflow anew before anything else, or nothing but a run of it ends the workflow. */
   function checkRecursion(): void {
-    const again = (name: string) => tasks.get(name)?.calls === definition.id
+    const again = (name: string) => tasks.get(name)?.kind === "call" && tasks.get(name)?.calls === definition.id
     const { start, ends: [end] } = definition
     const stuck = again(start) ? start : definition.ends.every(again) ? end : undefined
     if (stuck !== undefined) found("noWayOut", `, ${shown(stuck)}`, stuck, tasks.get(stuck)?.at)

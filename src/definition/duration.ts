@@ -47,13 +47,8 @@ export interface RetryOptions {
  */
 export function exponential(base: Duration, options: RetryOptions): RetryPolicy {
   const first = milliseconds(base)
-  return retryPolicy({
-    times: options.times,
-    base: first,
-    factor: options.factor ?? 2,
-    max: options.max === undefined ? first * 100 : milliseconds(options.max),
-    jitter: options.jitter ?? 0.25,
-  })
+  const { times, factor = 2, max, jitter = 0.25 } = options ?? {}
+  return retryPolicy({ times, base: first, factor, max: max === undefined ? first * 100 : milliseconds(max), jitter })
 }
 
 /**
@@ -64,12 +59,12 @@ export function exponential(base: Duration, options: RetryOptions): RetryPolicy 
  */
 export function fixed(delay: Duration, options: { readonly times: number; readonly jitter?: number }): RetryPolicy {
   const base = milliseconds(delay)
-  return retryPolicy({ times: options.times, base, factor: 1, max: base, jitter: options.jitter ?? 0 })
+  return retryPolicy({ times: options?.times, base, factor: 1, max: base, jitter: options?.jitter ?? 0 })
 }
 
 /** The policy, frozen. Throws a `DefinitionFault` if a number is out of its range. */
 export function retryPolicy(policy: RetryPolicy): RetryPolicy {
-  const { times, base, factor, max, jitter } = policy
+  const { times, base, factor, max, jitter } = policy ?? {}
   const good = Number.isSafeInteger(times) && times >= 1 && base > 0 && Number.isFinite(base) && factor >= 1
     && Number.isFinite(factor) && max > 0 && Number.isFinite(max) && jitter >= 0 && jitter <= 1
   if (!good) refuse("retry", "retry")

@@ -41,6 +41,16 @@ export const sentences = {
   noInstances: "this task has no instances to complete: declare it with instances()",
   keepAlike: "tasks that wait for one signal keep it alike: give each of them the same keep",
   noWayOut: "this recursion has no way out: let the workflow start with another task, and end with another one too",
+  list: "this is no list of tasks: give one, such as [t.first, t.second]",
+  record: "this is no record of tasks: give one, such as { left: t.first, right: t.second }",
+  route: "this is no route: give what when() and otherwise() return",
+  callable: "this is no function: give one, such as (payload) => payload.total > 100",
+  rest: 'nothing is done so with the rest: give rest: "absorb", "cancel" or, in a join, "block"',
+  kind: 'there is no such OR-join: give kind: "structured", "local" or "general", or none',
+  order: "an order is a list of pairs: give one, such as [[t.first, t.second]]",
+  declared: "this declares no task: give what task(), decision(), human() and the like return",
+  said: "this is no flow, block or rule: return a list of what flow(), seq(), cancels() and the like return",
+  termination: 'a workflow does not terminate so: give termination: "explicit" or "implicit", or none',
 } as const
 
 /** The name of a sentence. */
@@ -87,6 +97,16 @@ export const faultCodes = {
   noInstances: "KNHK1133",
   keepAlike: "KNHK1134",
   noWayOut: "KNHK1135",
+  list: "KNHK1136",
+  record: "KNHK1137",
+  route: "KNHK1138",
+  callable: "KNHK1139",
+  rest: "KNHK1140",
+  kind: "KNHK1141",
+  order: "KNHK1142",
+  declared: "KNHK1143",
+  said: "KNHK1144",
+  termination: "KNHK1145",
 } as const satisfies Record<FaultName, `KNHK11${number}`>
 
 /**

@@ -1,12 +1,13 @@
 /** Tasks that are done several times at once: Multiple Instances (12 to 15, 34 to 36). */
 import type { InstancesDefinition, Place, TaskDefinition } from "./definition.ts"
-import { type Fault, refuse, type sentences } from "./fault.ts"
+import { type Fault, refuse, type sentences, shown } from "./fault.ts"
+import { callable, oneOf } from "./given.ts"
 import type { Above, Odd } from "./number.ts"
 import { here } from "./place.ts"
 import type { Spec } from "./task.ts"
 
-/** What can be done several times at once. */
-export type Repeatable = Spec<"task" | "human" | "sub", any, unknown>
+/** What can be done several times at once. What it gives is `any`, so that one mistake here makes no other. */
+export type Repeatable = Spec<"task" | "human" | "sub", any, any>
 
 /** What `instances` returns. `of` is what was declared of one of them. */
 export interface InstancesSpec<out Of extends Repeatable, out I, out O> extends Spec<"instances", I, O> {
@@ -95,15 +96,19 @@ export function instances(
 ): unknown {
   const kind = (of as TaskDefinition | undefined)?.kind
   if (kind !== "task" && kind !== "human" && kind !== "sub") refuse("instancesOf", "instances()")
-  const { count, max = count, join, until, rest = "absorb", open = false, concurrency } = options
-  const { min = count ?? (typeof join === "number" && !open ? join : 0) } = options
+  const { count, max = count, join, until, rest = "absorb", open = false, concurrency } = options ?? {}
+  const { min = count ?? (typeof join === "number" && !open ? join : 0) } = options ?? {}
   if (max === undefined || !fit(count, min, max, join, until, concurrency)) refuse("instances", "instances()")
+  if (until !== undefined) callable("instances(), until", until)
+  oneOf("rest", "instances()", rest, rests)
   const repeated: InstancesDefinition = Object.freeze({
     ...(count === undefined ? {} : { count }), min, max, join: join ?? "all", ...(until === undefined ? {} : { until }),
     rest, open, ...(concurrency === undefined ? {} : { concurrency }),
   })
   return Object.freeze({ kind: "instances", of, instances: repeated, ...here() })
 }
+
+const rests = ["absorb", "cancel"] as const
 
 /** Most instances of one task, as the tables count them. */
 const INSTANCES_MAX = 0xff_ffff
@@ -130,7 +135,13 @@ export interface InstancesData {
 
 /** The task that a declaration is of, under its name. */
 export function named(spec: TaskDefinition | InstancesData, name: string): TaskDefinition {
+  if (!isDeclared(spec)) return refuse("declared", `task ${shown(name)}`, name)
   if (spec.kind !== "instances") return Object.freeze({ ...spec, name })
   const { of, instances: repeated, at } = spec
   return Object.freeze({ ...of, name, instances: repeated, ...(at === undefined ? {} : { at }) })
+}
+
+function isDeclared(spec: unknown): boolean {
+  const { kind, outcomes, of } = (spec ?? {}) as { readonly [member: string]: unknown }
+  return typeof kind === "string" && typeof (kind === "instances" ? of : outcomes) === "object"
 }

@@ -1,6 +1,7 @@
 /** Joins beyond those of `flow.ts`: of some of the branches, of the first ones, of every token, of threads. */
 import { type Fault, refuse, type sentences, shown } from "./fault.ts"
-import { type Flow, mapValues, name, type Of, type Plain, said } from "./flow.ts"
+import { type Flow, type Of, type Plain, said } from "./flow.ts"
+import { name, names, namesByKey, oneOf } from "./given.ts"
 import type { AnyTask, Task } from "./handle.ts"
 import type { Lacking } from "./number.ts"
 import type { Threads } from "./split.ts"
@@ -29,10 +30,13 @@ export function orJoin<
   W extends string, const L extends Branches<W>,
   B extends Task<W, string, { readonly [K in keyof L]?: L[K]["~knhk"]["output"] }, unknown>,
 >(from: L, to: B & Of<W>, options?: OrJoinOptions): Flow<W, L[keyof L]["name"], B["name"]>
-export function orJoin(from: Readonly<Record<string, unknown>>, to: unknown, { kind }: OrJoinOptions = {}) {
-  const demand = kind === undefined ? {} : { demand: kind }
-  return said({ kind: "orJoin", from: mapValues(from, name), to: name(to), ...demand })
+export function orJoin(from: unknown, to: unknown, options?: OrJoinOptions) {
+  const { kind } = options ?? {}
+  const demand = kind === undefined ? {} : { demand: oneOf("kind", "orJoin()", kind, kinds) }
+  return said({ kind: "orJoin", from: namesByKey("orJoin()", from), to: name(to), ...demand })
 }
+
+const kinds = ["structured", "local", "general"] as const
 
 /** What `multiMerge` takes beside the tasks. */
 export interface MultiMergeOptions {
@@ -54,8 +58,8 @@ export function multiMerge<
   W extends string, const L extends readonly (Task<W, string, never, unknown> & Plain<string>)[],
   B extends Task<W, string, L[number]["~knhk"]["output"], unknown>,
 >(from: L, to: B & Of<W>, options: MultiMergeOptions): Flow<W, L[number]["name"], B["name"]>
-export function multiMerge(from: readonly unknown[], to: unknown, { bound }: MultiMergeOptions) {
-  return said({ kind: "multiMerge", from: Object.freeze(from.map(name)), to: name(to), bound })
+export function multiMerge(from: unknown, to: unknown, options?: MultiMergeOptions) {
+  return said({ kind: "multiMerge", from: names("multiMerge()", from), to: name(to), bound: options?.bound ?? 0 })
 }
 
 /** What becomes of the branches that a join of some of them did not wait for. */
@@ -86,7 +90,8 @@ export function discriminator<
   B extends Task<W, string, Member<L>["~knhk"]["output"], unknown>,
 >(from: L, to: B & Of<W>, options: RestOptions<NoInfer<W>>): Flow<W, Member<L>["name"], B["name"]>
 export function discriminator(from: unknown, to: unknown, options: RestOptions<string>) {
-  return some(from as Readonly<Record<string, unknown>>, to, 1, true, options)
+  const form = "discriminator()"
+  return some(form, Array.isArray(from) ? byName(from) : namesByKey(form, from), to, { count: 1, bare: true }, options)
 }
 
 /** The members of a list, or the values of a record. */
@@ -114,31 +119,32 @@ export function partialJoin<
 >(
   count: N & Enough<NoInfer<N>, keyof L>, from: L, to: B & Of<W>, options: RestOptions<NoInfer<W>>,
 ): Flow<W, L[keyof L]["name"], B["name"]>
-export function partialJoin(
-  count: number, from: Readonly<Record<string, unknown>>, to: unknown, options: RestOptions<string>,
-) {
-  return some(from, to, count, false, options)
+export function partialJoin(count: number, from: unknown, to: unknown, options: RestOptions<string>) {
+  const form = "partialJoin()"
+  return some(form, namesByKey(form, from), to, { count, bare: false }, options)
 }
 
 function some(
-  from: Readonly<Record<string, unknown>> | readonly unknown[], to: unknown, count: number, bare: boolean,
-  options: RestOptions<string>,
+  form: string, from: Readonly<Record<string, string>>, to: unknown,
+  enough: { readonly count: number; readonly bare: boolean }, options: RestOptions<string>,
 ) {
-  const { rest } = options
-  const bound = rest === "block" ? options.bound ?? 2 : 1
-  const region = rest === "cancel" ? options.region?.map(name) : undefined
+  const rest = oneOf("rest", form, options?.rest, rests)
+  const bound = options.rest === "block" ? options.bound ?? 2 : 1
+  const region = options.rest === "cancel" ? options.region : undefined
   return said({
-    kind: "partial", from: Array.isArray(from) ? byName(from) : mapValues(from as Record<string, unknown>, name),
-    to: name(to), count, bare, rest, bound, ...(region === undefined ? {} : { region: Object.freeze(region) }),
+    kind: "partial", from, to: name(to), ...enough, rest, bound,
+    ...(region === undefined ? {} : { region: names(`${form}, region`, region) }),
   })
 }
 
+const rests = ["absorb", "block", "cancel"] as const
+
 /** The tasks of a list, each under its own name. */
 function byName(handles: readonly unknown[]): Readonly<Record<string, string>> {
-  const names = handles.map(name)
-  const twice = names.find((one, i) => names.indexOf(one) !== i)
+  const all = names("discriminator()", handles)
+  const twice = all.find((one, i) => all.indexOf(one) !== i)
   if (twice !== undefined) refuse("twice", `discriminator(), ${shown(twice)}`, twice)
-  return Object.freeze(Object.fromEntries(names.map((one) => [one, one])))
+  return Object.freeze(Object.fromEntries(all.map((one) => [one, one])))
 }
 
 /**

@@ -6,8 +6,9 @@ import type { FaultName } from "./fault.ts"
 const NAME_MAX = 200
 
 /** Whether the text may be a name. */
-export function isName(name: string): boolean {
-  const fits = typeof name === "string" && name.length > 0 && name.length <= NAME_MAX && name.trim() === name
+export function isName(name: unknown): boolean {
+  if (typeof name !== "string") return false
+  const fits = name.length > 0 && name.length <= NAME_MAX && name.trim() === name
   return fits && !/[/~\p{Cc}]/u.test(name) && !/^(0|[1-9]\d*)$/.test(name)
 }
 

@@ -3,7 +3,8 @@
  * and what a task ends when it is done. Each names tasks by handles of the same workflow.
  */
 import type { Fault, sentences } from "./fault.ts"
-import { type Flow, name, said } from "./flow.ts"
+import { type Flow, said } from "./flow.ts"
+import { name, names } from "./given.ts"
 import type { Task } from "./handle.ts"
 import type { Offered } from "./split.ts"
 
@@ -30,8 +31,8 @@ export interface MilestoneOptions<in out W extends string> {
  * milestone(t.change, { during: t.ship }) // where ship: human({...})
  */
 export function milestone<W extends string>(task: Any<W>, options: MilestoneOptions<NoInfer<W>>): Rule<W>
-export function milestone(task: unknown, { during }: MilestoneOptions<string>) {
-  return said({ kind: "milestone", task: name(task), during: name(during) })
+export function milestone(task: unknown, options?: MilestoneOptions<string>) {
+  return said({ kind: "milestone", task: name(task), during: name(options?.during) })
 }
 
 /**
@@ -47,8 +48,8 @@ export function milestone(task: unknown, { during }: MilestoneOptions<string>) {
  * cancels(t.withdraw, [t.check, t.assess])
  */
 export function cancels<W extends string>(task: Any<W>, region: readonly Any<NoInfer<W>>[]): Rule<W>
-export function cancels(task: unknown, region: readonly unknown[]) {
-  return said({ kind: "cancels", task: name(task), region: Object.freeze(region.map(name)) })
+export function cancels(task: unknown, region: unknown) {
+  return said({ kind: "cancels", task: name(task), region: names("cancels()", region) })
 }
 
 /**
@@ -101,6 +102,6 @@ export function completes(task: unknown, instances: unknown) {
 export function critical<W extends string>(
   first: readonly Any<W>[], second: readonly Any<NoInfer<W>>[], ...more: readonly (readonly Any<NoInfer<W>>[])[]
 ): Rule<W>
-export function critical(...parts: readonly (readonly unknown[])[]) {
-  return said({ kind: "critical", parts: Object.freeze(parts.map((part) => Object.freeze(part.map(name)))) })
+export function critical(...parts: readonly unknown[]) {
+  return said({ kind: "critical", parts: Object.freeze(parts.map((part) => names("critical()", part))) })
 }

@@ -1,8 +1,7 @@
 /** Splits beyond those of `flow.ts`: several branches by data, the first to begin, one after another, many threads. */
-import type { Fault, sentences } from "./fault.ts"
-import {
-  type Choosing, type Closed, type Flow, name, type Plain, type Route, route, type RouteTo, said,
-} from "./flow.ts"
+import { type Fault, refuse, type sentences } from "./fault.ts"
+import { type Choosing, type Closed, type Flow, type Plain, type Route, routesOf, type RouteTo, said } from "./flow.ts"
+import { name, names } from "./given.ts"
 import type { Task } from "./handle.ts"
 import type { Above, Odd } from "./number.ts"
 
@@ -20,8 +19,8 @@ export function or<W extends string, A extends string, P, const R extends readon
   from: Task<W, A, never, P> & Plain<NoInfer<A>> & Choosing<NoInfer<A>>,
   routes: R & ([R] extends [Closed] ? unknown : Fault<(typeof sentences)["otherwise"], A>),
 ): Flow<W, A, RouteTo<R>>
-export function or(from: unknown, routes: readonly never[]) {
-  return said({ kind: "or", from: name(from), routes: Object.freeze(routes.map(route)) })
+export function or(from: unknown, routes: unknown) {
+  return said({ kind: "or", from: name(from), routes: routesOf(from, routes) })
 }
 
 /** What is wrong with a list of one task, or of none. */
@@ -46,8 +45,8 @@ export interface Offered {
 export function defer<
   W extends string, A extends string, P, const L extends readonly (Task<W, string, P, unknown> & Offered)[],
 >(from: Task<W, A, never, P> & Plain<NoInfer<A>>, to: L & TooFew<L>): Flow<W, A, L[number]["name"]>
-export function defer(from: unknown, to: readonly unknown[]) {
-  return said({ kind: "defer", from: name(from), to: Object.freeze(to.map(name)) })
+export function defer(from: unknown, to: unknown) {
+  return said({ kind: "defer", from: name(from), to: names("defer()", to) })
 }
 
 /** What `interleave` takes beside the tasks. `Name`: of those that are interleaved. */
@@ -74,13 +73,17 @@ export function interleave<
   from: Task<W, A, never, P> & Plain<NoInfer<A>>, tasks: L & TooFew<L>, to: B,
   options?: InterleaveOptions<NoInfer<W>, NoInfer<L[number]["name"]>>,
 ): Flow<W, A | L[number]["name"], L[number]["name"] | B["name"]>
-export function interleave(
-  from: unknown, tasks: readonly unknown[], to: unknown, { order = [] }: InterleaveOptions<string, string> = {},
-) {
+export function interleave(from: unknown, tasks: unknown, to: unknown, options?: InterleaveOptions<string, string>) {
+  const order: unknown = options?.order ?? []
   return said({
-    kind: "interleave", from: name(from), tasks: Object.freeze(tasks.map(name)), to: name(to),
-    order: Object.freeze(order.map(([before, after]) => Object.freeze([name(before), name(after)] as const))),
+    kind: "interleave", from: name(from), tasks: names("interleave()", tasks), to: name(to),
+    order: Array.isArray(order) ? Object.freeze(order.map(pair)) : refuse("order", "interleave()"),
   })
+}
+
+function pair(given: unknown): readonly [before: string, after: string] {
+  if (!Array.isArray(given) || given.length !== 2) return refuse("order", "interleave()")
+  return Object.freeze([name(given[0]), name(given[1])])
 }
 
 /** What is wrong with a number of threads. */

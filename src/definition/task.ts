@@ -79,7 +79,7 @@ export interface HumanOptions<I, O> {
  * task({ input: Approved, output: Payment, retry: exponential("200 millis", { times: 5 }), timeout: "30 seconds" })
  */
 export function task<I, O>(options: TaskOptions<I, O>): Spec<"task", I, O> {
-  return declare("task", options.input, { done: options.output }, attempts(options))
+  return declare("task", options?.input, { done: options?.output }, attempts(options))
 }
 
 /**
@@ -90,7 +90,7 @@ export function task<I, O>(options: TaskOptions<I, O>): Spec<"task", I, O> {
  * decision({ input: Received, outcomes: { ok: Approved, refused: Refusal } })
  */
 export function decision<I, O extends object>(options: DecisionOptions<I, O>): Spec<"decision", I, O> {
-  if (Object.keys(options.outcomes ?? {}).length === 0) refuse("noOutcomes", "decision()")
+  if (Object.keys(options?.outcomes ?? {}).length === 0) refuse("noOutcomes", "decision()")
   return declare("decision", options.input, options.outcomes as Record<string, Schema>, attempts(options))
 }
 
@@ -102,9 +102,9 @@ export function decision<I, O extends object>(options: DecisionOptions<I, O>): S
  * human({ input: Refusal, output: Closed, role: "clerk", due: "2 days" })
  */
 export function human<I, O>(options: HumanOptions<I, O>): Spec<"human", I, O> {
-  return declare("human", options.input, { done: options.output }, {
-    ...(options.role === undefined ? {} : { role: options.role }),
-    ...(options.due === undefined ? {} : { due: milliseconds(options.due) }),
+  const { role, due } = options ?? {}
+  return declare("human", options?.input, { done: options?.output }, {
+    ...(role === undefined ? {} : { role }), ...(due === undefined ? {} : { due: milliseconds(due) }),
   })
 }
 
@@ -115,7 +115,7 @@ export function human<I, O>(options: HumanOptions<I, O>): Spec<"human", I, O> {
  * workflow("order").tasks({ pay: sub(Payment), ... })
  */
 export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec<Id, I, O> {
-  if (inner?.definition === undefined) refuse("notBuilt", "sub()")
+  if (!Array.isArray(inner?.definition?.tasks)) refuse("notBuilt", "sub()")
   return declare("sub", undefined, { done: anything }, { workflow: inner.definition })
 }
 
@@ -135,7 +135,7 @@ export function sub<Id extends string, I, O>(inner: Workflow<Id, I, O>): SubSpec
  * })
  */
 export function recurse<const Id extends string, I, O>(id: Id, options: RecurseOptions<I, O>): CallSpec<Id, I, O> {
-  return declare("call", options.input, { done: options.output }, { calls: id })
+  return declare("call", options?.input, { done: options?.output }, { calls: id })
 }
 
 /**
@@ -154,10 +154,11 @@ export const anything: Schema = Object.freeze({
   "~standard": Object.freeze({ version: 1, vendor: "knhk", validate: (value: unknown) => ({ value }) }),
 })
 
-function attempts(options: { readonly retry?: RetryPolicy; readonly timeout?: Duration }) {
+function attempts(options: { readonly retry?: RetryPolicy; readonly timeout?: Duration } | undefined) {
+  const { retry, timeout } = options ?? {}
   return {
-    ...(options.retry === undefined ? {} : { retry: retryPolicy(options.retry) }),
-    ...(options.timeout === undefined ? {} : { timeout: milliseconds(options.timeout) }),
+    ...(retry === undefined ? {} : { retry: retryPolicy(retry) }),
+    ...(timeout === undefined ? {} : { timeout: milliseconds(timeout) }),
   }
 }
 
@@ -184,7 +185,7 @@ export function declare<S>(
 
 /** A record of schemas, by the keys of a join. */
 function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !isSchema(value)
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isSchema(value)
 }
 
 function isSchema(value: unknown): boolean {

@@ -40,8 +40,8 @@ export interface Received<out I, out P> {
  * receive({ input: Invoice, signal: "paid", payload: Payment, keep: { most: 1, timeToLive: "7 days" } })
  */
 export function receive<I, P>(options: ReceiveOptions<I, P>): Spec<"receive", I, Received<I, P>> {
-  const { input, signal: name, payload, keep } = options
-  if (keep !== undefined && !isBound(keep.most, 1)) refuse("bound", `receive(), keep`)
+  const { input, signal: name, payload, keep } = options ?? {}
+  if (keep !== undefined && !isBound(keep?.most, 1)) refuse("bound", `receive(), keep`)
   const kept = keep && Object.freeze({
     most: keep.most, ...(keep.timeToLive === undefined ? {} : { timeToLive: milliseconds(keep.timeToLive) }),
   })
@@ -66,5 +66,5 @@ export interface TimerOptions<P> {
  * timer({ input: Invoice, after: "14 days" })
  */
 export function timer<P>(options: TimerOptions<P>): Spec<"timer", P, P> {
-  return declare("timer", options.input, { done: anything }, { after: milliseconds(options.after) })
+  return declare("timer", options?.input, { done: anything }, { after: milliseconds(options?.after) })
 }

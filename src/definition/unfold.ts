@@ -41,7 +41,9 @@ export function unfold(said: readonly (FlowDefinition | RuleDefinition | BlockDa
   const silent: TaskDefinition[] = []
   const faults: FaultDetail[] = []
 
+  if (!Array.isArray(said)) refuse("said", `flows(), ${shown(said)}`)
   for (const one of said) {
+    if (!isSaid(one)) refuse("said", `flows(), ${shown(one)}`)
     if (isRule(one)) rules.push(one)
     else if (isFlow(one)) flows.push(one)
     else shape(one).tails.forEach(refuseOpen)
@@ -147,6 +149,12 @@ export function unfold(said: readonly (FlowDefinition | RuleDefinition | BlockDa
 
 const ruleKinds: Readonly<Record<RuleDefinition["kind"], true>> = {
   milestone: true, cancels: true, cancelsCase: true, completes: true, critical: true,
+}
+
+/** Whether it is something that stands among flows: the functions for these give all of them a kind. */
+function isSaid(one: unknown): boolean {
+  const { kind } = (one ?? {}) as { readonly kind?: unknown }
+  return typeof one === "object" && typeof kind === "string" && kind !== "skip" && kind !== "all"
 }
 
 function isRule(one: FlowDefinition | RuleDefinition | BlockData): one is RuleDefinition {

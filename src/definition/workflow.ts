@@ -8,6 +8,7 @@ import { check } from "./check.ts"
 import type { Definition, FlowDefinition, RuleDefinition, TaskDefinition, Termination, Workflow } from "./definition.ts"
 import { DefinitionFault, type Fault, type FaultName, type sentences, type TypeSentences } from "./fault.ts"
 import type { Flow } from "./flow.ts"
+import { callable } from "./given.ts"
 import type { HandleData, Handles } from "./handle.ts"
 import { type InstancesData, named } from "./instances.ts"
 import { compileMode, here } from "./place.ts"
@@ -115,8 +116,8 @@ export interface WorkflowOptions {
  *   .build()
  */
 export function workflow<const W extends string>(id: W, options?: WorkflowOptions): Draft<W>
-export function workflow(id: string, options: WorkflowOptions = {}): unknown {
-  const said = { id, termination: options.termination ?? "explicit", ...here() }
+export function workflow(id: string, options?: WorkflowOptions): unknown {
+  const said = { id, termination: options?.termination ?? "explicit", ...here() }
   return {
     tasks: (tasks: Specifications) => ({
       start: (start: string) => ({
@@ -140,9 +141,9 @@ function finish(
   flows: Flows,
   ends: readonly string[],
 ): Workflow<string, never, unknown> {
-  const declared = Object.entries(specs).map(([name, spec]) => named(spec, name))
+  const declared = Object.entries(specs ?? {}).map(([name, spec]) => named(spec, name))
   const handles = Object.fromEntries(declared.map((t) => [t.name, handle(t)]))
-  const unfolded = unfold(flows(Object.freeze(handles)))
+  const unfolded = unfold(callable("flows()", flows)(Object.freeze(handles)))
   const definition: Definition = Object.freeze({
     id: said.id,
     start,

@@ -14,8 +14,8 @@ import type { RetryPolicy } from "../definition/definition.ts"
 import { EventKind } from "../kernel/event.ts"
 import { awaits, Context } from "./attempt-context.ts"
 import { attemptOver, stoppedBy, takenBack } from "./cancellation-reason.ts"
-import { type EngineDraining, PayloadRefused } from "./engine-error.ts"
-import { attemptTimeout, type CaseFault } from "./failure.ts"
+import type { EngineDraining } from "./engine-error.ts"
+import { attemptTimeout, type CaseFault, resultRefused } from "./failure.ts"
 import type { Loop, Runner } from "./loop.ts"
 import { checked, type Payload, type Refusal, valueOf } from "./payload.ts"
 import { NEXT_ATTEMPT } from "./pending.ts"
@@ -191,12 +191,8 @@ export class Attempts implements Runner {
     return (this.#loop.stopped ?? program.stopped) !== undefined
   }
 
-  #refused(item: WorkItem, attempt: number, { path, why }: Refusal): void {
-    const { case: { program: { workflow, table }, caseId } } = item
-    const task = table.taskNames[item.task]!
-    const where = path === "" ? "" : ` at ${path}`
-    const message = `the result of task "${task}" is refused${where}: ${why}`
-    this.#failed(item, attempt, "payload", true, new PayloadRefused({ workflow, caseId, task, path, message }))
+  #refused(item: WorkItem, attempt: number, refusal: Refusal): void {
+    this.#failed(item, attempt, "payload", true, resultRefused(item, refusal))
   }
 
   #failed(item: WorkItem, attempt: number, reason: CaseFault["reason"], defect: boolean, cause: unknown): void {

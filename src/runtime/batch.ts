@@ -27,6 +27,12 @@ export interface BatchSink {
     enabledAt: number, dueAt: number | undefined, input: string | undefined, signal: string | undefined,
   ): void
   dropWorkItem(number: number, activation: number, instance: number): void
+  putInstance(
+    number: number, activation: number, instance: number, state: number, attempt: number, failures: number,
+    enabledAt: number, due: number, value: string | undefined,
+  ): void
+  /** All of one work item. */
+  dropInstances(number: number, activation: number): void
 }
 
 /** The buffers of a batch, as they cross to another thread. */
@@ -37,7 +43,10 @@ export interface PackedBatch {
   readonly words: Uint32Array<ArrayBuffer>
 }
 
-const Row = { definition: 1, openCase: 2, updateCase: 3, event: 4, putWorkItem: 5, dropWorkItem: 6 } as const
+const Row = {
+  definition: 1, openCase: 2, updateCase: 3, event: 4, putWorkItem: 5, dropWorkItem: 6, putInstance: 7,
+  dropInstances: 8,
+} as const
 const NONE = -1
 /** A string of the batch's text takes no more once it would be longer than this; JavaScript's own limit is 2 ** 29. */
 const TEXT_MAX = 2 ** 24
@@ -158,6 +167,30 @@ export class Batch implements BatchSink {
     this.#put(instance)
   }
 
+  putInstance(
+    number: number, activation: number, instance: number, state: number, attempt: number, failures: number,
+    enabledAt: number, due: number, value: string | undefined,
+  ): void {
+    this.#room(10)
+    this.#put(Row.putInstance)
+    this.#put(number)
+    this.#put(activation)
+    this.#put(instance)
+    this.#put(state)
+    this.#put(attempt)
+    this.#put(failures)
+    this.#put(enabledAt)
+    this.#put(due)
+    this.#string(value)
+  }
+
+  dropInstances(number: number, activation: number): void {
+    this.#room(3)
+    this.#put(Row.dropInstances)
+    this.#put(number)
+    this.#put(activation)
+  }
+
   /** The buffers, cut to size. The batch is empty after it. */
   pack(): PackedBatch {
     const packed = {
@@ -255,6 +288,14 @@ export function unpack({ numbers, texts, words }: PackedBatch, sink: BatchSink):
         break
       case Row.dropWorkItem:
         sink.dropWorkItem(number(), number(), number())
+        break
+      case Row.putInstance:
+        sink.putInstance(
+          number(), number(), number(), number(), number(), number(), number(), number(), optionalString(),
+        )
+        break
+      case Row.dropInstances:
+        sink.dropInstances(number(), number())
         break
       default:
         throw new Error(`a batch holds an unknown row ${row}`)

@@ -63,10 +63,15 @@ export function attemptOver({ id }: WorkItem, attempt: number, another: boolean)
     : new AttemptEnded({ ...about, message: `Attempt ${attempt} of ${id} is over; what it still does is of no use.` })
 }
 
-/** Why the workflow or a caller took a work item back. */
-export function takenBack({ id, case: case_, stoppedAs }: WorkItem): WorkItemCancelled | CaseCancelled {
+/** Why the workflow or a caller took a work item back. Of one in a case that went with its work item: why that did. */
+export function takenBack(item: WorkItem): WorkItemCancelled | CaseCancelled {
+  const { id } = item
+  let { case: case_, stoppedAs } = item
+  while (case_.orphaned) ({ case: case_, stoppedAs } = case_.parent!)
   const { program: { workflow }, caseId, reason } = case_
-  if (stoppedAs === Status.cancelled) return failureOf(workflow, caseId, stoppedAs, undefined, reason) as CaseCancelled
+  if (stoppedAs === Status.cancelled && !case_.cancelsItself) {
+    return failureOf(workflow, caseId, stoppedAs, undefined, reason) as CaseCancelled
+  }
   const caseStatus = statusName(stoppedAs)
   const why = caseStatus === "running" ? "its case goes on without it" : `its case ended (${caseStatus})`
   return new WorkItemCancelled({ workItemId: id, caseStatus, message: `The work item ${id} is cancelled: ${why}.` })

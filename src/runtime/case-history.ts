@@ -26,6 +26,8 @@ export interface HistoryLine {
   readonly instance: number | undefined
   /** Name of the signal that came, or was dropped. */
   readonly signal: string | undefined
+  /** Of a signal that came: nothing waited for it, so it was kept for later. */
+  readonly kept: boolean | undefined
   readonly outcome: string | undefined
   readonly attempt: number
   readonly payload: unknown
@@ -56,7 +58,8 @@ export function effectsOf(text: string): readonly Effect[] {
 /** A row of the journal in words. Throws a SyntaxError where its payload is no JSON. */
 export function historyLine(caseId: string, table: Table, row: EventRow): HistoryLine {
   const { seq, at, kind, task, outcome, instance, attempt, payload, effects } = row
-  const happened = effectsOf(effects).map(({ what, task: of, activation, instance: number }): Happening => {
+  const changes = effectsOf(effects)
+  const happened = changes.map(({ what, task: of, activation, instance: number }): Happening => {
     const name = table.taskNames[of]!
     return { what, task: name, workItemId: workItemId(caseId, name, activation, number) }
   })
@@ -67,6 +70,8 @@ export function historyLine(caseId: string, table: Table, row: EventRow): Histor
     task: task < 0 ? undefined : table.taskNames[task],
     instance: instance === 0 ? undefined : instance,
     signal: kind === EventKind.signal || kind === EventKind.expire ? table.triggerNames[outcome] : undefined,
+    kept: kind !== EventKind.signal ? undefined
+      : !changes.some((change) => change.what === "completed" && table.taskTrigger[change.task] === outcome),
     attempt,
     outcome: task < 0 || outcome < 0 ? undefined : taskOutcome(table, task, outcome),
     payload: storedValue(payload),

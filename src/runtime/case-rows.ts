@@ -1,15 +1,18 @@
 /** What one turn writes of its cases: a row when one is opened, a journal row for each event, the state at the end. */
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
-import type { Case } from "./case.ts"
+import { type Case, stateOf } from "./case.ts"
+import { ItemState } from "./case-data.ts"
 import { faultText } from "./failure.ts"
 import type { Pending } from "./pending.ts"
 import type { Turn } from "./turn.ts"
+import type { WorkItem } from "./work-item.ts"
 
 /** Rows of one turn. */
 export class CaseRows {
   readonly #turn: Turn
   #dirty: Case[] = []
+  #instances: WorkItem[] = []
 
   constructor(turn: Turn) {
     this.#turn = turn
@@ -30,6 +33,13 @@ export class CaseRows {
     if (case_.dirty) return
     case_.dirty = true
     this.#dirty.push(case_)
+  }
+
+  /** Writes what changed of an instance, or of the work item of all of them; of another work item nothing. */
+  instance(item: WorkItem): void {
+    if (item.dirty || (item.parent ?? item).instances === undefined) return
+    item.dirty = true
+    this.#instances.push(item)
   }
 
   /** Writes the journal row of an event, as what it became. */
@@ -70,6 +80,25 @@ export class CaseRows {
       told?.ended(acts.tell, case_, now)
     }
     this.#dirty = []
+    for (const item of this.#instances) this.#writeInstance(item)
+    this.#instances = []
+  }
+
+  /** An instance has a row for as long as the work item of all of them is there. */
+  #writeInstance(item: WorkItem): void {
+    const { batch } = this.#turn
+    const { case: { number }, activation, instance, parent, attempt, failures, enabledAt, due, input } = item
+    item.dirty = false
+    if (parent === undefined) {
+      if (!item.active) batch.dropInstances(number, activation)
+      else batch.putInstance(number, activation, 0, 0, 0, 0, 0, 0, input === "" ? undefined : input)
+    } else if (parent.active) {
+      const value = item.active ? (item.added ? input : "") : parent.instances!.resultOf(instance)
+      batch.putInstance(
+        number, activation, instance, item.active ? stateOf(item) : ItemState.done, attempt, failures, enabledAt, due,
+        value === "" ? undefined : value,
+      )
+    }
   }
 }
 

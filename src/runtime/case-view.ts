@@ -8,11 +8,12 @@ import { readTable, type Table, TableError, TaskKind } from "../kernel/table.ts"
 import { Status } from "../kernel/command.ts"
 import { storedValue } from "./case.ts"
 import { effectsOf, type Happening, type HistoryLine, historyLine, workItemId } from "./case-history.ts"
-import { caseDamaged, caseData, ItemState } from "./case-data.ts"
+import { caseDamaged, type CaseData, caseData, inputOf, ItemState } from "./case-data.ts"
 import { CaseNotFound } from "./engine-error.ts"
 import { faultFrom, failureOf, statusName } from "./failure.ts"
 import { caseFilter, workItemFilter } from "./filter.ts"
 import type { CaseRow, StoreReader, WorkItemRow } from "./store.ts"
+import { itemNumber } from "./work-item.ts"
 
 /** How a case stands, as a word. */
 export type CaseStatus = "running" | "ok" | "cancelled" | "deadlock" | "failed"
@@ -26,6 +27,8 @@ export interface CaseSummary {
   readonly status: CaseStatus
   readonly startedAt: number
   readonly endedAt: number | undefined
+  /** The case and the work item that it runs for; undefined if it was started from outside. */
+  readonly parent: { readonly caseId: CaseId; readonly workItemId: WorkItemId } | undefined
 }
 
 /** Which cases to list, newest first. `before`: the `next` of the page before. */
@@ -78,8 +81,6 @@ export interface ChildCase extends CaseSummary {
 /** Everything about one case. */
 export interface CaseView extends CaseSummary {
   readonly definitionHash: string
-  /** The case and the work item that it runs for; undefined if it was started from outside. */
-  readonly parent: { readonly caseId: CaseId; readonly workItemId: WorkItemId } | undefined
   /** The cases that run or ran for its work items, in order of start. */
   readonly children: readonly ChildCase[]
   /** Result of a case that is `ok`. */
@@ -123,39 +124,44 @@ export async function listCases(reader: StoreReader, options: ListOptions = {}):
   const filter = caseFilter(options)
   const rows = await reader.listCases({ ...filter, limit: filter.limit + 1 })
   const page = rows.slice(0, filter.limit)
-  return { cases: page.map(summary), next: rows.length > page.length ? page.at(-1)!.number : undefined }
+  const parentOf = parentsIn(reader)
+  const cases: CaseSummary[] = []
+  for (const one of page) cases.push(summary(one, await parentOf(one)))
+  return { cases, next: rows.length > page.length ? page.at(-1)!.number : undefined }
 }
 
 /** One case in full. Rejects with `CaseNotFound` if there is none, `CaseDamaged` if its rows cannot be read. */
 export async function showCase(reader: StoreReader, caseId: string): Promise<CaseView> {
-  const row = await reader.getCase(caseId)
+  const row = await reader.wholeCase(caseId)
   if (row === undefined) throw caseNotFound(caseId)
   const table = await tableOfRow(reader, row)
-  const { t, i, m = [] } = caseData(table, stateLayout(table), row)
+  const data = caseData(table, stateLayout(table), row)
   const marking: Record<string, number> = {}
-  for (const [condition] of t) {
+  for (const [condition] of data.t) {
     const name = table.conditionNames[condition]!
     marking[name] = (marking[name] ?? 0) + 1
   }
-  const listed = await reader.workItems({ caseNumber: row.number, limit: Math.max(1, i.length) })
+  const stored = storedItems(table, data)
+  const listed = byNumber(await reader.workItems({ caseNumber: row.number, limit: Math.max(1, stored.length) }))
   const rows = await reader.children(row.number)
+  const childOf = byNumber(rows.map((child) => ({ ...child.parent!, child })))
   const taskOf = new Map<number, string>()
   const events = await reader.events(row.number)
-  const workItems = i.map(([task, activation, instance, state, attempt, , enabledAt, due, ...value]): WorkItemView => {
+  const workItems = stored.map((item): WorkItemView => {
+    const { task, activation, instance, state, attempt, enabledAt, due, input, instances } = item
     const name = table.taskNames[task]!
     const kind = table.taskKind[task]
-    const whole = table.taskMulti[task] !== NONE && instance === 0
-    const offered = listed.find((item) => item.activation === activation && item.instance === instance)
-    const child = rows.find(({ parent }) => parent!.activation === activation && parent!.instance === instance)
+    const offered = listed.get(itemNumber(activation, instance))
+    const child = childOf.get(itemNumber(activation, instance))?.child
     return {
       workItemId: workItemId(caseId, name, activation, instance), task: name,
       state: state === ItemState.enabled ? "enabled" : "started",
-      human: kind === TaskKind.manual && !whole, role: offered?.role, dueAt: offered?.dueAt, attempt, enabledAt,
-      instances: whole ? (m.find(([of]) => of === activation)?.[1] ?? 0) : undefined,
+      human: kind === TaskKind.manual && instances === undefined, role: offered?.role, dueAt: offered?.dueAt,
+      attempt, enabledAt, instances,
       instanceOf: instance === 0 ? undefined : workItemId(caseId, name, activation, 0),
       signal: kind === TaskKind.receive ? table.triggerNames[table.taskTrigger[task]!] : undefined,
       timerAt: kind === TaskKind.timer ? due : undefined, childCaseId: child?.caseId as CaseId | undefined,
-      input: value.length > 0 ? value[0] : storedValue(offered?.input),
+      input: input === undefined ? storedValue(offered?.input) : input,
     }
   })
   const history = whole(row, () => events.map((event) => historyLine(caseId, table, event)))
@@ -164,23 +170,67 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
   }
   const children = rows.map((child): ChildCase => {
     const { activation, instance } = child.parent!
-    return { ...summary(child), workItemId: workItemId(caseId, taskOf.get(activation)!, activation, instance) }
+    const id = workItemId(caseId, taskOf.get(activation)!, activation, instance)
+    return { ...summary(child, { caseId: row.caseId as CaseId, workItemId: id }), workItemId: id }
   })
   return {
-    ...summary(row), definitionHash: row.hash, result: resultOfRow(row), failure: failureOfRow(row)?.message,
-    parent: await parentOf(reader, row), children, marking, workItems, history,
+    ...summary(row, await parentsIn(reader)(row)), definitionHash: row.hash, result: resultOfRow(row),
+    failure: failureOfRow(row)?.message, children, marking, workItems, history,
   }
 }
 
-/** The case and the work item that a case runs for. */
-async function parentOf(reader: StoreReader, { parent }: CaseRow): Promise<CaseView["parent"]> {
-  const row = parent && (await reader.getCaseByNumber(parent.number))
-  if (row === undefined) return undefined
-  const { activation, instance } = parent!
-  const events = await reader.events(row.number)
-  const of = events.flatMap(({ effects }) => effectsOf(effects)).find((effect) => effect.activation === activation)
-  const name = (await tableOfRow(reader, row)).taskNames[of?.task ?? -1] ?? ""
-  return { caseId: row.caseId as CaseId, workItemId: workItemId(row.caseId, name, activation, instance) }
+interface StoredItem {
+  readonly task: number
+  readonly activation: number
+  readonly instance: number
+  readonly state: number
+  readonly attempt: number
+  readonly enabledAt: number
+  readonly due: number
+  readonly input: unknown
+  /** How many there were, of a work item with instances. */
+  readonly instances: number | undefined
+}
+
+/** The work items of a case, the instances of one after it. */
+function storedItems(table: Table, { i, many }: CaseData): readonly StoredItem[] {
+  return i.flatMap(([task, activation, state, attempt, , enabledAt, due, ...value]): StoredItem[] => {
+    const all = many.get(activation)
+    const instances = table.taskMulti[task] === NONE ? undefined : (all?.spawned ?? 0)
+    const input = all === undefined ? value[0] : all.input
+    const live = all?.live.map((row): StoredItem =>
+      ({ ...row, task, input: inputOf(table, task, all, row), instances: undefined })) ?? []
+    return [{ task, activation, instance: 0, state, attempt, enabledAt, due, input, instances }, ...live]
+  })
+}
+
+const byNumber = <T extends { readonly activation: number; readonly instance: number }>(rows: readonly T[]) =>
+  new Map(rows.map((row) => [itemNumber(row.activation, row.instance), row]))
+
+/** Tells the case and the work item that a case runs for; reads each of those cases once. */
+function parentsIn(reader: StoreReader): (row: CaseRow) => Promise<CaseSummary["parent"]> {
+  const read = new Map<number, Promise<{ caseId: CaseId; tasks: ReadonlyMap<number, string> } | undefined>>()
+  return async ({ parent }) => {
+    if (parent === undefined) return undefined
+    const { number, activation, instance } = parent
+    if (!read.has(number)) read.set(number, tasksOf(number))
+    const found = await read.get(number)
+    if (found === undefined) return undefined
+    const { caseId, tasks } = found
+    return { caseId, workItemId: workItemId(caseId, tasks.get(activation) ?? "", activation, instance) }
+  }
+
+  /** Names of the tasks of a case's work items, by activation. */
+  async function tasksOf(number: number) {
+    const row = await reader.getCaseByNumber(number)
+    if (row === undefined) return undefined
+    const { taskNames } = await tableOfRow(reader, row)
+    const effects = (await reader.events(number)).flatMap((event) => effectsOf(event.effects))
+    return {
+      caseId: row.caseId as CaseId,
+      tasks: new Map(effects.map(({ activation, task }) => [activation, taskNames[task] ?? ""])),
+    }
+  }
 }
 
 /**
@@ -238,15 +288,20 @@ function whole<T>(row: CaseRow, read: () => T): T {
   }
 }
 
+const CASE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** Makes `CaseNotFound` with its sentence. */
 export const caseNotFound = (caseId: string): CaseNotFound =>
   new CaseNotFound({
     caseId,
-    message: `There is no case "${caseId}" in this store; list the cases to see which there are.`,
+    message: `There is no case "${caseId}" in this store; ` + (CASE_ID.test(caseId) ? "list the cases to see which there are."
+      : "case ids are UUIDs: if it is the id that the case was started with, ask find() for the case."),
   })
 
-function summary({ caseId, id, workflow, status, startedAt, endedAt }: CaseRow): CaseSummary {
-  return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt }
+function summary(
+  { caseId, id, workflow, status, startedAt, endedAt }: CaseRow, parent: CaseSummary["parent"],
+): CaseSummary {
+  return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt, parent }
 }
 
 async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {

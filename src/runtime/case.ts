@@ -3,14 +3,14 @@
  * that are not over are here. What `data` writes is all that recovery needs beside the kernel's state.
  */
 import { Status } from "../kernel/command.ts"
-import { type CaseData, ItemState } from "./case-data.ts"
+import { type CaseData, inputOf, ItemState } from "./case-data.ts"
 import type { CaseFault } from "./failure.ts"
 import { type Payload, PAYLOAD_MAX, valueOf } from "./payload.ts"
 import type { Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
 import { WorkItem } from "./work-item.ts"
 
-/** Most characters that the payloads of one case may have together. A case that would hold more fails. */
+/** Most characters that the payloads of one case may have together, with its instances. One that would hold more fails. */
 export const CASE_MAX = 4 * PAYLOAD_MAX
 
 /** A token with what it carries. */
@@ -55,8 +55,12 @@ export class Case {
   readonly parentRef: ParentRef | undefined
   /** That work item, while its case is in memory. */
   parent: WorkItem | undefined
-  /** Where it begins: index of the entry of its table. */
-  readonly entry: number
+  /** That was taken back, and so it is cancelled. */
+  orphaned = false
+  /** It was cancelled by a task of its own, or of a case that it runs; not by a caller. */
+  cancelsItself = false
+  /** Where it begins: index of the entry of its table; -1 as long as the work item that it runs for is not known. */
+  entry: number
   /** Cases around it. */
   depth = 0
   slot = -1
@@ -65,11 +69,12 @@ export class Case {
   seq = 0
   activations = 0
   tokens: Token[] = []
+  /** Without instances: those are in the work item of all of them. */
   items: WorkItem[] = []
   /** Work items whose start was refused as blocked: tried again after each event. */
   held: WorkItem[] = []
-  /** Human work items that are over: what comes for them is too late, and must be told why. */
-  gone: WorkItem[] = []
+  /** Human work items that are over and not on disk as such, by `number`: what comes for them is too late. */
+  readonly gone = new Map<string, WorkItem>()
   /** Payload of the start, to be compared with that of a second one; undefined after a restart. */
   input: Payload | undefined
   /** Its start is on disk. Until then, who starts it again waits here. */
@@ -91,7 +96,6 @@ export class Case {
     id: string | undefined,
     startedAt: number,
     trace: string | undefined,
-    entry = 0,
     parentRef: ParentRef | undefined = undefined,
   ) {
     this.program = program
@@ -100,7 +104,7 @@ export class Case {
     this.id = id
     this.startedAt = startedAt
     this.trace = trace
-    this.entry = entry
+    this.entry = parentRef === undefined ? 0 : -1
     this.parentRef = parentRef
   }
 
@@ -123,15 +127,35 @@ export class Case {
     return held
   }
 
-  /** Characters of all payloads that it holds: what each write of its row writes. */
+  /** Characters of the payloads in its row: what each write of that writes. */
   get letters(): number {
     let letters = 0
     for (const { payload } of this.tokens) letters += payload.length
-    for (const { input, instance, added, instances } of this.items) {
-      if (instance === 0 || added) letters += input.length
-      if (instances !== undefined) for (const result of instances.results.values()) letters += result.length
-    }
+    for (const { input, instances } of this.items) if (instances === undefined) letters += input.length
     return letters
+  }
+
+  /** Characters of all payloads that it holds. */
+  get weight(): number {
+    let weight = this.letters
+    for (const { input, instances } of this.items) {
+      if (instances !== undefined) weight += input.length + instances.letters
+    }
+    return weight
+  }
+
+  /** Every work item, the instances of one after it. */
+  *everyItem(): Generator<WorkItem> {
+    for (const item of this.items) {
+      yield item
+      if (item.instances !== undefined) yield* item.instances.live.values()
+    }
+  }
+
+  /** The work item of this number that is not over. */
+  item(activation: number, instance: number): WorkItem | undefined {
+    const item = this.items.find((one) => one.activation === activation)
+    return instance === 0 ? item : item?.instances?.live.get(instance)
   }
 
   clear(condition: number): void {
@@ -140,18 +164,19 @@ export class Case {
 
   /** The work item of a task that is offered and not started; instances are none of it. */
   enabled(task: number): WorkItem | undefined {
-    return this.items.find((item) => item.task === task && !item.started && item.instance === 0)
+    return this.items.find((item) => item.task === task && !item.started)
   }
 
   /** The work item of a task with instances that has some, or may have. */
   parentOf(task: number): WorkItem | undefined {
-    return this.items.find((item) => item.task === task && item.started && item.instance === 0)
+    return this.items.find((item) => item.task === task && item.started)
   }
 
   drop(item: WorkItem): void {
     item.active = false
-    this.items.splice(this.items.indexOf(item), 1)
-    item.parent?.instances!.live.delete(item)
+    if (item.parent !== undefined) return item.parent.instances!.remove(item)
+    const index = this.items.indexOf(item)
+    if (index >= 0) this.items.splice(index, 1)
   }
 
   /** The text of `CaseData`. Of a case that is over only where its tokens lie. Written at each commit: no lists. */
@@ -169,67 +194,60 @@ export class Case {
     let many = ""
     for (let i = 0; i < this.items.length; i++) {
       const item = this.items[i]!
-      const { task, activation, instance, attempt, failures, enabledAt, due, input } = item
-      text += `${i === 0 ? "[" : ",["}${task},${activation},${instance},${stateOf(item)},${attempt},${failures}`
-      text += `,${enabledAt},${due}${input === "" || (instance > 0 && !item.added) ? "]" : `,${input}]`}`
-      if (item.instances !== undefined && item.started) many += `${many === "" ? "" : ","}${manyOf(item)}`
+      const { task, activation, attempt, failures, enabledAt, due, input, instances } = item
+      text += `${i === 0 ? "[" : ",["}${task},${activation},${stateOf(item)},${attempt},${failures},${enabledAt},${due}`
+      text += input === "" || instances !== undefined ? "]" : `,${input}]`
+      if (instances === undefined || !item.started) continue
+      many += `${many === "" ? "" : ","}[${activation},${instances.spawned},${instances.first}]`
     }
     return `${text}]${kept === "" ? "" : `,"k":[${kept}]`}${many === "" ? "" : `,"m":[${many}]`}}`
   }
 
-  /** Takes what `data` wrote. */
-  restore({ n, s, t, i, k = [], m = [] }: CaseData): void {
+  /** Takes what `data` wrote, and the rows of the instances. */
+  restore({ n, s, t, i, k = [], many }: CaseData): void {
     this.activations = n
     this.seq = s
-    const { triggerOf } = this.program
+    const { program, program: { triggerOf } } = this
     let kept = 0
     this.tokens = t.map(([condition, ...value]) =>
-      ({ condition, payload: textOf(value), due: triggerOf[condition]! >= 0 ? k[kept++]! : 0 }))
-    const parents = new Map<number, { readonly item: WorkItem; readonly list: unknown }>()
-    for (const [task, activation, instance, state, attempt, failures, enabledAt, due, ...value] of i) {
-      const parent = instance === 0 ? undefined : parents.get(activation)
-      const item = new WorkItem(this, task, activation, enabledAt, parent?.item, instance)
+      ({ condition, payload: textOf(value[0]), due: triggerOf[condition]! >= 0 ? k[kept++]! : 0 }))
+    for (const [task, activation, state, attempt, failures, enabledAt, due, ...value] of i) {
+      const item = new WorkItem(this, task, activation, enabledAt)
       item.started = state !== ItemState.enabled
       item.completed = state === ItemState.done
       item.attempt = attempt
       item.failures = failures
       item.due = due
-      item.added = instance > 0 && value.length > 0
-      const derived = parent === undefined || item.added ? undefined : inputOfInstance(this.program, item, parent.list)
-      item.input = derived ?? textOf(value)
-      parent?.item.instances!.live.add(item)
-      if (item.instances !== undefined) parents.set(activation, { item, list: value[0] })
+      item.input = textOf(value[0])
       this.items.push(item)
+      const all = many.get(activation)
+      if (all === undefined) continue
+      item.input = textOf(all.input)
+      const instances = item.instances!
+      instances.spawned = all.spawned
+      instances.first = all.first
+      for (const { instance, value = "" } of all.finished) if (!item.completed) instances.finish(instance, value)
+      for (const row of all.live) {
+        const one = new WorkItem(this, task, activation, row.enabledAt, item, row.instance)
+        one.started = row.state !== ItemState.enabled
+        one.attempt = row.attempt
+        one.failures = row.failures
+        one.due = row.due
+        one.added = row.instance > all.first
+        one.input = textOf(inputOf(program.table, task, all, row))
+        instances.add(one)
+      }
     }
-    this.held = this.items.filter((item) =>
-      !item.started && item.instance === 0 && this.program.startsByItself(item.task))
-    for (const [activation, spawned, results] of m) {
-      const { instances } = parents.get(activation)!.item
-      instances!.spawned = spawned
-      for (const [instance, ...value] of results) instances!.results.set(instance, textOf(value))
-    }
+    this.held = this.items.filter((item) => !item.started && program.startsByItself(item.task))
   }
 }
 
-function stateOf(item: WorkItem): number {
+/** As it is stored. */
+export function stateOf(item: WorkItem): number {
   return !item.started ? ItemState.enabled : item.completed ? ItemState.done : ItemState.started
 }
 
-/** How many instances a work item had, and the results of those that are finished. */
-function manyOf({ activation, instances }: WorkItem): string {
-  const results = [...instances!.results].map(([instance, result]) =>
-    result === "" ? `[${instance}]` : `[${instance},${result}]`)
-  return `[${activation},${instances!.spawned},[${results.join(",")}]]`
-}
-
-/** What an instance gets of what the task got: its element of the list, or the whole where the count is fixed. */
-function inputOfInstance(program: Program, { task, instance }: WorkItem, list: unknown): Payload {
-  const value: unknown = program.takesList(task) ? (list as readonly unknown[])[instance - 1] : list
-  return value === undefined ? "" : JSON.stringify(value)
-}
-
-const textOf = (value: readonly [] | readonly [unknown] | readonly unknown[]): Payload =>
-  value.length === 0 ? "" : JSON.stringify(value[0])
+const textOf = (value: unknown): Payload => (value === undefined ? "" : JSON.stringify(value))
 
 /** Payload of a stored result: SQL's null is undefined. */
 export const storedValue = (text: string | undefined): unknown => valueOf(text ?? "")

@@ -5,9 +5,10 @@
 import type { Clock } from "effect/Clock"
 import * as EffectDuration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Duration } from "../definition/duration.ts"
+import { type Duration, milliseconds } from "../definition/duration.ts"
+import { DefinitionFault } from "../definition/fault.ts"
 import type { AttemptWatch } from "./attempt.ts"
-import type { EngineDraining } from "./engine-error.ts"
+import { type EngineDraining, OptionRefused } from "./engine-error.ts"
 import type { Loop } from "./loop.ts"
 import type { WorkItem } from "./work-item.ts"
 
@@ -28,7 +29,18 @@ export interface DrainReport {
 }
 
 /** Deadline of a drain that names none, in milliseconds. */
-export const DRAIN_DEADLINE = 10_000
+const DRAIN_DEADLINE = 10_000
+
+/** How long a drain may take, in milliseconds. Throws `OptionRefused` for what is no duration. */
+export function drainTime({ deadline = DRAIN_DEADLINE }: DrainOptions): number {
+  try {
+    return milliseconds(deadline)
+  } catch (cause) {
+    if (!(cause instanceof DefinitionFault)) throw cause
+    const message = `The deadline of drain() is refused: ${cause.message}. Nothing was drained.`
+    throw new OptionRefused({ option: "deadline", message })
+  }
+}
 
 /** Watches the attempts of an engine that drains. */
 export class Drain implements AttemptWatch {
@@ -42,8 +54,8 @@ export class Drain implements AttemptWatch {
   constructor(loop: Loop, reason: EngineDraining) {
     this.#loop = loop
     this.reason = reason
-    for (const { items } of loop.cases.values()) {
-      for (const item of items) if (runs(item)) this.#running.add(item)
+    for (const case_ of loop.cases.all) {
+      for (const item of case_.everyItem()) if (runs(item)) this.#running.add(item)
     }
   }
 

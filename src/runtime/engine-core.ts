@@ -3,33 +3,31 @@ import type { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Random } from "effect/Random"
-import { type Duration, milliseconds } from "../definition/duration.ts"
-import { WorkItemId } from "../definition/id.ts"
+import type { CaseId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
-import { TaskKind } from "../kernel/table.ts"
 import { Attempts } from "./attempt.ts"
 import type { Case, Ending, Waiter } from "./case.ts"
-import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, whatBecameOf, worklist } from "./case-view.ts"
-import { Drain, DRAIN_DEADLINE, type DrainReport } from "./drain.ts"
+import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, worklist } from "./case-view.ts"
+import { Drain, type DrainReport, drainTime } from "./drain.ts"
 import {
-  type CaseDamaged, type CaseEnded, type CaseUnclaimed, EngineClosed, engineClosed, engineDraining,
-  PayloadRefused, WorkflowTaken, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  type CaseDamaged, type CaseEnded, CaseNotFound, type CaseUnclaimed, EngineClosed, engineClosed, engineDraining,
+  WorkflowTaken,
 } from "./engine-error.ts"
 import type {
   CaseRef, EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
 } from "./engine-shape.ts"
 import { failureOf } from "./failure.ts"
+import { HumanWork } from "./human-work.ts"
 import { caseEnded } from "./late.ts"
 import { Loop } from "./loop.ts"
-import { checked, valueOf } from "./payload.ts"
+import { valueOf } from "./payload.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
 import { Recovery } from "./recovery.ts"
 import { Starter } from "./starter.ts"
 import { Requests } from "./requests.ts"
 import type { Sequencer } from "./sequencer.ts"
 import type { CaseRow, Claim, Store } from "./store.ts"
-import type { WorkItem } from "./work-item.ts"
 
 /** One engine on one store. */
 export class EngineCore implements EngineShape {
@@ -39,6 +37,7 @@ export class EngineCore implements EngineShape {
   readonly #closeTimeout: number
   readonly #recovery: Recovery
   readonly #requests: Requests
+  readonly #humanWork: HumanWork
   readonly #clock: Clock
   readonly #attempts: Attempts
   readonly #sequencer: Sequencer | undefined
@@ -59,6 +58,7 @@ export class EngineCore implements EngineShape {
     this.#starter = new Starter(this.#loop)
     this.#recovery = new Recovery(this.#loop, claim.lastDefinition)
     this.#requests = new Requests(this.#loop, (caseId) => this.#absent(caseId))
+    this.#humanWork = new HumanWork(this.#loop, (row) => this.#recovery.asleep(row))
   }
 
   readonly start: EngineShape["start"] = (workflow, { id, input }) =>
@@ -67,7 +67,13 @@ export class EngineCore implements EngineShape {
         resume(started instanceof Error ? failed<StartFailure>(started) : Effect.succeed(started)))
     })
 
-  readonly result: EngineShape["result"] = (caseId) =>
+  readonly result: EngineShape["result"] = (of) =>
+    Effect.flatMap(asked<string, CaseNotFound>(async () => caseIdOf(of)), (caseId) => this.#result(caseId))
+
+  readonly find: EngineShape["find"] = (workflow, id) =>
+    asked(async () => (await this.#store.findCase(workflow, id))?.caseId as CaseId | undefined)
+
+  readonly #result = (caseId: string): Effect.Effect<unknown, ResultFailure> =>
     Effect.callback((resume) => {
       const live = this.#loop.cases.get(caseId)
       if (live !== undefined) {
@@ -80,8 +86,9 @@ export class EngineCore implements EngineShape {
       this.#stored(caseId).then(resume, (error) => resume(failed<ResultFailure>(error)))
     })
 
-  readonly cancel: EngineShape["cancel"] = (caseId, reason = "") =>
+  readonly cancel: EngineShape["cancel"] = (of, reason = "") =>
     answered((done) => {
+      const caseId = caseIdOf(of)
       const live = this.#loop.cases.get(caseId)
       if (live !== undefined) {
         const payload = reason === "" ? "" : JSON.stringify(reason)
@@ -102,21 +109,15 @@ export class EngineCore implements EngineShape {
 
   readonly list: EngineShape["list"] = (options) => asked(() => listCases(this.#store, options))
 
-  readonly show: EngineShape["show"] = (caseId) => asked(() => showCase(this.#store, caseId))
+  readonly show: EngineShape["show"] = (of) => asked(async () => showCase(this.#store, caseIdOf(of)))
 
   readonly workItems: EngineShape["workItems"] = (options) => asked(() => worklist(this.#store, options))
 
   readonly startWorkItem: EngineShape["startWorkItem"] = (workItemId) =>
-    answered<WorkItemFailure>((done) => {
-      const begin = (item: WorkItem) =>
-        this.#loop.push({ kind: beginningOf(item), case: item.case, item, outcome: -1, payload: "", done })
-      this.#manual(workItemId).then(begin, done)
-    })
+    answered<WorkItemFailure>((done) => this.#humanWork.start(workItemId, done))
 
   readonly complete: EngineShape["complete"] = (workItemId, output) =>
-    answered<WorkItemFailure>((done) => {
-      this.#complete(workItemId, output, done).catch(done)
-    })
+    answered<WorkItemFailure>((done) => this.#humanWork.complete(workItemId, output, done))
 
   readonly unclaimed: EngineShape["unclaimed"] = asked(async () => {
     const mine = new Set([...this.#loop.programs.values()].flatMap(({ all }) => all.map(({ number }) => number)))
@@ -143,7 +144,10 @@ export class EngineCore implements EngineShape {
     ))
 
   readonly drain: EngineShape["drain"] = (options = {}) =>
-    asked(() => (this.#drained ??= this.#drain(options.deadline)))
+    asked(async () => {
+      const time = drainTime(options)
+      return (this.#drained ??= this.#drain(time))
+    })
 
   /** Commits what has gathered, interrupts what runs, and closes the store if it is ours. */
   close(owned: boolean): Effect.Effect<void> {
@@ -159,8 +163,7 @@ export class EngineCore implements EngineShape {
     await this.#ended(this.#programs)
   }
 
-  async #drain(deadline: Duration | undefined): Promise<DrainReport> {
-    const time = deadline === undefined ? DRAIN_DEADLINE : milliseconds(deadline)
+  async #drain(time: number): Promise<DrainReport> {
     const { stopped } = this.#loop
     if (stopped !== undefined) throw stopped
     const reason = this.#starter.refusal = engineDraining()
@@ -237,79 +240,27 @@ export class EngineCore implements EngineShape {
     const failure = failureOfRow(row)
     return failure === undefined ? Effect.succeed(resultOfRow(row)) : Effect.fail(failure)
   }
-
-  async #complete(workItemId: string, output: unknown, done: (error: Error | undefined) => void): Promise<void> {
-    const item = await this.#manual(workItemId)
-    const { case: case_, task } = item
-    const { workflow, table } = case_.program
-    const payload = await checked(case_.program.schemaOf(task, "done"), output)
-    if (typeof payload !== "string") {
-      const { path, why } = payload
-      const name = table.taskNames[task]!
-      const message = `The output for work item ${workItemId} is refused${path === "" ? "" : ` at ${path}`}: ${why}`
-      throw new PayloadRefused({ workflow, caseId: case_.caseId, task: name, path, message })
-    }
-    if (item.active && !item.started)
-      this.#loop.push({ kind: beginningOf(item), case: case_, item, outcome: -1, payload: "" })
-    const kind = item.instance > 0 ? EventKind.finish : EventKind.complete
-    this.#loop.push({ kind, case: case_, item, outcome: 0, payload, done })
-  }
-
-  /** The human work item of this id, over or not; rejects if no such one is in memory. */
-  async #manual(workItemId: string): Promise<WorkItem> {
-    const { caseId, task, activation, instance } = parts(workItemId)
-    const live = this.#loop.cases.get(caseId)
-    const named = (item: WorkItem) => item.activation === activation && item.id === workItemId
-    const item = live?.items.find(named) ?? live?.gone.find(named)
-    const isHuman = live?.program.table.taskKind[item?.task ?? -1] === TaskKind.manual
-    if (item !== undefined && isHuman && item.instances === undefined) return item
-    if (this.#loop.stopped !== undefined) throw this.#loop.stopped
-    const row = await this.#store.getCase(caseId)
-    const became = row === undefined ? undefined : await whatBecameOf(this.#store, row, task, activation, instance)
-    if (became === undefined) {
-      const message = `There is no work item "${workItemId}"; list the work items to see which there are.`
-      throw new WorkItemNotFound({ workItemId, message })
-    }
-    if (became === "completed") {
-      throw new WorkItemDone({
-        workItemId,
-        message: `The work item ${workItemId} is done already; its first result stands.`,
-      })
-    }
-    const waits = became === "enabled" || became === "started"
-    if (waits && live === undefined && row!.status === Status.running) throw this.#recovery.asleep(row!)
-    const state = waits ? "run by the engine" : became
-    throw new WorkItemNotActive({
-      workItemId,
-      state,
-      message: `The work item ${workItemId} is ${state}; nothing was changed.`,
-    })
-  }
 }
 
-/** What a work item id names; of any other text what no case has. */
-function parts(workItemId: string) {
-  const [, caseId = "", task = "", activation = 0, instance = 0] =
-    isWorkItemId(workItemId) ? (/^([^:]+):(.+):(\d+)(?:\.(\d+))?$/s.exec(workItemId) ?? []) : []
-  return { caseId, task, activation: Number(activation), instance: Number(instance) }
+/** Throws `CaseNotFound` for what names no case. */
+function caseIdOf(of: CaseRef): string {
+  const { caseId, then } = Object(of) as { readonly caseId?: unknown; readonly then?: unknown }
+  const named = typeof of === "string" ? of : caseId
+  if (typeof named === "string") return named
+  const said = typeof then === "function" ? "a promise: await it first"
+    : of === null ? "null" : typeof of === "object" ? "an object without a caseId" : `of type ${typeof of}`
+  const message = `A case is named by its case id, or by what start() resolved to; this is ${said}.`
+  throw new CaseNotFound({ caseId: "", message })
 }
-
-function isWorkItemId(text: string): boolean {
-  try {
-    WorkItemId(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const beginningOf = (item: WorkItem): number => (item.instance > 0 ? EventKind.begin : EventKind.start)
-const caseIdOf = (of: CaseRef): string => (typeof of === "string" ? of : of.caseId)
 
 /** Runs a request that is answered once, when it is on disk or changed nothing. */
 function answered<E>(ask: (done: (error: Error | undefined) => void) => void): Effect.Effect<void, E> {
   return Effect.callback((resume) => {
-    ask((error) => resume(error === undefined ? Effect.void : failed<E>(error)))
+    try {
+      ask((error) => resume(error === undefined ? Effect.void : failed<E>(error)))
+    } catch (error) {
+      resume(failed<E>(error))
+    }
   })
 }
 

@@ -76,6 +76,12 @@ export class FilterRefused extends Data.TaggedError("FilterRefused")<{
   readonly message: string
 }> {}
 
+/** An option of a call makes no sense. Nothing was done. `option` is the one to change. */
+export class OptionRefused extends Data.TaggedError("OptionRefused")<{
+  readonly option: string
+  readonly message: string
+}> {}
+
 /** No case of this id is in the store. */
 export class CaseNotFound extends Data.TaggedError("CaseNotFound")<{
   readonly caseId: string
@@ -183,7 +189,7 @@ export class SignalFull extends Data.TaggedError("SignalFull")<{
   readonly message: string
 }> {}
 
-/** No task of the workflow waits for a signal of this name. */
+/** No task of the workflow, or of this one of its cases, ever waits for a signal of this name. */
 export class SignalUnknown extends Data.TaggedError("SignalUnknown")<{
   readonly workflow: string
   readonly caseId: string

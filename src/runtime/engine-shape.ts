@@ -2,13 +2,14 @@
 import type * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type { CaseId } from "../definition/id.ts"
 import type { KernelError } from "./binding.ts"
 import type { CasePage, CaseView, ListOptions, WorklistItem, WorklistOptions } from "./case-view.ts"
 import type { DrainOptions, DrainReport } from "./drain.ts"
 import type {
   CaseCancelled, CaseConflict, CaseDamaged, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed,
-  EngineClosed, EngineDraining, FilterRefused, HandlersRefused, IdRefused, InstancesClosed, PayloadRefused, SignalFull,
-  SignalLost, SignalUnknown, StaleExecutor, StoreError, TaskNotActive, TaskUnknown, WorkflowNotRegistered,
+  EngineClosed, EngineDraining, FilterRefused, HandlersRefused, IdRefused, InstancesClosed, OptionRefused,
+  PayloadRefused, SignalFull, SignalLost, SignalUnknown, StaleExecutor, StoreError, TaskNotActive, TaskUnknown, WorkflowNotRegistered,
   WorkflowTaken, WorkItemBlocked, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type { Observer } from "./observer.ts"
@@ -81,10 +82,12 @@ export interface EngineShape {
     options: { readonly id?: string; readonly input: unknown },
   ) => Effect.Effect<Started, StartFailure>
   /** Waits for the end of a case; done when the end is on disk. */
-  readonly result: (caseId: string) => Effect.Effect<unknown, ResultFailure>
+  readonly result: (of: CaseRef) => Effect.Effect<unknown, ResultFailure>
+  /** The case that was started under this id, running or over; undefined if there is none on disk. */
+  readonly find: (workflow: string, id: string) => Effect.Effect<CaseId | undefined, StoreError>
   /** Cancels a case: what is enabled is withdrawn, what runs is interrupted. Done when that is on disk. */
   readonly cancel: (
-    caseId: string,
+    of: CaseRef,
     reason?: string,
   ) => Effect.Effect<void, CaseEventFailure>
   /**
@@ -99,7 +102,7 @@ export interface EngineShape {
   /** A page of cases, newest first. */
   readonly list: (options?: ListOptions) => Effect.Effect<CasePage, FilterRefused | StoreError>
   /** One case with its marking, work items and history, as it is on disk. */
-  readonly show: (caseId: string) => Effect.Effect<CaseView, CaseNotFound | CaseDamaged | StoreError>
+  readonly show: (of: CaseRef) => Effect.Effect<CaseView, CaseNotFound | CaseDamaged | StoreError>
   /** Human tasks that wait, oldest first. */
   readonly workItems: (
     options?: WorklistOptions,
@@ -116,9 +119,9 @@ export interface EngineShape {
   /**
    * Takes no new starts, begins no attempt, lets the running ones finish until the deadline, interrupts what is left,
    * and stops as closing does. Human work is taken meanwhile. A second call gets the report of the first; leaving the
-   * layer's scope cuts it short.
+   * layer's scope cuts it short. A deadline that is no duration is `OptionRefused`, and nothing happens.
    */
-  readonly drain: (options?: DrainOptions) => Effect.Effect<DrainReport, StoreError | EngineClosed>
+  readonly drain: (options?: DrainOptions) => Effect.Effect<DrainReport, OptionRefused | StoreError | EngineClosed>
   /** Registers a workflow for as long as the scope is open, and goes on with its running cases. Used by executors. */
   readonly register: (
     parts: ExecutorParts, handlers: AnyHandlers, services: Context.Context<never>,

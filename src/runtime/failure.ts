@@ -2,8 +2,12 @@
  * Why a case failed, as it is kept in memory and on disk, and the typed failure that callers get.
  * On disk a cause is the chain of its names and messages; the object itself lives as long as the process.
  */
-import { AttemptTimeout, CaseCancelled, CaseDeadlocked, CaseFailed, type FailureReason } from "./engine-error.ts"
+import {
+  AttemptTimeout, CaseCancelled, CaseDeadlocked, CaseFailed, type FailureReason, PayloadRefused,
+} from "./engine-error.ts"
 import { Status } from "../kernel/command.ts"
+import type { Refusal } from "./payload.ts"
+import type { WorkItem } from "./work-item.ts"
 
 /** What made the case fail. */
 export interface CaseFault {
@@ -12,6 +16,8 @@ export interface CaseFault {
   readonly attempt: number
   readonly defect: boolean
   readonly cause: unknown
+  /** Of a `call`: how far down the case is that failed, and whose failure `cause` is; absent if there is none. */
+  readonly levels?: number
   /** It is kept without stacks: they say where the engine was as well, which may differ from run to run. */
   readonly stackless?: boolean
 }
@@ -70,7 +76,7 @@ export function failureOf(
   if (status === Status.deadlock) {
     const message =
       `The case ${caseId} of "${workflow}" is stuck: nothing is left to do and no end is reached; ` +
-      `see \`knhk show ${caseId}\`.`
+      "its marking tells where its tokens are."
     return new CaseDeadlocked({ workflow, caseId, message })
   }
   const {
@@ -79,7 +85,8 @@ export function failureOf(
     reason: what,
     defect,
     cause,
-  } = fault ?? { task: undefined, attempt: 0, reason: "overflow", defect: true, cause: undefined }
+    levels = 1,
+  } = fault ?? ({ task: undefined, attempt: 0, reason: "overflow", defect: true, cause: undefined } as CaseFault)
   return new CaseFailed({ workflow, caseId, task, attempt, reason: what, defect, cause, message: sentence() })
 
   function sentence(): string {
@@ -88,12 +95,16 @@ export function failureOf(
     switch (what) {
       case "task": return `${where} in task "${task}", attempt ${attempt}${defect ? ", by a defect" : ""}: ${last}`
       case "timeout": return `${where} in task "${task}", attempt ${attempt}: ${last}`
-      case "payload": return `${where} because task "${task}" returned what is refused: ${last}`
+      case "payload":
+        return `${where} because ${isRefusal(cause) ? "" : `checking the result of task "${task}" failed: `}${last}`
       case "guard": return `${where} because a guard of task "${task}" threw: ${last}`
       case "mapping": return `${where} because a mapping after task "${task}" threw: ${last}`
       case "until": return `${where} because the completion condition of task "${task}" threw: ${last}`
       case "count": return `${where} in task "${task}": ${last}`
-      case "call": return `${where} because the case that task "${task}" runs did not end well: ${last}`
+      case "call": {
+        const which = levels === 1 ? `the case that task "${task}" runs` : `a case ${levels} levels below task "${task}"`
+        return `${where} because ${which} did not end well: ${last}`
+      }
       case "overflow": return `${where}: ${last}`
       case "engine": return `${where} by a defect of the engine: ${last}`
     }
@@ -103,6 +114,17 @@ export function failureOf(
 /** Makes `AttemptTimeout` with its sentence. */
 export const attemptTimeout = (task: string, timeout: number): AttemptTimeout =>
   new AttemptTimeout({ task, timeout, message: `task "${task}" took longer than ${timeout} ms` })
+
+/** Makes `PayloadRefused` for the result of a work item, with its sentence. */
+export function resultRefused(
+  { case: { program: { workflow, table }, caseId }, task: index }: WorkItem, { path, why }: Refusal,
+): PayloadRefused {
+  const task = table.taskNames[index]!
+  const message = `the result of task "${task}" is refused${path === "" ? "" : ` at ${path}`}: ${why}`
+  return new PayloadRefused({ workflow, caseId, task, path, message })
+}
+
+const isRefusal = (cause: unknown): boolean => field(cause, "_tag") === "PayloadRefused"
 
 function storedCause(cause: unknown, stackless: boolean, depth: number): StoredCause | undefined {
   if (cause === undefined || depth === CAUSES_MAX) return undefined

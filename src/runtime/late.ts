@@ -55,8 +55,6 @@ export function refusedBy({ kind, case: case_, item, subject = 0 }: Pending, ref
         "send it again when one of them is used."
       return new SignalFull({ workflow, caseId, signal, most, message })
     }
-    // It was used at the same time.
-    case EventKind.expire: return refusal === Refusal.notWaiting ? new Error("no signal is kept") : undefined
     case EventKind.add: {
       if (refusal === Refusal.notStarted) {
         const message = `Task "${task}" of case ${caseId} does not run now, so no instance can be added to it.`

@@ -8,25 +8,19 @@ import type { Clock } from "effect/Clock"
 import type { Random } from "effect/Random"
 import { Alarms } from "./alarms.ts"
 import { Batch } from "./batch.ts"
-import { Case, type Waiter } from "./case.ts"
-import { newCaseId } from "./case-id.ts"
+import type { Case, Waiter } from "./case.ts"
 import { engineBroken, engineClosed } from "./engine-error.ts"
-import { tooLate } from "./late.ts"
+import { LiveCases } from "./live-cases.ts"
 import type { Observer } from "./observer.ts"
-import { Acts, NEXT_ATTEMPT, type Pending } from "./pending.ts"
+import { Acts, type Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
-import { begin, resume } from "./resume.ts"
-import { Stepper } from "./stepper.ts"
 import { JournalKind, type Store } from "./store.ts"
 import { Told } from "./told.ts"
+import { takeTurn, turnOf } from "./waves.ts"
 import type { WorkItem } from "./work-item.ts"
 
-/** Events of one workflow in one turn at most; keeps a turn short, so that the event loop is not held. */
-const TURN_EVENTS_MAX = 512
 /** Events that wait for a commit under way at most; more stay in their queues. */
 const BATCH_EVENTS_MAX = 4_096
-/** The same in characters, of what the events bring and what their cases hold. A single event may have more. */
-const TURN_LETTERS_MAX = 2 ** 23
 /** Characters that wait for a commit under way at most. */
 const BATCH_LETTERS_MAX = 2 ** 25
 /**
@@ -52,15 +46,11 @@ export class Loop {
   readonly clock: Clock
   readonly observer: Observer | undefined
   readonly programs = new Map<string, Program>()
-  /** Every case that is not over on disk, by case id. */
-  readonly cases = new Map<string, Case>()
-  /** The same by workflow and the caller's id. */
-  readonly named = new Map<string, Case>()
-  readonly random: Random
+  readonly cases: LiveCases
   runner!: Runner
   /** Of deterministic mode: keeps what handlers and alarms say back until it is drawn. */
   hold: ((deliver: () => void) => void) | undefined
-  lastCase: number
+  readonly #random: Random
   readonly #alarms: Alarms
   #batch = new Batch()
   /** What is to be done when `#batch` is on disk. */
@@ -78,11 +68,11 @@ export class Loop {
   constructor(store: Store, lastCase: number, clock: Clock, random: Random, observer: Observer | undefined) {
     this.store = store
     this.clock = clock
-    this.random = random
+    this.#random = random
     this.#alarms = new Alarms(clock)
     this.observer = observer
-    this.lastCase = lastCase
     this.#told = observer === undefined ? undefined : new Told(observer, clock)
+    this.cases = new LiveCases(lastCase, clock, random, this.#told)
   }
 
   /** Why nothing is done any more: the store failed, or the engine is closed. */
@@ -138,28 +128,8 @@ export class Loop {
     case_.slot = program.kernel.allocate()
     program.kernel.write(case_.slot, state)
     program.cases[case_.slot] = case_
-    this.remember(case_)
+    this.cases.put(case_)
     this.push({ kind: JournalKind.resumed, case: case_, outcome: -1, payload: "" })
-  }
-
-  /** Puts a case where events find it. A new one is on disk when its `open` is answered. */
-  remember(case_: Case): void {
-    this.cases.set(case_.caseId, case_)
-    if (case_.id !== undefined) this.named.set(nameKey(case_.program.workflow, case_.id), case_)
-  }
-
-  /** A new case, not opened yet. With `parent` it is the one that this work item runs. */
-  create(program: Program, id: string | undefined, parent?: WorkItem): Case {
-    const now = this.clock.currentTimeMillisUnsafe()
-    const caseId = newCaseId(now, this.random)
-    const trace = this.#told?.traceOf(program.workflow, caseId, id, now, parent)
-    const entry = parent === undefined ? 0 : program.table.taskEntry[parent.task]!
-    const ref = parent === undefined ? undefined
-      : { number: parent.case.number, activation: parent.activation, instance: parent.instance }
-    const case_ = new Case(program, ++this.lastCase, caseId, id, now, trace, entry, ref)
-    if (parent !== undefined) adopt(parent, case_)
-    this.remember(case_)
-    return case_
   }
 
   /** Waits for the ending of a case that is in memory. */
@@ -186,7 +156,7 @@ export class Loop {
    */
   async forget(program: Program, error: Error): Promise<void> {
     await this.#drain(program.all, error)
-    for (const case_ of [...this.cases.values()]) if (program.all.includes(case_.program)) this.#drop(case_, error)
+    for (const case_ of this.cases.all) if (program.all.includes(case_.program)) this.#drop(case_, error)
     for (const one of program.all) this.#queues.delete(one)
     this.programs.delete(program.workflow)
   }
@@ -203,14 +173,6 @@ export class Loop {
       this.#acts.answers.push({ done: () => resolve(), error: undefined })
       this.#commit()
     })
-  }
-
-  #leave(case_: Case, ending: Parameters<Waiter>[0]): void {
-    this.cases.delete(case_.caseId)
-    if (case_.id !== undefined) this.named.delete(nameKey(case_.program.workflow, case_.id))
-    const { waiters } = case_
-    case_.waiters = undefined
-    if (waiters !== undefined) for (const waiter of waiters) waiter(ending)
   }
 
   #schedule(): void {
@@ -243,50 +205,13 @@ export class Loop {
     const now = this.clock.currentTimeMillisUnsafe()
     for (const [program, queue] of this.#queues) {
       if (queue.length === 0) continue
-      const stepper = new Stepper({
-        program, batch: this.#batch, acts, now, told: this.#told, next: [],
-        caseFor: (item) => this.create(program, undefined, item), later: (pending) => this.later(pending),
-      })
-      // One event for each case in a wave: then every command belongs to the one event of its case.
-      let wave = queue.splice(0, turnOf(queue))
-      this.#queued -= wave.length
-      this.#taken = wave
-      while (wave.length > 0) {
-        const later: Pending[] = []
-        for (const pending of wave) {
-          if (pending.case.current !== undefined || stepper.isFull) later.push(pending)
-          else this.#admit(pending, stepper, acts, now)
-        }
-        const next = stepper.step()
-        wave = next.length === 0 ? later : [...next, ...later]
-      }
-      stepper.rows.write()
-    }
-  }
-
-  /** Hands an event to the stepper, or answers why it changes nothing. */
-  #admit(pending: Pending, stepper: Stepper, acts: Acts, now: number): void {
-    const { case: case_, item, done } = pending
-    const error = tooLate(pending)
-    if (error !== undefined) {
-      if (done !== undefined) acts.answers.push({ done, error })
-      return
-    }
-    if (done !== undefined) acts.answers.push(pending.answer = { done, error: undefined })
-    if (case_.program.leaving && isBeginning(pending.kind)) return
-    if (pending.kind === JournalKind.attemptFailed) {
-      stepper.rows.journal(pending, pending.kind)
-      item!.failures++
-      item!.due = now + pending.delay!
-      acts.retry.push({ item: item!, delay: pending.delay! })
-    } else if (pending.kind === NEXT_ATTEMPT) {
-      begin(item!, acts)
-      stepper.rows.keep(case_)
-    } else if (pending.kind === JournalKind.resumed) {
-      if (resume(case_, acts, now, (event) => this.later(event)) > 0) stepper.rows.journal(pending, pending.kind)
-      this.#told?.resumed(acts.tell, case_)
-    } else {
-      stepper.admit(pending)
+      const events = queue.splice(0, turnOf(queue))
+      this.#queued -= events.length
+      this.#taken = events
+      takeTurn({
+        program, batch: this.#batch, acts, now, told: this.#told, random: this.#random, next: [],
+        caseFor: (item) => this.cases.create(program, undefined, item), later: (pending) => this.later(pending),
+      }, events)
     }
   }
 
@@ -335,7 +260,7 @@ export class Loop {
     for (const { done, error } of acts.answers) done(error)
     for (const case_ of acts.ended) {
       const { status, result, fault, reason } = case_
-      this.#leave(case_, { status, result, fault, reason })
+      this.cases.leave(case_, { status, result, fault, reason })
     }
     if (this.#error !== undefined) return
     for (const alarm of acts.alarms) this.#alarms.set(alarm)
@@ -365,38 +290,14 @@ export class Loop {
     this.#queues.clear()
     this.#queued = 0
     for (const { done } of waiting) done?.(error)
-    for (const case_ of [...this.cases.values()]) this.#drop(case_, error)
+    for (const case_ of this.cases.all) this.#drop(case_, error)
   }
 
   #drop(case_: Case, error: Error): void {
-    for (const item of case_.items) {
+    for (const item of case_.everyItem()) {
       item.active = false
       this.runner.interrupt(item, error)
     }
-    this.#leave(case_, error)
+    this.cases.leave(case_, error)
   }
 }
-
-const isBeginning = (kind: number): boolean => kind === NEXT_ATTEMPT || kind === JournalKind.resumed
-
-/** A work item and the case that it runs know each other. */
-export function adopt(parent: WorkItem, child: Case): void {
-  parent.child = child
-  child.parent = parent
-  child.depth = parent.case.depth + 1
-}
-
-/** How many events of a queue one turn takes. */
-function turnOf(queue: readonly Pending[]): number {
-  const most = Math.min(queue.length, TURN_EVENTS_MAX)
-  let letters = 0
-  for (let i = 0; i < most; i++) {
-    const { payload, case: case_ } = queue[i]!
-    letters += payload.length + case_.letters
-    if (letters > TURN_LETTERS_MAX) return i + 1
-  }
-  return most
-}
-
-/** Key of `Loop.named`. */
-export const nameKey = (workflow: string, id: string): string => `${workflow}\n${id}`

@@ -6,7 +6,7 @@ import type { WorkItem } from "./work-item.ts"
 
 /** An event on its way into the journal. */
 export interface Pending {
-  /** An `EventKind`, a `JournalKind`, or `NEXT_ATTEMPT`. */
+  /** An `EventKind`, a `JournalKind`, `NEXT_ATTEMPT` or `OVERDUE`. */
   kind: number
   readonly case: Case
   readonly item?: WorkItem
@@ -40,6 +40,8 @@ export interface Answer {
 
 /** Kind of an event that changes the case's data alone: the delay is over and the next attempt begins. */
 export const NEXT_ATTEMPT = -1
+/** Kind of an event that does nothing: what is overdue in its case expires before it, as before any other. */
+export const OVERDUE = -2
 
 /** Something that is to happen at a time: a timer task completes, a kept signal is too old. */
 export interface Alarm {

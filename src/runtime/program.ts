@@ -68,6 +68,8 @@ export class Program {
   readonly isOutput: Uint8Array
   /** By condition: the trigger whose signals are kept in it, or -1. */
   readonly triggerOf: Int32Array
+  /** Some signals that it keeps, it keeps for a time. */
+  readonly forgets: boolean
   /** What a case starts with. */
   readonly start: TaskDefinition | undefined
 
@@ -108,6 +110,7 @@ export class Program {
     this.isOutput = table.conditionRole.map((role) => (role >= Role.end ? 1 : 0))
     this.isEmpty = emptyArcs(table)
     this.triggerOf = Int32Array.from(table.conditionRole, (_, condition) => table.triggerCondition.indexOf(condition))
+    this.forgets = this.tasks.some((task) => task?.signal?.keep?.timeToLive !== undefined)
   }
 
   /** It and its elders. */

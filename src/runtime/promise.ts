@@ -12,10 +12,11 @@ import {
   type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem,
   type WorklistOptions,
 } from "./case-view.ts"
-import type { DrainOptions, DrainReport } from "./drain.ts"
+import { type DrainOptions, type DrainReport, drainTime } from "./drain.ts"
 import type { CaseDamaged } from "./engine-error.ts"
 import { Engine } from "./engine.ts"
 import type { CaseRef, EngineInfo, EngineOptions } from "./engine-shape.ts"
+import { checkOptions } from "./open-options.ts"
 import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
 import { type SqliteOptions, SqliteReader } from "./store-sqlite.ts"
 import type { RunningCount, Store } from "./store.ts"
@@ -55,16 +56,20 @@ export interface PromisedCase<Out> {
   signal(name: string, payload?: unknown): Promise<void>
 }
 
-/** An open engine. Every rejection is one of the tagged errors of `engine-error.ts`. */
+/** An open engine. A case is named by its id or by what has it, such as what `start` gave. Every rejection is one of the tagged errors of `engine-error.ts`. */
 export interface PromisedEngine {
   /** Starts a case; resolves when the start is on disk. Idempotent by `id`. */
   start<W extends AnyWorkflow, Tasks>(
     executor: Executor<W, Tasks>, options: StartOptions<InputOf<W>> & CallOptions,
   ): Promise<PromisedCase<OutputOf<W>>>
   /** Waits for the end of a case of any registered workflow. */
-  result(caseId: string, options?: CallOptions): Promise<unknown>
+  result(of: CaseRef, options?: CallOptions): Promise<unknown>
+  /** The case that was started under this id, running or over; undefined if there is none on disk. */
+  find<W extends AnyWorkflow, Tasks>(
+    executor: Executor<W, Tasks>, id: string,
+  ): Promise<PromisedCase<OutputOf<W>> | undefined>
   /** Cancels a case; resolves when that is on disk. */
-  cancel(caseId: string, reason?: string): Promise<void>
+  cancel(of: CaseRef, reason?: string): Promise<void>
   /**
    * Sends a signal to a case, by its id or by what `start` gave: to the task that waits for it, else to be kept, if it
    * is one that is kept. Resolves when that is on disk; rejects with `SignalLost` if neither.
@@ -77,7 +82,7 @@ export interface PromisedEngine {
   /** A page of cases, newest first. */
   list(options?: ListOptions): Promise<CasePage>
   /** One case with its marking, work items and history. */
-  show(caseId: string): Promise<CaseView>
+  show(of: CaseRef): Promise<CaseView>
   /** Human tasks that wait, oldest first. */
   workItems(options?: WorklistOptions): Promise<readonly WorklistItem[]>
   /** Starts a human task, so that others see somebody is at it. */
@@ -94,7 +99,8 @@ export interface PromisedEngine {
   sleep(delay: Duration): Promise<void>
   /**
    * Takes no new starts (`EngineDraining`), begins no attempt, lets the running ones finish until the deadline,
-   * interrupts what is left, and closes. `close` meanwhile cuts it short.
+   * interrupts what is left, and closes. `close` meanwhile cuts it short. Rejects with `OptionRefused` for a deadline
+   * that is no duration; then nothing happens.
    */
   drain(options?: DrainOptions): Promise<DrainReport>
   /** Interrupts what runs, writes what has gathered and gives up the store. The cases go on when it is opened again. */
@@ -111,10 +117,12 @@ export interface PromisedEngine {
  * console.log(await order.result())
  * await engine.close()
  */
-export async function open({ store, workflows, ...options }: OpenOptions): Promise<PromisedEngine> {
+export async function open(said: OpenOptions): Promise<PromisedEngine> {
+  const { store, workflows, ...options } = said ?? {}
   if (!Array.isArray(workflows) || workflows.some((bound: Partial<Bound>) => bound?.parts === undefined)) {
     throw new TypeError("open takes workflows with their handlers: open({ workflows: [OrderExecutor.with(handlers)] })")
   }
+  checkOptions(said)
   const layer = typeof store === "string" ? Engine.layerSqlite(store, options)
     : store === undefined ? Engine.layerMemory(options) : Engine.layerStore(store, options)
   const scope = Scope.makeUnsafe()
@@ -140,7 +148,11 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
   let closing: Promise<void> | undefined
   const closeOnce = () => (closing ??= close())
   const awake = keepsAwake()
-  const resultOf = (caseId: string, call?: CallOptions) => awake(run(engine.result(caseId), call?.signal))
+  const resultOf = (of: CaseRef, call?: CallOptions) => awake(run(engine.result(of), call?.signal))
+  const caseOf = (caseId: CaseId, id: string | undefined, existed: boolean): PromisedCase<never> => ({
+    caseId, id, existed, result: ((call) => resultOf(caseId, call)) as PromisedCase<never>["result"],
+    signal: (name, payload) => Effect.runPromise(engine.signal(caseId, name, payload)),
+  })
   return {
     start: async (executor, options) => {
       if (executor?.definition === undefined || options === undefined) {
@@ -148,17 +160,22 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
       }
       const { signal, ...rest } = options
       const { caseId, existed } = await run(engine.start(executor.definition.id, rest), signal)
-      const result = (call?: CallOptions) => resultOf(caseId, call)
-      const signalTo = (name: string, payload?: unknown) => Effect.runPromise(engine.signal(caseId, name, payload))
-      return { caseId, id: rest.id, existed, result: result as PromisedCase<never>["result"], signal: signalTo }
+      return caseOf(caseId, rest.id, existed)
     },
     result: resultOf,
-    cancel: (caseId, reason) => Effect.runPromise(engine.cancel(caseId, reason)),
+    find: async (executor, id) => {
+      if (executor?.definition === undefined || typeof id !== "string") {
+        throw new TypeError("find takes an executor and the id that the case was started with: find(OrderExecutor, id)")
+      }
+      const caseId = await Effect.runPromise(engine.find(executor.definition.id, id))
+      return caseId === undefined ? undefined : caseOf(caseId, id, true)
+    },
+    cancel: (of, reason) => Effect.runPromise(engine.cancel(of, reason)),
     signal: (of, name, payload) => Effect.runPromise(engine.signal(of, name, payload)),
     add: (of, task, input) => Effect.runPromise(engine.add(of, task, input)),
     stop: (of, task) => Effect.runPromise(engine.stop(of, task)),
     list: (list) => Effect.runPromise(engine.list(list)),
-    show: (caseId) => Effect.runPromise(engine.show(caseId)),
+    show: (of) => Effect.runPromise(engine.show(of)),
     workItems: (list) => Effect.runPromise(engine.workItems(list)),
     startWorkItem: (workItemId) => Effect.runPromise(engine.startWorkItem(workItemId)),
     complete: (workItemId, output) => Effect.runPromise(engine.complete(workItemId, output)),
@@ -166,7 +183,8 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
     damaged: engine.damaged,
     info: engine.info,
     sleep: (delay) => Effect.runPromiseWith(around)(Effect.sleep(EffectDuration.millis(milliseconds(delay)))),
-    drain: async (options) => {
+    drain: async (options = {}) => {
+      drainTime(options)
       try {
         return await Effect.runPromise(engine.drain(options))
       } finally {

@@ -11,7 +11,9 @@ import { failureOfRow } from "./case-view.ts"
 import { childEnded, type ChildEnding, openChild } from "./children.ts"
 import { CaseDamaged, CaseUnclaimed, HandlersRefused, StaleExecutor } from "./engine-error.ts"
 import { faultFrom } from "./failure.ts"
-import { adopt, type Loop } from "./loop.ts"
+import { adopt } from "./live-cases.ts"
+import type { Loop } from "./loop.ts"
+import type { Pending } from "./pending.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
 import type { CaseRow, RunningCase, StoredDefinition } from "./store.ts"
 
@@ -83,11 +85,10 @@ export class Recovery {
       this.damaged.set(caseId, error)
       return
     }
-    const case_ = new Case(program, number, caseId, id, startedAt, trace, 0, parent)
+    const case_ = new Case(program, number, caseId, id, startedAt, trace, parent)
     case_.restore(data)
     const around = parent === undefined ? undefined : woken.get(parent.number)
-    const item = around?.items.find((one) =>
-      one.activation === parent!.activation && one.instance === parent!.instance)
+    const item = around?.item(parent!.activation, parent!.instance)
     if (item !== undefined) adopt(item, case_)
     woken.set(number, case_)
     this.damaged.delete(caseId)
@@ -100,20 +101,22 @@ export class Recovery {
 
   /**
    * A case and what its work items run change in one transaction; so only what was damaged and restored, or is damaged
-   * still, can be without the other half. What is over by now is told, what is missing is opened.
+   * still, can be without the other half, or a result that an asynchronous schema has not judged. What is over by now
+   * is told, what is missing is opened.
    */
   async #callAgain(case_: Case): Promise<void> {
     const { program } = case_
-    const calls = case_.items.filter((item) => item.started && item.child === undefined &&
+    const calls = [...case_.everyItem()].filter((item) => item.started && item.child === undefined &&
       item.instances === undefined && program.table.taskKind[item.task] === TaskKind.call)
     if (calls.length === 0) return
     const rows = await this.#loop.store.children(case_.number)
+    const push = (event: Pending) => this.#loop.push(event)
     for (const item of calls) {
       if (!item.active || item.child !== undefined) continue
       const row = rows.find(({ parent }) =>
         parent!.activation === item.activation && parent!.instance === item.instance)
-      if (row === undefined) this.#loop.push(openChild(item, (of) => this.#loop.create(program, undefined, of)))
-      else if (row.status !== Status.running) this.#loop.push(childEnded(item, endingOf(row)))
+      if (row === undefined) push(openChild(item, (of) => this.#loop.cases.create(program, undefined, of)))
+      else if (row.status !== Status.running) childEnded(item, endingOf(row), { now: push, later: push })
     }
   }
 }

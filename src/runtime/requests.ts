@@ -4,12 +4,15 @@ import { TaskKind } from "../kernel/table.ts"
 import type { Case } from "./case.ts"
 import { PayloadRefused, SignalUnknown, TaskUnknown } from "./engine-error.ts"
 import type { Loop } from "./loop.ts"
+import { casesBelow, receiversOf } from "./receivers.ts"
 import { checked, type Payload, type Refusal } from "./payload.ts"
 
 /** Told once: that it is on disk, or why nothing was changed. */
 export type OnAnswer = (error: Error | undefined) => void
 
 const NONE = 0xffffffff
+/** Case ids that a sentence names at most. */
+const IDS_MAX = 3
 
 /** Takes requests for the cases of one loop. */
 export class Requests {
@@ -31,6 +34,7 @@ export class Requests {
         const message = `No task of "${workflow}" waits for a signal "${name}"; it knows ${known}.`
         throw new SignalUnknown({ workflow, caseId, signal: name, message })
       }
+      refuseElsewhere(case_, trigger)
       const schema = tasks[table.taskTrigger.indexOf(trigger)]?.outcomes["done"]
       const sent = accepted(case_, undefined, `The payload of signal "${name}"`, await checked(schema, payload))
       return { kind: EventKind.signal, subject: trigger, payload: sent }
@@ -65,6 +69,24 @@ export class Requests {
     if (case_ === undefined) return void this.#absent(caseId).then(done, done)
     make(case_).then((event) => this.#loop.push({ ...event, case: case_, outcome: -1, done }), done)
   }
+}
+
+/** A signal for which no task of the case itself ever waits would be kept for nobody. */
+function refuseElsewhere(case_: Case, trigger: number): void {
+  const { program: { workflow, table }, caseId, entry } = case_
+  const receivers = receiversOf(table, trigger)
+  if (entry < 0 || receivers.some((receiver) => receiver.entry === entry)) return
+  const signal = table.triggerNames[trigger]!
+  const named = (tasks: readonly number[]) => tasks.map((task) => JSON.stringify(table.taskNames[task])).join(", ")
+  const waits = receivers.map(({ task, callers }) =>
+    `task ${named([task])} of ${callers.length === 0 ? "the case around it" : `the cases that ${named(callers)} runs`}`)
+  const below = receivers.flatMap((receiver) => casesBelow(case_, receiver.entry)).map((one) => one.caseId)
+  const more = below.length > IDS_MAX ? `, ... (${below.length})` : ""
+  const where = below.length === 0 ? "send it to one of those when it runs"
+    : `send it to one of those: ${below.slice(0, IDS_MAX).join(", ")}${more}`
+  const message = `No task of case ${caseId} itself waits for signal "${signal}", ` +
+    (waits.length === 0 ? "and none of any other case does; nothing was kept." : `but ${waits.join(", ")}; ${where}.`)
+  throw new SignalUnknown({ workflow, caseId, signal, message })
 }
 
 function unknown({ program: { workflow, table }, caseId }: Case, task: string, which: string): TaskUnknown {

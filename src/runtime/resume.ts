@@ -6,15 +6,17 @@ import type { Acts, Pending } from "./pending.ts"
 import { signalAlarm, timerAlarm } from "./timers.ts"
 import type { WorkItem } from "./work-item.ts"
 
-/** Goes on with what ran or waited in the process before. Returns how many work items a handler runs. */
-export function resume(case_: Case, acts: Acts, now: number, later: (pending: Pending) => void): number {
+/** Goes on with what ran or waited in the process before. Returns the work items that a handler runs. */
+export function resume(
+  case_: Case, acts: Acts, now: number, later: (pending: Pending) => void,
+): readonly WorkItem[] {
   const { table, tasks, triggerOf } = case_.program
-  let running = 0
-  for (const item of case_.items) {
+  const running: WorkItem[] = []
+  for (const item of case_.everyItem()) {
     const kind = table.taskKind[item.task]
     if (kind === TaskKind.timer && !item.started) acts.alarms.push(timerAlarm(item, later))
     if (!item.started || kind !== TaskKind.automatic || item.instances !== undefined) continue
-    running++
+    running.push(item)
     if (item.due === 0) begin(item, acts)
     else acts.retry.push({ item, delay: remaining(item.due - now, tasks[item.task]!.retry) })
   }

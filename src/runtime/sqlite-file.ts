@@ -10,9 +10,9 @@ import { faultOf, storeFault, type StoreFault } from "./store-fault.ts"
 /** "knhk" in ASCII: SQLite's `application_id` of our files. */
 const APPLICATION = 0x6b6e686b
 /** Number of the schema below. A change of what is stored takes the next one; numbers are never used again. */
-const SCHEMA = 3
+const SCHEMA = 4
 /** Smaller ones are older than the first release. */
-const LEAST_SCHEMA = 3
+const LEAST_SCHEMA = 4
 /** Older ones may corrupt a WAL database that has several connections. */
 const LEAST_SQLITE = [3, 51, 3] as const
 
@@ -73,6 +73,18 @@ create table work_item (
   signal text,
   primary key (case_number, activation, instance)
 ) strict, without rowid;
+create table instance (
+  case_number integer not null references workflow_case (number),
+  activation integer not null,
+  instance integer not null,
+  state integer not null,
+  attempt integer not null,
+  failures integer not null,
+  enabled_at integer not null,
+  due_at integer not null,
+  value text,
+  primary key (case_number, activation, instance)
+) strict, without rowid;
 create index work_item_role on work_item (role, case_number);
 create index work_item_signal on work_item (signal, case_number) where signal is not null;
 `
@@ -103,7 +115,7 @@ export function openWriter(
 ): DatabaseSync {
   if (path === "" || path === ":memory:") {
     throw new FileFault(
-      storeFault("path", path || '""', "an engine needs a file; for work that may be lost use Engine.layerMemory"),
+      storeFault("path", path || '""', "an engine needs a file; for work that may be lost leave `store` out of open(), or use Engine.layerMemory"),
     )
   }
   if (!existsSync(dirname(path))) {

@@ -5,7 +5,8 @@ import { EventKind } from "../kernel/event.ts"
 import type { Case } from "./case.ts"
 import { caseDamaged } from "./case-data.ts"
 import { CaseConflict, type EngineDraining, IdRefused, PayloadRefused, WorkflowNotRegistered } from "./engine-error.ts"
-import { type Loop, nameKey } from "./loop.ts"
+import { nameKey } from "./live-cases.ts"
+import type { Loop } from "./loop.ts"
 import { sentenceOf } from "./failure.ts"
 import { type Payload, type Refusal, valueOf } from "./payload.ts"
 import type { Program } from "./program.ts"
@@ -52,8 +53,7 @@ export class Starter {
       id !== undefined &&
       !(typeof id === "string" && id !== "" && id.length <= ID_MAX && !/\p{Surrogate}/u.test(id))
     ) {
-      const message = `A case id has 1 to ${ID_MAX} characters of well-formed text; this one has ${String(id).length}.`
-      return done(new IdRefused({ id, message }))
+      return done(new IdRefused({ id, message: `A case id is 1 to ${ID_MAX} characters of well-formed text; ${whatIs(id)}.` }))
     }
     const unreadable = (cause: unknown) =>
       this.#judged(program, id, { path: "", why: `reading it fails (${sentenceOf(cause)})` }, done)
@@ -81,7 +81,7 @@ export class Starter {
 
   #named(program: Program, id: string, payload: Payload, done: OnStarted): void {
     const key = nameKey(program.workflow, id)
-    const live = this.#loop.named.get(key)
+    const live = this.#loop.cases.named(program.workflow, id)
     if (live !== undefined) return this.#again(live, id, payload, done)
     const waiting = this.#lookups.get(key)
     if (waiting !== undefined) return void waiting.push({ payload, done })
@@ -90,7 +90,7 @@ export class Starter {
     this.#stored(program.workflow, id).then((stored) => {
       this.#lookups.delete(key)
       for (const { payload, done } of asked) {
-        const opened = this.#loop.named.get(key)
+        const opened = this.#loop.cases.named(program.workflow, id)
         if (stored !== undefined) answer(stored.input, payload, stored.caseId, program.workflow, id, done)
         else if (opened !== undefined) this.#again(opened, id, payload, done)
         else this.#open(program, id, payload, done)
@@ -127,7 +127,7 @@ export class Starter {
   #open(program: Program, id: string | undefined, payload: Payload, done: OnStarted): void {
     const stopped = this.#loop.stopped ?? program.stopped
     if (stopped !== undefined) return done(stopped)
-    const case_ = this.#loop.create(program, id)
+    const case_ = this.#loop.cases.create(program, id)
     const { caseId } = case_
     if (id !== undefined) {
       case_.input = payload
@@ -143,6 +143,11 @@ export class Starter {
       },
     })
   }
+}
+
+function whatIs(id: unknown): string {
+  if (typeof id !== "string") return `this one is ${id === null ? "null" : `of type ${typeof id}`}`
+  return id !== "" && id.length <= ID_MAX ? "this one holds half a character" : `this one has ${id.length}`
 }
 
 function answer(

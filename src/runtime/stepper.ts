@@ -4,6 +4,7 @@
  */
 import { CommandKind, Refusal, Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
+import { inAnyOrder } from "./exclusion.ts"
 import { Instance, Phase } from "../kernel/state.ts"
 import { TaskKind } from "../kernel/table.ts"
 import { CASE_MAX, type Case } from "./case.ts"
@@ -11,6 +12,7 @@ import { CaseRows, isSignal } from "./case-rows.ts"
 import { childEnded } from "./children.ts"
 import { decide } from "./choices.ts"
 import type { CaseFault } from "./failure.ts"
+import { overflowOf } from "./overflow.ts"
 import { Feed, type OnCommand, type Source } from "./feed.ts"
 import { countOf } from "./instances.ts"
 import { refusedBy } from "./late.ts"
@@ -35,9 +37,9 @@ export class Stepper {
   constructor(turn: Turn) {
     this.#turn = turn
     this.#flow = new TokenFlow(turn.program)
-    this.#items = new WorkItems(turn, this.#flow)
-    this.#feed = new Feed(turn)
     this.rows = new CaseRows(turn)
+    this.#items = new WorkItems(turn, this.#flow, this.rows)
+    this.#feed = new Feed(turn)
   }
 
   /** The wave has as many events as one step may take. */
@@ -106,6 +108,7 @@ export class Stepper {
   #startEnabled(): void {
     const { program, program: { kernel } } = this.#turn
     const { starts } = this.#items
+    inAnyOrder(starts, this.#turn)
     while (starts.length > 0 && this.#faulted.length === 0) {
       const batch = starts.splice(0, kernel.capacity).filter((item) => item.active && !item.started)
       let events = 0
@@ -151,7 +154,7 @@ export class Stepper {
   /** A case must fit into its row with all it holds. */
   #stopLarge(wave: readonly Pending[]): void {
     for (const { case: case_ } of wave) {
-      if (case_.letters <= CASE_MAX || case_.status !== Status.running) continue
+      if (case_.weight <= CASE_MAX || case_.status !== Status.running) continue
       const cause = new Error(`its payloads would have more than ${CASE_MAX} characters of JSON text together`)
       this.#fault(case_, { reason: "overflow", task: undefined, attempt: 0, defect: true, cause })
     }
@@ -184,7 +187,7 @@ export class Stepper {
    * command when it is cancelled, since nothing of it runs; its state tells.
    */
   #idle(case_: Case): void {
-    for (const item of case_.items) {
+    for (const item of [...case_.items]) {
       if (item.instances === undefined || !item.started || item.completed || item.instances.live.size > 0) continue
       const { kernel, layout } = this.#turn.program
       const phase = kernel.read(case_.slot)[layout.multiWord[item.task]! + Instance.phase]
@@ -252,18 +255,22 @@ export class Stepper {
   }
 
   #end(case_: Case, status: number): void {
-    const { program: { workflow, table }, next } = this.#turn
+    const { program: { workflow, table }, next, later } = this.#turn
     const { caseId, fault, current, parent, result } = case_
     case_.status = fault === undefined ? status : Status.failed
-    const canceller = [current?.item?.task, this.#flow.maker].find((task) => table.taskCancelsCase[task ?? -1] === 1)
+    const enders = [current?.item?.task, ...this.#flow.makers(case_)]
+    const canceller = enders.find((task) => table.taskCancelsCase[task ?? -1] === 1)
     if (canceller !== undefined && case_.status === Status.cancelled && current?.kind !== EventKind.cancel) {
       case_.reason = `task "${table.taskNames[canceller]}" cancels its case`
     }
+    case_.cancelsItself = canceller !== undefined || current?.item?.child?.cancelsItself === true
     // The kernel has withdrawn and cancelled them all, unless a defect kept them, or nothing of them ran.
-    for (const item of [...case_.items]) this.#items.gone(item)
+    for (const item of [...case_.everyItem()]) this.#items.gone(item)
     case_.held = []
     if (parent?.active !== true) return
-    next.push(childEnded(parent, { workflow, caseId, status: case_.status, result, fault, reason: case_.reason }))
+    const below = current?.reason !== undefined
+    const ending = { workflow, caseId, status: case_.status, result, fault, reason: case_.reason, below }
+    childEnded(parent, ending, { now: (event) => void next.push(event), later })
   }
 
   #journal(pending: Pending): void {
@@ -273,12 +280,7 @@ export class Stepper {
   }
 
   #overflow(condition: number): CaseFault {
-    const name = this.#turn.program.table.conditionNames[condition]
-    const cause = new Error(
-      name === undefined
-        ? "its silent tasks would go round for ever"
-        : `condition "${name}" would hold more tokens than its bound`,
-    )
+    const cause = new Error(overflowOf(this.#turn.program.table, condition))
     return { reason: "overflow", task: undefined, attempt: 0, defect: true, cause }
   }
 }

@@ -5,7 +5,8 @@ import { type Batch, type BatchSink, unpack } from "./batch.ts"
 import { StoreError } from "./engine-error.ts"
 import { storeFault } from "./store-fault.ts"
 import type {
-  CaseFilter, CaseRow, Claim, EventRow, RunningCase, RunningCount, Store, StoredDefinition, WorkItemFilter, WorkItemRow,
+  CaseFilter, CaseRow, Claim, EventRow, InstanceRow, RunningCase, RunningCount, Store, StoredDefinition, WholeCase,
+  WorkItemFilter, WorkItemRow,
 } from "./store.ts"
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -54,6 +55,13 @@ export class MemoryStore implements Store {
     return this.#read(({ byCaseId }) => copy(byCaseId.get(caseId)))
   }
 
+  wholeCase(caseId: string): Promise<WholeCase | undefined> {
+    return this.#read((rows) => {
+      const row = rows.byCaseId.get(caseId)
+      return row && { ...row, instances: rows.instancesOf(row.number) }
+    })
+  }
+
   getCaseByNumber(caseNumber: number): Promise<CaseRow | undefined> {
     return this.#read(({ cases }) => copy(cases.get(caseNumber)))
   }
@@ -72,10 +80,12 @@ export class MemoryStore implements Store {
   }
 
   runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]> {
-    return this.#read(({ cases, events }) =>
-      [...cases.values()]
+    return this.#read((rows) =>
+      [...rows.cases.values()]
         .filter((row) => row.definition === definition && row.status === Status.running && row.number > after)
-        .slice(0, limit).map((row) => ({ ...row, journaled: events.get(row.number)?.length ?? 0 })))
+        .slice(0, limit).map((row) => ({
+          ...row, instances: rows.instancesOf(row.number), journaled: rows.events.get(row.number)?.length ?? 0,
+        })))
   }
 
   runningCounts(): Promise<readonly RunningCount[]> {
@@ -126,6 +136,8 @@ class MemoryRows implements BatchSink {
   readonly byId = new Map<string, CaseRow>()
   readonly events = new Map<number, EventRow[]>()
   readonly workItems = new Map<string, WorkItemRow>()
+  /** By case, by activation, by number. */
+  readonly instances = new Map<number, Map<number, Map<number, InstanceRow>>>()
   readonly definitions = new Map<number, StoredDefinition>()
 
   definition(number: number, _workflow: string, hash: string, table: string): void {
@@ -179,5 +191,27 @@ class MemoryRows implements BatchSink {
 
   dropWorkItem(number: number, activation: number, instance: number): void {
     this.workItems.delete(`${number}:${activation}.${instance}`)
+  }
+
+  putInstance(
+    number: number, activation: number, instance: number, state: number, attempt: number, failures: number,
+    enabledAt: number, due: number, value: string | undefined,
+  ): void {
+    let ofCase = this.instances.get(number)
+    if (ofCase === undefined) this.instances.set(number, (ofCase = new Map()))
+    let rows = ofCase.get(activation)
+    if (rows === undefined) ofCase.set(activation, (rows = new Map()))
+    rows.set(instance, { activation, instance, state, attempt, failures, enabledAt, due, value })
+  }
+
+  dropInstances(number: number, activation: number): void {
+    const ofCase = this.instances.get(number)
+    ofCase?.delete(activation)
+    if (ofCase?.size === 0) this.instances.delete(number)
+  }
+
+  instancesOf(number: number): readonly InstanceRow[] {
+    return [...(this.instances.get(number)?.values() ?? [])].flatMap((rows) => [...rows.values()])
+      .sort((a, b) => a.activation - b.activation || a.instance - b.instance)
   }
 }

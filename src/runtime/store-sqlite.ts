@@ -10,8 +10,8 @@ import { FileFault, guarded, openReader, openWriter, own } from "./sqlite-file.t
 import { storeFault, type StoreFault } from "./store-fault.ts"
 import type { WriterAnswer, WriterData } from "./store-worker.ts"
 import type {
-  CaseFilter, CaseRow, Claim, EventRow, RunningCase, RunningCount, Store, StoredDefinition, StoreReader, WorkItemFilter,
-  WorkItemRow,
+  CaseFilter, CaseRow, Claim, EventRow, InstanceRow, RunningCase, RunningCount, Store, StoredDefinition, StoreReader,
+  WholeCase, WorkItemFilter, WorkItemRow,
 } from "./store.ts"
 
 /** How a SQLite store is opened. */
@@ -27,6 +27,9 @@ const columns = "c.number, c.case_id as caseId, c.id, c.workflow, c.definition, 
   " c.parent, c.parent_activation as parentActivation, c.parent_instance as parentInstance"
 const from = "from workflow_case c join definition d on d.number = c.definition"
 const cases = `select ${columns} ${from}`
+const instances = "select case_number as caseNumber, activation, instance, state, attempt, failures," +
+  " enabled_at as enabledAt, due_at as due, value from instance"
+const running = "c.definition = ? and c.status = 1 and c.number > ? order by c.number limit ?"
 const definitions = "select number, hash, table_bytes as \"table\" from definition"
 
 /** Reads a store that another process, or this one, may be writing. */
@@ -56,6 +59,16 @@ export class SqliteReader implements StoreReader {
     return this.#all(`${cases} where c.case_id = ?`, caseId).map(caseRow)[0]
   }
 
+  async wholeCase(caseId: string): Promise<WholeCase | undefined> {
+    return this.#atOnce(() => {
+      const row = this.#all(`${cases} where c.case_id = ?`, caseId).map(caseRow)[0]
+      const order = "order by activation, instance"
+      return row && {
+        ...row, instances: this.#all(`${instances} where case_number = ? ${order}`, row.number).map(instanceRow),
+      }
+    })
+  }
+
   async getCaseByNumber(caseNumber: number): Promise<CaseRow | undefined> {
     return this.#all(`${cases} where c.number = ?`, caseNumber).map(caseRow)[0]
   }
@@ -79,9 +92,17 @@ export class SqliteReader implements StoreReader {
 
   async runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]> {
     const journaled = "(select coalesce(max(seq) + 1, 0) from event e where e.case_number = c.number) as journaled"
-    const sql = `select ${columns}, ${journaled} ${from}` +
-      " where c.definition = ? and c.status = 1 and c.number > ? order by c.number limit ?"
-    return this.#all(sql, definition, after, limit).map((row) => caseRow(row) as RunningCase)
+    const these = `select c.number from workflow_case c where ${running}`
+    return this.#atOnce(() => {
+      const page = [definition, after, limit] as const
+      const rows = this.#all(`select ${columns}, ${journaled} ${from} where ${running}`, ...page)
+      const all = this.#all(`${instances} where case_number in (${these}) order by activation, instance`, ...page)
+      const byCase = Map.groupBy(all, ({ caseNumber }) => caseNumber as number)
+      return rows.map((row) => {
+        const case_ = caseRow(row) as Omit<RunningCase, "instances">
+        return { ...case_, instances: (byCase.get(case_.number) ?? []).map(instanceRow) }
+      })
+    })
   }
 
   async runningCounts(): Promise<readonly RunningCount[]> {
@@ -138,6 +159,16 @@ export class SqliteReader implements StoreReader {
   /** The largest number in a table, 0 if it is empty. */
   protected last(table: "workflow_case" | "definition"): number {
     return this.#all(`select coalesce(max(number), 0) as last from ${table}`)[0]!["last"] as number
+  }
+
+  /** What several statements read of one moment, whatever is written meanwhile. */
+  #atOnce<T>(read: () => T): T {
+    this.#all("begin")
+    try {
+      return read()
+    } finally {
+      this.#all("commit")
+    }
   }
 
   #all(sql: string, ...values: readonly SQLInputValue[]): Record<string, unknown>[] {
@@ -242,6 +273,10 @@ export class SqliteStore extends SqliteReader implements Store {
     this.#waiting = []
     for (const { done } of waiting) done(this.#stopped, 0)
   }
+}
+
+function instanceRow({ caseNumber: _, value, ...row }: Record<string, unknown>): InstanceRow {
+  return { ...row, value: value ?? undefined } as unknown as InstanceRow
 }
 
 function definitionRow(row: Record<string, unknown>): StoredDefinition {

@@ -27,6 +27,8 @@ export class SqliteSink implements BatchSink {
   readonly #event: StatementSync
   readonly #putWorkItem: StatementSync
   readonly #dropWorkItem: StatementSync
+  readonly #putInstance: StatementSync
+  readonly #dropInstances: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#definition = database.prepare("insert into definition values (?, ?, ?, ?)")
@@ -42,6 +44,8 @@ export class SqliteSink implements BatchSink {
     this.#putWorkItem = database.prepare("insert or replace into work_item values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     this.#dropWorkItem =
       database.prepare("delete from work_item where case_number = ? and activation = ? and instance = ?")
+    this.#putInstance = database.prepare("insert or replace into instance values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    this.#dropInstances = database.prepare("delete from instance where case_number = ? and activation = ?")
   }
 
   definition(number: number, workflow: string, hash: string, table: string): void {
@@ -83,6 +87,17 @@ export class SqliteSink implements BatchSink {
 
   dropWorkItem(number: number, activation: number, instance: number): void {
     this.#dropWorkItem.run(number, activation, instance)
+  }
+
+  putInstance(
+    number: number, activation: number, instance: number, state: number, attempt: number, failures: number,
+    enabledAt: number, due: number, value: string | undefined,
+  ): void {
+    this.#putInstance.run(number, activation, instance, state, attempt, failures, enabledAt, due, value ?? null)
+  }
+
+  dropInstances(number: number, activation: number): void {
+    this.#dropInstances.run(number, activation)
   }
 }
 

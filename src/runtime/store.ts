@@ -72,6 +72,28 @@ export interface WorkItemRow {
   readonly signal: string | undefined
 }
 
+/** One of several work items of a task at once, in a row of its own: only those that change are written. */
+export interface InstanceRow {
+  readonly activation: number
+  /** From 1. As 0 what all of them together got. */
+  readonly instance: number
+  /** An `ItemState`; 0 of number 0, as the rest but the value. */
+  readonly state: number
+  readonly attempt: number
+  readonly failures: number
+  readonly enabledAt: number
+  /** When its next attempt begins, 0 if that is not waited for. */
+  readonly due: number
+  /** Result of one that is finished, while the task is not done; input of one that was added; of number 0 the input. */
+  readonly value: string | undefined
+}
+
+/** A case with its instances, as they were at one moment. */
+export interface WholeCase extends CaseRow {
+  /** By activation, then by number. */
+  readonly instances: readonly InstanceRow[]
+}
+
 /** Which cases to list, newest first. `before`: only cases with a smaller number (the page after that one). */
 export interface CaseFilter {
   readonly workflow?: string | undefined
@@ -94,7 +116,7 @@ export interface WorkItemFilter {
 }
 
 /** A case that is not over, as recovery finds it. */
-export interface RunningCase extends CaseRow {
+export interface RunningCase extends WholeCase {
   /** Rows of its journal. */
   readonly journaled: number
 }
@@ -122,6 +144,7 @@ export interface StoreReader {
   /** By the caller's name. */
   findCase(workflow: string, id: string): Promise<CaseRow | undefined>
   getCase(caseId: string): Promise<CaseRow | undefined>
+  wholeCase(caseId: string): Promise<WholeCase | undefined>
   listCases(filter: CaseFilter): Promise<readonly CaseRow[]>
   /** Cases that are not over and run on this definition, in order of start, from after `after`. */
   runningCases(definition: number, after: number, limit: number): Promise<readonly RunningCase[]>

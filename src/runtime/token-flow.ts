@@ -9,6 +9,7 @@ import type { Program } from "./program.ts"
 
 /** Arc of a token that `open` or a signal puts. */
 const NO_ARC = 0xffffffff
+const NOTHING = { case: undefined, outputs: new Map<number, Payload>() }
 
 type Parts = (readonly [key: string, payload: Payload])[]
 
@@ -35,8 +36,8 @@ export class TokenFlow {
   #firing: Firing | undefined
   /** What the last silent task took: it puts it at once. */
   #hand: Payload = ""
-  /** What the task that the kernel itself completed last puts. */
-  #made: { readonly task: number; readonly output: Payload } = { task: -1, output: "" }
+  /** What the tasks put that the kernel itself completed, by task: one that completes others puts after they did. */
+  #made: { readonly case: Case | undefined; readonly outputs: Map<number, Payload> } = NOTHING
 
   constructor(program: Program) {
     this.#program = program
@@ -71,13 +72,14 @@ export class TokenFlow {
   }
 
   /** What the puts of a task that the kernel completed by itself carry. */
-  made(task: number, output: Payload): void {
-    this.#made = { task, output }
+  made(case_: Case, task: number, output: Payload): void {
+    if (this.#made.case !== case_) this.#made = { case: case_, outputs: new Map() }
+    this.#made.outputs.set(task, output)
   }
 
-  /** The task that the kernel completed by itself last, -1 if there was none. */
-  get maker(): number {
-    return this.#made.task
+  /** The tasks of a case that the kernel completed by itself lately. */
+  makers(case_: Case): readonly number[] {
+    return this.#made.case === case_ ? [...this.#made.outputs.keys()] : []
   }
 
   /** A token enters a condition over an arc, through its mapping. False if that threw; then `fault` is set. */
@@ -92,7 +94,7 @@ export class TokenFlow {
       else if (map !== undefined) payload = this.#mapped(case_, task, map, payload)
     }
     const live = triggerOf[condition]! < 0 ? undefined : this.#program.timeToLive(triggerOf[condition]!)
-    case_.tokens.push({ condition, payload, due: live === undefined ? 0 : now + live })
+    case_.tokens.push({ condition, payload, due: live === undefined ? 0 : dueAfter(case_, condition, now + live) })
     if (isOutput[condition] === 1) case_.result = payload
     return case_.fault === faulted
   }
@@ -117,7 +119,8 @@ export class TokenFlow {
     const { table, triggerOf } = this.#program
     if (task < 0) return condition === this.#inputOf(case_) || triggerOf[condition]! >= 0 ? case_.current!.payload : ""
     if (table.conditionRole[condition] === Role.resource) return ""
-    if (task === this.#made.task) return this.#made.output
+    const made = this.#made.case === case_ ? this.#made.outputs.get(task) : undefined
+    if (made !== undefined) return made
     return table.taskKind[task] === TaskKind.silent ? this.#hand : case_.current!.payload
   }
 
@@ -147,6 +150,10 @@ export class TokenFlow {
     }
   }
 }
+
+/** Signals of a trigger are due in the order in which they came, also when the clock was set back meanwhile. */
+const dueAfter = (case_: Case, condition: number, due: number): number =>
+  Math.max(due, case_.tokens.findLast((token) => token.condition === condition)?.due ?? 0)
 
 /** Several payloads as one. */
 function gathered(how: number, parts: Parts): Payload {

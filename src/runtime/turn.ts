@@ -1,4 +1,5 @@
 /** What the parts of one turn of one program share. */
+import type { Random } from "effect/Random"
 import type { Batch } from "./batch.ts"
 import type { Case } from "./case.ts"
 import type { Acts, Pending } from "./pending.ts"
@@ -13,6 +14,8 @@ export interface Turn {
   readonly acts: Acts
   readonly now: number
   readonly told: Told | undefined
+  /** Decides what goes first of tasks that exclude each other. */
+  readonly random: Random
   /** Events that earlier ones of this turn made: stepped next, in the same transaction. */
   readonly next: Pending[]
   /** A case for a work item to run, not opened yet. */

@@ -6,17 +6,8 @@ import type * as Fiber from "effect/Fiber"
 import { Status } from "../kernel/command.ts"
 import type { CancellationReason } from "./cancellation-reason.ts"
 import type { Case } from "./case.ts"
+import { Instances } from "./instances.ts"
 import type { Payload } from "./payload.ts"
-
-/** The instances of one work item. */
-export interface Instances {
-  /** How many there were so far: instances are numbered from 1. */
-  spawned: number
-  /** Those that are not finished. */
-  readonly live: Set<WorkItem>
-  /** Of those that are finished, by number; empty once the task is done. */
-  readonly results: Map<number, Payload>
-}
 
 /** One task of one case, offered or running. */
 export class WorkItem {
@@ -30,7 +21,7 @@ export class WorkItem {
   /** Of an instance the work item of all of them. */
   readonly parent: WorkItem | undefined
   /** Of a task with instances. */
-  instances: Instances | undefined
+  readonly instances: Instances | undefined
   /** The case that it runs, of a `call`. */
   child: Case | undefined
   started = false
@@ -49,6 +40,8 @@ export class WorkItem {
   input: Payload = ""
   /** The input is not one of its parent's: it was added from outside. */
   added = false
+  /** It is in the list of instances whose rows the turn must write. */
+  dirty = false
   /** The attempt that began last, in this process. */
   context: { cancel(why: () => CancellationReason): void } | undefined
   /** Status that its case had in the transaction that cancelled it. */
@@ -65,7 +58,7 @@ export class WorkItem {
     this.enabledAt = enabledAt
     this.parent = parent
     this.instance = instance
-    this.instances = instance === 0 && of.program.isMulti(task) ? noInstances() : undefined
+    this.instances = instance === 0 && of.program.isMulti(task) ? new Instances() : undefined
   }
 
   /** `caseId:task:activation`, of an instance with `.instance` behind; the same over attempts and restarts. */
@@ -75,12 +68,14 @@ export class WorkItem {
 
   /** As the journal names it: `activation`, of an instance with `.instance` behind. */
   get number(): string {
-    return this.instance === 0 ? `${this.activation}` : `${this.activation}.${this.instance}`
+    return itemNumber(this.activation, this.instance)
   }
 }
 
+/** `activation`, of an instance with `.instance` behind. */
+export const itemNumber = (activation: number, instance: number): string =>
+  instance === 0 ? `${activation}` : `${activation}.${instance}`
+
 /** The id of a work item from its parts. */
 export const workItemId = (caseId: string, task: string, activation: number, instance: number): string =>
-  `${caseId}:${task}:${activation}${instance === 0 ? "" : `.${instance}`}`
-
-const noInstances = (): Instances => ({ spawned: 0, live: new Set(), results: new Map() })
+  `${caseId}:${task}:${itemNumber(activation, instance)}`

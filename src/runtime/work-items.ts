@@ -2,8 +2,8 @@
 import { EventKind } from "../kernel/event.ts"
 import { TaskKind } from "../kernel/table.ts"
 import type { Case } from "./case.ts"
+import type { CaseRows } from "./case-rows.ts"
 import { cancelChild, openChild } from "./children.ts"
-import { resultsOf, room } from "./instances.ts"
 import { listOf, type Payload, recordOf, valueOf } from "./payload.ts"
 import type { Pending } from "./pending.ts"
 import { timerAlarm } from "./timers.ts"
@@ -15,6 +15,7 @@ import { WorkItem } from "./work-item.ts"
 export class WorkItems {
   readonly #turn: Turn
   readonly #flow: TokenFlow
+  readonly #rows: CaseRows
   /** What the engine starts by itself and may be started now. */
   starts: WorkItem[] = []
   /** Work items with instances some of which may begin now. */
@@ -22,9 +23,10 @@ export class WorkItems {
   /** The firing that received, and its signal. */
   #received: { readonly item: WorkItem; readonly signal: Payload | undefined } | undefined
 
-  constructor(turn: Turn, flow: TokenFlow) {
+  constructor(turn: Turn, flow: TokenFlow, rows: CaseRows) {
     this.#turn = turn
     this.#flow = flow
+    this.#rows = rows
   }
 
   enable(case_: Case, task: number): void {
@@ -56,7 +58,9 @@ export class WorkItems {
   begun(item: WorkItem): void {
     const { program, acts, next, told, now } = this.#turn
     item.started = true
+    if (item.parent !== undefined) item.parent.instances!.running++
     happened(item, "s")
+    this.#rows.instance(item)
     // Of handlers that are about to go no attempt begins; the next engine begins the first.
     item.attempt = program.leaving ? 0 : 1
     this.#list(item)
@@ -76,15 +80,16 @@ export class WorkItems {
     const parent = case_.parentOf(task)!
     const instances = parent.instances!
     const added = case_.current!.kind === EventKind.add
+    if (!added) instances.first = count
     const list = added || !program.takesList(task) ? undefined : (valueOf(parent.input) as readonly unknown[])
     for (let left = count; left > 0; left--) {
       const item = new WorkItem(case_, task, parent.activation, now, parent, ++instances.spawned)
       item.added = added
       item.input = added ? case_.current!.payload
         : list === undefined ? parent.input : JSON.stringify(list[item.instance - 1])
-      case_.items.push(item)
-      instances.live.add(item)
+      instances.add(item)
       happened(item, "e")
+      this.#rows.instance(item)
       this.#list(item)
       told?.enabled(acts.tell, item, now)
     }
@@ -95,7 +100,8 @@ export class WorkItems {
   beginning(): WorkItem[] {
     const { program } = this.#turn
     const begin = [...this.crowds].flatMap((parent) =>
-      program.table.taskKind[parent.task] === TaskKind.manual ? [] : room(parent, program.tasks[parent.task]))
+      !parent.active || program.table.taskKind[parent.task] === TaskKind.manual ? []
+        : parent.instances!.room(program.tasks[parent.task]?.instances?.concurrency ?? Infinity))
     this.crowds.clear()
     return begin
   }
@@ -109,29 +115,28 @@ export class WorkItems {
     item.completed = true
     if (received !== undefined) {
       const signal = received.signal ?? case_.current!.payload
-      this.#flow.made(task, recordOf([["payload", item.input], ["signal", signal]]))
+      this.#flow.made(case_, task, recordOf([["payload", item.input], ["signal", signal]]))
     } else {
-      this.#flow.made(task, listOf(resultsOf(item.instances!.results)))
-      item.instances!.results.clear()
+      this.#flow.made(case_, task, listOf(item.instances!.takeResults()))
     }
     happened(item, "d")
     if (received !== undefined) this.#unlist(item)
-    if (received !== undefined || item.instances!.live.size === 0) case_.drop(item)
+    if (received !== undefined || item.instances!.live.size === 0) this.#drop(item)
     told?.left(acts.tell, item, now, 0, undefined)
   }
 
   /** The work item of a `complete`, `finish` or `fail` is gone before its commands arrive. */
-  leave({ case: case_, kind, outcome, payload, fault }: Pending, item: WorkItem): void {
+  leave({ kind, outcome, payload, fault }: Pending, item: WorkItem): void {
     const { told, acts, now } = this.#turn
     const { parent } = item
     item.completed = kind !== EventKind.fail
-    case_.drop(item)
+    this.#drop(item)
     happened(item, item.completed ? "d" : "f")
     this.#unlist(item)
     told?.left(acts.tell, item, now, outcome, fault)
     if (parent === undefined || !item.completed) return
-    if (!parent.completed) parent.instances!.results.set(item.instance, payload)
-    else if (parent.instances!.live.size === 0) case_.drop(parent)
+    if (!parent.completed) parent.instances!.finish(item.instance, payload)
+    else if (parent.instances!.live.size === 0) this.#drop(parent)
     this.crowds.add(parent)
   }
 
@@ -151,8 +156,8 @@ export class WorkItems {
   /** A work item is withdrawn, or cancelled if it had started. */
   gone(item: WorkItem): void {
     const { acts, told, now, next } = this.#turn
-    if (item.completed) return item.case.drop(item)
-    item.case.drop(item)
+    this.#drop(item)
+    if (item.completed) return
     happened(item, item.started ? "c" : "w")
     this.#unlist(item)
     if (item.started) acts.interrupt.push(item)
@@ -163,8 +168,13 @@ export class WorkItems {
   /** Some instances are gone, and with the last of them the work item of all. */
   #thin(parent: WorkItem, which: (item: WorkItem) => boolean): void {
     const { live } = parent.instances!
-    for (const item of [...live].filter(which)) this.gone(item)
+    for (const item of [...live.values()].filter(which)) this.gone(item)
     if (live.size === 0) this.gone(parent)
+  }
+
+  #drop(item: WorkItem): void {
+    item.case.drop(item)
+    this.#rows.instance(item)
   }
 
   /** Puts the work item on the worklist, as it is now. */
@@ -181,10 +191,14 @@ export class WorkItems {
   }
 
   #unlist(item: WorkItem): void {
-    const { program, batch } = this.#turn
+    const { program, batch, acts } = this.#turn
     if (!program.isListed(item.task) || item.instances !== undefined) return
-    batch.dropWorkItem(item.case.number, item.activation, item.instance)
-    if (program.table.taskKind[item.task] === TaskKind.manual) item.case.gone.push(item)
+    const { case: { number, gone }, activation, instance } = item
+    batch.dropWorkItem(number, activation, instance)
+    if (program.table.taskKind[item.task] !== TaskKind.manual) return
+    gone.set(item.number, item)
+    // From then on its journal tells.
+    acts.tell.push(() => gone.delete(item.number))
   }
 }
 

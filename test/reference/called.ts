@@ -87,7 +87,7 @@ function startsAtOnce(net: Net, task: NetTask): boolean {
   const { instances } = task
   if (task.kind !== "call" && instances === undefined) return false
   // Done as soon as it is started.
-  if (instances !== undefined && (instances.threshold === 0 || (instances.count ?? instances.min) === 0)) return false
+  if (instances !== undefined && (instances.threshold === 0 || instances.count === 0)) return false
   const index = net.tasks.indexOf(task)
   return net.tasks.every((other, i) => task.inputs.every(({ condition }) => {
     const takes = other !== task && other.inputs.some((input) => input.condition === condition)

@@ -1,6 +1,6 @@
 import {
-  defer, discriminator, flow, human, interleave, multiMerge, or, orJoin, otherwise, partialJoin, task, threadMerge,
-  threadSplit, when, workflow,
+  defer, discriminator, flow, human, instances, interleave, multiMerge, or, orJoin, otherwise, partialJoin, receive,
+  task, threadMerge, threadSplit, when, workflow,
 } from "knhk"
 import { type Closed, type Order, type Paid, type Shipped, ty } from "./payloads.ts"
 
@@ -59,3 +59,14 @@ draft.flows((t) => [threadSplit(t.a, t.paid, 2), defer(t.a, [t.b, t.c, t.h])]).e
 
 // Threads are merged by the wrong task.
 draft.flows((t) => [defer(t.a, [t.b, t.c, t.h]), threadMerge(t.b, t.paid, 2)]).end("e", "c", "h", "paid").build()
+
+// What cannot be done several times is, and leads on.
+workflow("several")
+  .tasks({
+    all: task({ input: ty<Order>(), output: ty<Order[]>() }),
+    paid: instances(receive({ input: ty<Order>(), signal: "paid", payload: ty<Paid>() }), { max: 9 }),
+    close: task({ input: ty<Shipped[]>(), output: ty<Closed>() }),
+  })
+  .start("all")
+  .flows((t) => [flow(t.all, t.paid), flow(t.paid, t.close)])
+  .end("close").build()

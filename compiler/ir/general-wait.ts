@@ -1,0 +1,104 @@
+/**
+ * What a general OR-join (38) waits for. While it is asked its marked inputs stay marked, since nothing else takes
+ * from them: so to know whether one more may come is to go back from that one alone. Only inputs that something
+ * may empty or take from make a difference, and are told apart by which of them are marked.
+ */
+import { Coverability } from "./coverability.ts"
+import type { ConditionIndex, Need, Net, TaskIndex, Wait } from "./net.ts"
+import { covers, MinimalVectors, type Vector } from "./vector.ts"
+
+/** Vectors at most that all questions about one OR-join may find, and reasons to wait that it may have. */
+export const VECTORS_MAX = 32_768
+
+/** Of the inputs that may be lost, exactly these are marked. */
+interface Case {
+  /** Indices of inputs. */
+  readonly marked: readonly number[]
+  /** What there is to be beside tokens in those, for one more to come. */
+  readonly vectors: readonly Vector[]
+}
+
+/** By backward coverability, for each input that is missing; undefined if that is too much. */
+export function generalWaits(net: Net, join: TaskIndex): readonly Wait[] | undefined {
+  const inputs = net.tasks[join]!.inputs.map((i) => i.condition)
+  const lost = inputs.flatMap((condition, i) => (mayBeLost(net, join, condition) ? [i] : []))
+  const cover = new Coverability(net, join, VECTORS_MAX)
+  const waits: Wait[] = []
+  for (const missing of inputs.keys()) {
+    const others = [...inputs.keys()].filter((i) => i !== missing)
+    const cases = casesOf(cover, inputs, missing, lost.filter((i) => i !== missing))
+    const found = cases && rowsOf(net, missing, cases, others.filter((i) => !lost.includes(i)))
+    if (found === undefined || waits.length + found.length > VECTORS_MAX) return undefined
+    waits.push(...found)
+  }
+  return waits
+}
+
+/** Whether anything but a start of the join takes a token from its input. */
+function mayBeLost({ tasks }: Net, join: TaskIndex, input: ConditionIndex): boolean {
+  return tasks.some(({ inputs, cancels }, t) =>
+    cancels.conditions.includes(input) || (t !== join && inputs.some(({ condition }) => condition === input)))
+}
+
+function casesOf(
+  cover: Coverability, inputs: readonly ConditionIndex[], missing: number, lost: readonly number[],
+): readonly Case[] | undefined {
+  const cases: Case[] = []
+  for (let set = 0; set < 2 ** lost.length; set++) {
+    const marked = lost.filter((_, i) => (set >> i) & 1)
+    if (marked.length === 0 && lost.length === inputs.length - 1) continue
+    const basis = cover.basis(new Map([...marked, missing].map((i) => [inputs[i]!, 1])))
+    if (basis === undefined) return undefined
+    const empty = [missing, ...lost.filter((i) => !marked.includes(i))]
+    const vectors = new MinimalVectors()
+    for (const vector of basis) {
+      if (!empty.some((i) => vector.has(inputs[i]!))) vectors.add(beside(vector, marked.map((i) => inputs[i]!)))
+    }
+    cases.push({ marked, vectors: vectors.all() })
+  }
+  return cases
+}
+
+/** What a vector asks for beside one token in each of the conditions. */
+function beside(vector: Vector, marked: readonly ConditionIndex[]): Vector {
+  return new Map([...vector].filter(([place, count]) => count > 1 || !marked.some((c) => c === place)))
+}
+
+/** What holds in every case needs no word of what is marked; else each set of inputs in question is named. */
+function rowsOf(
+  net: Net, missing: number, cases: readonly Case[], free: readonly number[],
+): readonly Wait[] | undefined {
+  const reasons = new Map<string, { readonly vector: Vector; readonly needs: readonly Need[]; readonly in: Case[] }>()
+  for (const one of cases) {
+    for (const vector of one.vectors) {
+      const needs = needsOf(net, vector)
+      const key = JSON.stringify(needs)
+      const known = reasons.get(key) ?? reasons.set(key, { vector, needs, in: [] }).get(key)!
+      known.in.push(one)
+    }
+  }
+  const rows: Wait[] = []
+  for (const { vector, needs, in: named } of reasons.values()) {
+    const always = cases.every((one) => named.includes(one) || one.vectors.some((least) => covers(vector, least)))
+    if (always) {
+      rows.push({ missing, needs })
+      continue
+    }
+    if (named.length * 2 ** free.length > VECTORS_MAX) return undefined
+    for (const { marked } of named) {
+      for (let set = marked.length === 0 ? 1 : 0; set < 2 ** free.length; set++) {
+        const both = [...marked, ...free.filter((_, i) => (set >> i) & 1)].sort((a, b) => a - b)
+        rows.push({ missing, marked: both, needs })
+      }
+    }
+  }
+  return rows
+}
+
+function needsOf(net: Net, vector: Vector): readonly Need[] {
+  return [...vector].sort(([a], [b]) => a - b).map(([place, count]) => ({
+    place: place < net.conditions.length ? { condition: place as ConditionIndex }
+      : { task: (place - net.conditions.length) as TaskIndex },
+    count,
+  }))
+}
