@@ -339,6 +339,11 @@ export const codes = {
     when: "options of instances() leave nothing to run, or nothing that could be added",
     mend: "take out the option that the diagnostic names",
   },
+  KNHK2047: {
+    title: "a round that may stay open",
+    when: "a join that absorbs the rest is in a loop, and nothing tells that all of its branches come in each round",
+    mend: "split them by one and() or or(), or take rest: \"cancel\"",
+  },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",

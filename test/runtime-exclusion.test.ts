@@ -23,7 +23,8 @@ const Sections = workflow("sections")
   .tasks({ a: step(), p: step(), q: step(), x: step(), y: step(), z: task({ input: { q: any, y: any }, output: any }) })
   .start("a")
   .flows((t) => [
-    and(t.a, [t.p, t.x]), flow(t.p, t.q), flow(t.x, t.y), join({ q: t.q, y: t.y }, t.z), critical([t.p, t.q], [t.x, t.y]),
+    and(t.a, [t.p, t.x]), flow(t.p, t.q), flow(t.x, t.y), join({ q: t.q, y: t.y }, t.z),
+    critical([t.p, t.q], [t.x, t.y]),
   ])
   .end("z").build()
 const SectionsExecutor = built<typeof Sections, { a: Step; p: Step; q: Step; x: Step; y: Step; z: Step }>(Sections)

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest"
+import { and, human, multiMerge, type Signature, task, workflow } from "../src/index.ts"
 import { faultFrom, faultText, sentenceOf } from "../src/runtime/failure.ts"
 import { payloadOf } from "../src/runtime/payload.ts"
+import { check, inc } from "./runtime-engines.ts"
+import { num, type Task, unverified } from "./runtime-workflows.ts"
+
+type Step = Task<number, number>
+type Human = Signature<"human", number, { done: number }>
 
 const cycle: { self?: unknown } = {}
 cycle.self = cycle
@@ -63,4 +69,25 @@ describe("a value that says itself what its JSON is", () => {
   it("is taken where toJSON is a plain member", () => {
     expect(payloadOf({ toJSON: "no function" })).toBe('{"toJSON":"no function"}')
   })
+})
+
+describe("a case that would hold too many tokens", () => {
+  const step = () => task({ input: num, output: num })
+
+  it.each([[1, "a second token"], [2, "a token more than the 2 that may wait"]])(
+    "ends with the task that they came to, and what to do (bound %i)", async (bound, what) => {
+      const Many = workflow("many", { termination: "implicit" })
+        .tasks({ a: step(), b: step(), c: step(), d: step(), paint: human({ input: num, output: num }) })
+        .start("a").flows((t) => [and(t.a, [t.b, t.c, t.d]), multiMerge([t.b, t.c, t.d], t.paint, { bound })])
+        .end("paint").build()
+      const executor = unverified<typeof Many, { a: Step; b: Step; c: Step; d: Step; paint: Human }>(Many)
+      await check([executor.with({ a: inc, b: inc, c: inc, d: inc })], async (engine) => {
+        const one = await engine.start(executor, { input: 1 })
+        await expect(one.result()).rejects.toMatchObject({
+          _tag: "CaseFailed", reason: "overflow", message: `The case ${one.caseId} of "many" failed: ${what} came to ` +
+            '"paint"; see that no more come at once, let a join() take them together, or give its multiMerge() or ' +
+            "join() a higher bound",
+        })
+      })
+    })
 })

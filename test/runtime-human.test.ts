@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest"
-import { WorkItemId } from "../src/index.ts"
+import { describe, expect, it, vi } from "vitest"
+import { decision, flow, human, type Signature, silent, WorkItemId, workflow, xor } from "../src/index.ts"
+import type { Case } from "../src/runtime/case.ts"
+import { LiveCases } from "../src/runtime/live-cases.ts"
 import { check, inc, never, order, papers } from "./runtime-engines.ts"
-import { OrderExecutor, PapersExecutor, ThreeExecutor } from "./runtime-workflows.ts"
+import { built, num, OrderExecutor, PapersExecutor, ThreeExecutor } from "./runtime-workflows.ts"
 
 describe("human work", () => {
   it("is offered by role with its input, started, completed once, and goes on", () =>
@@ -79,3 +81,42 @@ describe("human work", () => {
 function absent(): never {
   throw new Error("there is no work item")
 }
+
+it("of a case that goes round leaves nothing in memory, and late calls are told the same as ever", async () => {
+  const Round = workflow("round")
+    .tasks({
+      ask: human({ input: num, output: num }), more: decision({ input: num, outcomes: { yes: num, no: num } }),
+      end: silent(num),
+    })
+    .start("ask").flows((t) => [flow(t.ask, t.more), xor(t.more, { yes: t.ask, no: t.end })]).end("end").build()
+  type Tasks = {
+    ask: Signature<"human", number, { done: number }>
+    more: Signature<"decision", number, { yes: number; no: number }>
+  }
+  const executor = built<typeof Round, Tasks>(Round)
+  const more = (n: number) => ({ outcome: n > 0 ? "yes" as const : "no" as const, value: n })
+  const sizes: number[] = []
+  const cases = vi.spyOn(LiveCases.prototype, "put")
+  await check([executor.with({ more })], async (engine) => {
+    const one = await engine.start(executor, { input: 1 })
+    const [[case_]] = cases.mock.calls as [[Case]]
+    const ids: string[] = []
+    for (let round = 1; round <= 20; round++) {
+      let found: string | undefined
+      while (found === undefined || ids.includes(found)) {
+        await new Promise(setImmediate)
+        found = (await engine.workItems())[0]?.workItemId
+      }
+      ids.push(found)
+      await engine.complete(found, round)
+      sizes.push(case_.gone.size)
+    }
+    expect(Math.max(...sizes)).toBe(0)
+    const message = `The work item ${ids[0]} is done already; its first result stands.`
+    for (const late of [engine.complete(ids[0]!, 1), engine.startWorkItem(ids[0]!)]) {
+      await expect(late).rejects.toMatchObject({ _tag: "WorkItemDone", message })
+    }
+    await engine.cancel(one)
+  })
+  cases.mockRestore()
+})

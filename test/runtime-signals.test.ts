@@ -16,14 +16,20 @@ const step = () => task({ input: num, output: num })
 type Step = Task<number, number>
 type Human = Signature<"human", number, { done: number }>
 
-const Paid = workflow("paid")
-  .tasks({
-    ask: human({ input: num, output: num }),
-    paid: receive({ input: num, signal: "payment", payload: num, keep: { most: 2, timeToLive: "60 millis" } }),
-    book: task({ input: any, output: any }),
-  })
-  .start("ask").flows((t) => [flow(t.ask, t.paid), flow(t.paid, t.book)]).end("book").build()
-const PaidExecutor = built<typeof Paid, { ask: Human; book: Task<unknown, unknown> }>(Paid)
+/** A person, then a signal, which may come before: it is kept for so many milliseconds. */
+function paidWithin(timeToLive: number) {
+  const of = workflow("paid")
+    .tasks({
+      ask: human({ input: num, output: num }),
+      paid: receive({ input: num, signal: "payment", payload: num, keep: { most: 2, timeToLive } }),
+      book: task({ input: any, output: any }),
+    })
+    .start("ask").flows((t) => [flow(t.ask, t.paid), flow(t.paid, t.book)]).end("book").build()
+  return built<typeof of, { ask: Human; book: Task<unknown, unknown> }>(of)
+}
+const ShortExecutor = paidWithin(60)
+const short = ShortExecutor.with({ book: (got) => got })
+const PaidExecutor = paidWithin(60_000)
 const paid = PaidExecutor.with({ book: (got) => got })
 
 const Quick = workflow("quick")
@@ -99,12 +105,14 @@ describe("a signal", () => {
 
   it("that is kept for a time is dropped after it, also when a restart lies between", async () => {
     const store = new MemoryStore()
-    const engine = await open({ store, workflows: [paid] })
-    const one = await engine.start(PaidExecutor, { id: "one", input: 1 })
+    const executor = paidWithin(1_000)
+    const workflows = [executor.with({ book: (got) => got })]
+    const engine = await open({ store, workflows })
+    const one = await engine.start(executor, { id: "one", input: 1 })
     await one.signal("payment", 10)
     await engine.close()
-    await sleep(30)
-    const again = await open({ store, workflows: [paid] })
+    await sleep(600)
+    const again = await open({ store, workflows })
     await again.signal(one, "payment", 20)
     const dropped = async () => (await again.show(one.caseId)).history.filter((line) => line.event === "expire")
     while ((await dropped()).length === 0) await sleep(5)
@@ -118,8 +126,8 @@ describe("a signal", () => {
 
   it("that is kept for a time is taken until it is due, and never then or later", async () => {
     const taken = async (seed: number, after: number) => {
-      const engine = await open({ workflows: [paid], deterministic: { seed } })
-      const one = await engine.start(PaidExecutor, { input: 1 })
+      const engine = await open({ workflows: [short], deterministic: { seed } })
+      const one = await engine.start(ShortExecutor, { input: 1 })
       await one.signal("payment", 10)
       await engine.sleep(after)
       await engine.complete(await waits(engine, "ask"), 2)
@@ -142,8 +150,8 @@ describe("a signal", () => {
         super.commit(batch, done)
       }
     }
-    const engine = await open({ store: new Counting(), workflows: [paid] })
-    const one = await engine.start(PaidExecutor, { input: 1 })
+    const engine = await open({ store: new Counting(), workflows: [short] })
+    const one = await engine.start(ShortExecutor, { input: 1 })
     const ask = await waits(engine, "ask")
     await one.signal("payment", 10)
     for (const until = Date.now() + 70; Date.now() < until;);
@@ -169,13 +177,13 @@ describe("a signal", () => {
     const book = (got: unknown) => got
     for (const people of [true, false]) {
       const store = path(folder, `${people}.db`)
-      const first = await open({ store, workflows: [paid, executor.with({ a: never, book })] })
-      const { caseId } = await (people ? first.start(PaidExecutor, { input: 1 }) : first.start(executor, { input: 1 }))
+      const first = await open({ store, workflows: [short, executor.with({ a: never, book })] })
+      const { caseId } = await (people ? first.start(ShortExecutor, { input: 1 }) : first.start(executor, { input: 1 }))
       await first.signal(caseId, "payment", 10)
       const item = people ? await waits(first, "ask") : ""
       await first.close()
       await sleep(70)
-      const second = await open({ store, workflows: [paid, executor.with({ a: inc, book })] })
+      const second = await open({ store, workflows: [short, executor.with({ a: inc, book })] })
       if (people) await second.complete(item, 2)
       await waitsForSignal(second, "payment")
       expect(events(await second.show(caseId)).slice(2))
@@ -361,7 +369,8 @@ describe("a task that receives and completes instances", () => {
   it.each(["at once", "later"] as const)("gives what it got and its signal, which came %s", async (when) => {
     const Stop = workflow("stop", { termination: "implicit" })
       .tasks({
-        a: step(), many: instances(human({ input: num, output: num }), { count: 2 }), first: human({ input: num, output: num }),
+        a: step(), many: instances(human({ input: num, output: num }), { count: 2 }),
+        first: human({ input: num, output: num }),
         got: receive({ input: num, signal: "now", payload: num, ...(when === "later" && { keep: { most: 1 } }) }),
         all: task({ input: any, output: any }), after: task({ input: any, output: any }),
       })
@@ -399,8 +408,12 @@ describe("a task that cancels", () => {
 
   it("its case ends it as cancelled, and announces each work item once", async () => {
     let aborted = 0
+    let why: unknown
     const slow = (_: number, { signal }: { readonly signal: AbortSignal }) =>
-      new Promise<number>(() => signal.addEventListener("abort", () => aborted++))
+      new Promise<number>(() => signal.addEventListener("abort", () => {
+        aborted++
+        why = signal.reason
+      }))
     await check([CancellingExecutor.with({ a: inc, slow })], async (engine) => {
       const one = await engine.start(CancellingExecutor, { input: 1 })
       await engine.complete(await waits(engine, "no"), 1)
@@ -408,6 +421,7 @@ describe("a task that cancels", () => {
         _tag: "CaseCancelled", reason: 'task "no" cancels its case',
       })
       expect(aborted).toBe(1)
+      expect(why).toMatchObject({ _tag: "WorkItemCancelled", caseStatus: "cancelled" })
       const { history, workItems } = await engine.show(one.caseId)
       expect(workItems).toEqual([])
       expect(history.at(-1)!.happened.map(({ what, task }) => `${task} ${what}`).sort())

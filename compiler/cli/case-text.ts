@@ -3,7 +3,7 @@ import type { HistoryLine } from "../../src/runtime/case-history.ts"
 import { type CaseTree, type Item, itemsOf } from "./case-tree.ts"
 import { iso, paint } from "./cases.ts"
 import { count } from "./definition-file.ts"
-import { oneLine, short } from "./printable.ts"
+import { oneLine, sentence, short } from "./printable.ts"
 import type { Terminal } from "./terminal.ts"
 import { offerLines } from "./worklist.ts"
 
@@ -27,7 +27,7 @@ export function describe(view: CaseTree, all: boolean, terminal: Terminal): stri
     `${terminal.style("bold", workflow)}${id === undefined ? "" : ` ${oneLine(id)}`}  ${paint(status, terminal)}`,
     `case ${caseId}, started ${iso(startedAt)}${took}`,
     ...(parent === undefined ? [] : [`runs for work item ${parent.workItemId}`]),
-    ...(failure === undefined ? [] : [short(failure, page.flag)]),
+    ...(failure === undefined ? [] : [short(sentence(failure), page.flag)]),
     ...(result === undefined ? [] : [`result ${short(JSON.stringify(result), page.flag)}`]),
     head("Work items"),
     ...items.slice(0, items.length - later),
@@ -109,7 +109,7 @@ const instanceOf = (workItemId: string): string =>
 /** Why an attempt failed, on one line: name and message of what was thrown. */
 function because({ payload }: HistoryLine): string {
   const { cause } = (payload ?? {}) as { readonly cause?: { readonly name: string; readonly message: string } }
-  return cause === undefined ? "" : ` (${cause.name}: ${cause.message.replaceAll(/\s*\n\s*/g, " ")})`
+  return cause === undefined ? "" : ` (${sentence(`${cause.name}: ${cause.message}`)})`
 }
 
 function duration(milliseconds: number): string {

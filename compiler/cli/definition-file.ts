@@ -104,7 +104,7 @@ export async function valueOrFindings<T>(checked: Checked<T>, terminal: Terminal
   const { render, toJson } = await import("../render.ts")
   const { value, diagnostics } = checked
   const color = process.stderr.hasColors?.() === true
-  if (diagnostics.length > 0) process.stderr.write(printable(render(diagnostics, { color })))
+  if (diagnostics.length > 0) process.stderr.write(printable(render(diagnostics, { color }), color))
   if (value === undefined && terminal.json) terminal.result({ diagnostics: toJson(diagnostics) }, "")
   return value
 }

@@ -101,12 +101,9 @@ export const explore = Command.make(
 
 /** How many traces end in each way. */
 function endingsOf(traces: readonly string[]): Readonly<Record<string, number>> {
-  const endings: Record<string, number> = {}
-  for (const trace of traces) {
-    const ending = trace.slice(trace.lastIndexOf("!") + 1)
-    endings[ending] = (endings[ending] ?? 0) + 1
-  }
-  return endings
+  const counted = ["ok", "cancelled", "deadlock", "failed", "waiting"].map((ending) =>
+    [ending, traces.filter((trace) => trace.endsWith(`!${ending}`)).length] as const)
+  return Object.fromEntries(counted.filter(([, number]) => number > 0))
 }
 
 const meanings: Readonly<Record<string, string>> = {

@@ -19,9 +19,15 @@ export function oneLine(text: string): string {
   return text.replace(control, escaped)
 }
 
-/** A whole text with its lines, tabs and colours. */
-export function printable(text: string): string {
-  return text.replace(colourOrControl, (found) => (found.length > 1 ? found : escaped(found)))
+/** What an error or a reason says, as one line. */
+export function sentence(text: string): string {
+  return oneLine(text.trim().replaceAll(/\s*\n\s*/g, " "))
+}
+
+/** A whole text with its lines and tabs, and its colours where they are meant. */
+export function printable(text: string, colour = false): string {
+  return text.replace(colourOrControl, (found) =>
+    found.length === 1 ? escaped(found) : colour ? found : escaped(found[0]!) + found.slice(1))
 }
 
 /** Longer payloads and sentences are cut where people read them. */

@@ -12,7 +12,7 @@ import { engineFailure, onEngine } from "./engine-failure.ts"
 import { usage } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { chooseBound, DRAIN, load, onEngineOf, pathOf } from "./module.ts"
-import { quoted } from "./printable.ts"
+import { quoted, sentence } from "./printable.ts"
 import { progress } from "./progress.ts"
 import { caseNamed } from "./show.ts"
 import { act, type Terminal } from "./terminal.ts"
@@ -132,7 +132,7 @@ async function end(
     terminal.result({ ...about, status, failure: failure.message, causes: causes(error), marking }, "")
     const tokens = Object.entries(marking).map(([condition, number]) => `${condition} ${number}`).join(", ")
     terminal.note([
-      `knhk: ${failure.message}`, ...causes(error).map((cause) => `  because ${cause}`),
+      `knhk: ${sentence(failure.message)}`, ...causes(error).map((cause) => `  because ${sentence(cause)}`),
       ...(status === "deadlock" ? [`  tokens: ${tokens}`] : []),
       ...(store === undefined ? [] : [`  its history: knhk show ${caseId} --store ${quoted(store)}`]),
     ].join("\n"))

@@ -2,7 +2,7 @@
 import type { CaseView } from "../../src/runtime/case-view.ts"
 import { ExitCode } from "../main.ts"
 import { count } from "./definition-file.ts"
-import { quoted, short } from "./printable.ts"
+import { quoted, sentence, short } from "./printable.ts"
 import type { Terminal } from "./terminal.ts"
 import { offer, offerLines } from "./worklist.ts"
 
@@ -30,7 +30,7 @@ export function standing(view: CaseView, about: object, { run, store }: Place, t
     [
       `case ${caseId}: ${status}`,
       ...(result === undefined ? [] : [`result ${short(JSON.stringify(result))}`]),
-      ...(failure === undefined ? [] : [failure]),
+      ...(failure === undefined ? [] : [sentence(failure)]),
       ...(waiting.length === 0 ? [] : [`waits for ${said.join(", ").replace(/, (?=[^,]*$)/, " and ")}`]),
       ...waiting.flatMap((item) => offerLines(item)).map((line) => `  ${line}`),
     ].join("\n"),

@@ -44,7 +44,7 @@ export class Terminal {
 
   /** The result: as JSON with `--json`, else as text. */
   result(json: unknown, text: string): void {
-    say(this.json ? JSON.stringify(json) : printable(text))
+    say(this.json ? JSON.stringify(json) : printable(text, this.colour))
   }
 
   /** A remark for people, which no program should read. */

@@ -8,6 +8,7 @@ import { addCondition, addSilent, at, bare, done, type Draft } from "./draft.ts"
 import { type FlowOf, isJoin, type JoinFlow, plainTargetsOf, sourcesInto, sourcesOf } from "./flow.ts"
 import type { ConditionIndex, Input, NetTask, TaskIndex } from "./net.ts"
 import { addPartial, type PartialJoin, partialJoin } from "./partial.ts"
+import { structures } from "./structured.ts"
 import { type Threads, threadsInto } from "./threads.ts"
 
 /** A join of a definition, with what it takes. */
@@ -47,6 +48,7 @@ export interface Entrances {
 export function entrances(draft: Draft, definition: Definition, prefix: string, threads: Threads): Entrances {
   const into = waysInto(definition)
   const group = groups(definition)
+  const structured = structures(definition)
   const offered = new Set((definition.rules ?? []).flatMap((r) => (r.kind === "milestone" ? [r.during] : [])))
   const awaited = new Map<number, ReadonlyMap<string, ConditionIndex>>()
   const ordered = new Map<string, ConditionIndex>()
@@ -78,7 +80,8 @@ export function entrances(draft: Draft, definition: Definition, prefix: string, 
     const stem = (index: number) => (joined.length + partial.length === 1 ? base : `${base}~${index}`)
     const joins = joined.map(({ flow, index }): Join => ({ flow, index, inputs: inputsOf(flow, index, stem(index)) }))
     const partials = partial.map(({ flow, index }) => {
-      const made = partialJoin(draft, flow, stem(index))
+      const found = structured(flow)
+      const made = partialJoin(draft, flow, stem(index), typeof found === "object" ? found : undefined)
       awaited.set(index, made.branches)
       return made
     })

@@ -203,11 +203,17 @@ export const orJoinTooComplex = (name: string, vectors: number, at: At) => {
   return error("KNHK2043", `${task(name)}: ${what}: ${mend}`, at, name)
 }
 
+export const roundStaysOpen = (name: string, why: string, at: At): Diagnostic => {
+  const what = `its join may fire again only when all branches have come, and some may not: ${why}`
+  const mend = `split them by one and() or or(), or take rest: "cancel"`
+  return { ...error("KNHK2047", `${task(name)}: ${what}: ${mend}`, at, name), severity: "warning" }
+}
+
 /**
  * What the author called it: a silent task goes by its own name, or by that of the task or sub-workflow that it
  * serves. One that a block made has none (names are no whole numbers) and keeps the one of the net, as `~1`.
  */
 export function authorName(of: { readonly name: string }): string {
-  const [, made, name] = /^(~(?:join|all|begin|end|arrive|fire|absorb|reset)~|~(?!(?:.*\/)?\d+$))?(.*)$/s.exec(of.name)!
+  const [, made, name] = /^(~(?:join|all|begin|end|arrive|fire|absorb|off|reset)~|~(?!(?:.*\/)?\d+$))?(.*)$/s.exec(of.name)!
   return made === undefined ? name! : name!.replace(/~.*$/s, "")
 }

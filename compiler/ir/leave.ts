@@ -46,6 +46,9 @@ export function waysOut(
     joined.add(index)
     untaken.set(found.split, found.keys.map((key) => all.awaited.get(index)!.get(key)!))
   })
+  for (const { partials } of all.of.values()) {
+    for (const { off } of partials) if (off) untaken.set(off.split, off.routes.map(({ condition }) => condition))
+  }
   return { flowOf, structured: joined, outcomesOf }
 
   function outcomesOf(task: TaskDefinition): Left {

@@ -1,40 +1,54 @@
 /**
- * Structured OR-joins (7): those whose branches are the routes of one OR-split. The split then tells the join which of
- * them are not taken, and no more has to be known: it is an AND-join.
+ * Joins whose branches are the routes of one split. An OR-split then tells the join which of them are not taken: an
+ * OR-join has no more to know and is an AND-join (7); one that absorbs what it does not wait for counts them as
+ * absorbed (9, 30).
  */
 import type { Definition } from "../../src/definition/definition.ts"
-import { type FlowOf, predecessors, reachable, sourcesInto, sourcesOf, successors, tasksOf } from "./flow.ts"
+import { type FlowOf, predecessors, reachable, sourcesInto, sourcesOf, successors, targetsOf, tasksOf } from "./flow.ts"
 
-/** Of a structured OR-join: the OR-split that makes its branches, and the key of each route's. */
+/** Of a structured join: the split that makes its branches, and the key of each route's. */
 export interface Structured {
   /** Index of the flow. */
   readonly split: number
   readonly keys: readonly string[]
 }
 
-/** Tells of the OR-joins of a definition what makes one structured, or why it is not: a sentence that goes on. */
-export function structures(definition: Definition): (join: FlowOf<"orJoin">) => Structured | string {
+/** Which kind of split it is to be: one of whose routes some are taken, or all. */
+type SplitKind = "or" | "and"
+
+/** One way in which a task is left by several routes. */
+interface Split {
+  readonly index: number
+  readonly from: string
+  /** The tasks that each route leads to. */
+  readonly routes: readonly (readonly string[])[]
+}
+
+/** Tells of the joins of a definition what makes one structured, or why it is not: a sentence that goes on. */
+export function structures(
+  definition: Definition, kind: SplitKind = "or",
+): (join: FlowOf<"orJoin" | "partial">) => Structured | string {
   const { flows } = definition
   const next = successors(flows)
   const before = predecessors(next)
   const cancelled = cancelledTasks(definition)
-  const splits = new Map(flows.flatMap((flow, index) => (flow.kind === "or" ? [[flow.from, index] as const] : [])))
+  const splits = splitsOf(definition, kind)
   return (join) => {
-    const sources = sourcesOf(join)
-    const near = [...reachable(before, sources, new Set([join.to]))].flatMap((name) => splits.get(name) ?? [])
+    const near = reachable(before, sourcesOf(join), new Set([join.to]))
     let why: string | undefined
-    for (const index of near) {
-      const found = behind(join, flows[index] as FlowOf<"or">, index)
+    for (const split of splits) {
+      if (!near.has(split.from)) continue
+      const found = behind(join, split)
       if (typeof found === "object") return found
       why ??= found
     }
-    return why ?? "no or() makes its branches"
+    return why ?? `no ${kind}() makes its branches`
   }
 
   /** Whether each route of the split is a branch of the join, with nothing else going in or out. */
-  function behind(join: FlowOf<"orJoin">, split: FlowOf<"or">, index: number): Structured | string {
+  function behind(join: FlowOf<"orJoin" | "partial">, split: Split): Structured | string {
     const branches = Object.entries(join.from)
-    const from = `the or() of "${split.from}"`
+    const from = `the ${kind}() of "${split.from}"`
     if (cancelled.has(join.to)) return `"${join.to}" can be cancelled`
     if (split.routes.length !== branches.length) {
       return `${from} has ${split.routes.length} routes and the join ${branches.length} branches`
@@ -54,8 +68,8 @@ export function structures(definition: Definition): (join: FlowOf<"orJoin">) => 
       open.push(name)
       return undefined
     }
-    for (const [route, { to }] of split.routes.entries()) {
-      const why = tasksOf(to).map((name) => reach(name, route)).find((one) => one !== undefined)
+    for (const [route, tasks] of split.routes.entries()) {
+      const why = tasks.map((name) => reach(name, route)).find((one) => one !== undefined)
       if (why !== undefined) return why
     }
     for (const name of open) {
@@ -71,9 +85,20 @@ export function structures(definition: Definition): (join: FlowOf<"orJoin">) => 
       const [end, ...more] = branches.filter(([, name]) => routeOf.get(name) === route)
       return end !== undefined && more.length === 0 ? [end[0]] : []
     })
-    return keys.length === branches.length ? { split: index, keys }
+    return keys.length === branches.length ? { split: split.index, keys }
       : `the routes of ${from} are not its branches, one by one`
   }
+}
+
+function splitsOf({ flows }: Definition, kind: SplitKind): readonly Split[] {
+  return flows.flatMap((flow, index): readonly Split[] => {
+    if (flow.kind === "or" && kind === "or") {
+      return [{ index, from: flow.from, routes: flow.routes.map(({ to }) => tasksOf(to)) }]
+    }
+    if (flow.kind === "and" && kind === "and") return [{ index, from: flow.from, routes: flow.to.map((to) => [to]) }]
+    const all = kind === "and" ? targetsOf(flow).filter((to) => to.kind === "all") : []
+    return all.map((to) => ({ index, from: sourcesOf(flow)[0]!, routes: tasksOf(to).map((task) => [task]) }))
+  })
 }
 
 /** Tasks that something in the definition can cancel. */

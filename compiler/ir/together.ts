@@ -22,6 +22,8 @@ export function together(net: Net, moves: readonly Move[]): Together {
   const reached = new Uint8Array(places)
   const taking: Move[][] = beside.map(() => [])
   for (const move of moves) for (const place of new Set([...move.pre.keys(), ...move.reads])) taking[place]!.push(move)
+  /** Those that may be made, as they are met, and of them those whose places have others beside them since. */
+  const order = new Set<Move>()
   const open = new Set<Move>()
 
   for (const { input, marked = [] } of entriesOf(net)) link([new Map([input, ...marked].map((c) => [c, 1]))])
@@ -30,18 +32,19 @@ export function together(net: Net, moves: readonly Move[]): Together {
     link([new Map([[condition, 2]])])
     for (const place of beside.keys()) pair(condition, place)
   }
-  for (const move of open) {
-    open.delete(move)
-    const stays = staying(move)
-    if (stays === undefined) continue
-    const vectors = pairwise(move.puts)
-    link(vectors)
-    for (const place of new Set(vectors.flatMap((vector) => [...vector.keys()]))) spread(place, stays)
-  }
+  while (open.size > 0) for (const move of order) if (open.delete(move)) make(move)
   return (vector) => {
     const needed = [...vector]
     return needed.every(([place, count], i) => reached[place] === 1 && (count < 2 || has(place, place))
       && needed.every(([other], j) => j <= i || has(place, other)))
+  }
+
+  function make(move: Move): void {
+    const stays = staying(move)
+    if (stays === undefined) return
+    const vectors = pairwise(move.puts)
+    link(vectors)
+    for (const place of new Set(vectors.flatMap((vector) => [...vector.keys()]))) spread(place, stays)
   }
 
   function has(place: number, other: number): boolean {
@@ -50,14 +53,14 @@ export function together(net: Net, moves: readonly Move[]): Together {
 
   /** What may be there beside all that a move takes, and is after it; undefined if it can never be made. */
   function staying({ pre, reads, resets }: Move): Int32Array | undefined {
-    const all = [...pre.keys(), ...reads]
+    const only = reads.filter((read) => !pre.has(read))
+    const all = [...pre.keys(), ...only]
     const together = all.every((place, i) => reached[place] === 1 && all.every((other, j) => j <= i || has(place, other)))
     if (!together || [...pre].some(([place, count]) => count > 1 && !has(place, place))) return undefined
     const stays = new Int32Array(words).fill(-1)
     for (const place of pre.keys()) for (let w = 0; w < words; w++) stays[w]! &= beside[place]![w]!
-    for (const read of reads) {
-      const kept = pre.has(read) ? 0 : 1 << (read & 31)
-      for (let w = 0; w < words; w++) stays[w]! &= beside[read]![w]! | (w === read >> 5 ? kept : 0)
+    for (const read of only) {
+      for (let w = 0; w < words; w++) stays[w]! &= beside[read]![w]! | (w === read >> 5 ? 1 << (read & 31) : 0)
     }
     for (const place of resets) stays[place >> 5]! &= ~(1 << (place & 31))
     return stays
@@ -92,7 +95,10 @@ export function together(net: Net, moves: readonly Move[]): Together {
   }
 
   function wake(place: number): void {
-    for (const move of taking[place]!) open.add(move)
+    for (const move of taking[place]!) {
+      order.add(move)
+      open.add(move)
+    }
   }
 }
 

@@ -9,53 +9,53 @@ export function covers(large: Vector, small: Vector): boolean {
   return true
 }
 
-/** A set of vectors none of which covers another, by their places. */
-export class MinimalVectors {
-  readonly #all = new Set<Vector>()
-  /** By their least place, of the empty one `NOWHERE`: one that a vector covers is under one of its places. */
-  readonly #under = new Map<number, Set<Vector>>()
-  /** By each of their places: one that covers a vector has all of its places. */
-  readonly #with = new Map<number, Set<Vector>>()
+/** Vectors that begin with the same places, in order. */
+interface Node {
+  readonly next: Map<number, Node>
+  /** Those that have no others. */
+  readonly here: Vector[]
+}
 
-  /** Whether it is in now: not if it covers one that is. Those that it is covered by are out then. */
+const node = (): Node => ({ next: new Map(), here: [] })
+
+/** Vectors, to know which of them cover no other one. */
+export class MinimalVectors {
+  readonly #root = node()
+  readonly #all: Vector[] = []
+
+  /** Whether it is in now: not if it covers one that is. */
   add(vector: Vector): boolean {
-    for (const place of [NOWHERE, ...vector.keys()]) {
-      for (const known of this.#under.get(place) ?? []) if (covers(vector, known)) return false
+    const places = sorted(vector)
+    if (coversOne(this.#root, vector, places, 0)) return false
+    let at = this.#root
+    for (const place of places) {
+      const next = at.next.get(place) ?? node()
+      at.next.set(place, next)
+      at = next
     }
-    for (const known of this.#fewestWith(vector)) if (covers(known, vector)) this.#delete(known)
-    this.#all.add(vector)
-    at(this.#under, leastPlace(vector)).add(vector)
-    for (const place of vector.keys()) at(this.#with, place).add(vector)
+    at.here.push(vector)
+    this.#all.push(vector)
     return true
   }
 
+  /** Whether one that is in covers none of those that came later. */
   has(vector: Vector): boolean {
-    return this.#all.has(vector)
+    return !coversOne(this.#root, vector, sorted(vector), 0)
   }
 
   all(): readonly Vector[] {
-    return [...this.#all]
-  }
-
-  #fewestWith(vector: Vector): ReadonlySet<Vector> {
-    const sets = [...vector.keys()].map((place) => at(this.#with, place))
-    return sets.reduce((least, set) => (set.size < least.size ? set : least), this.#all)
-  }
-
-  #delete(vector: Vector): void {
-    this.#all.delete(vector)
-    this.#under.get(leastPlace(vector))!.delete(vector)
-    for (const place of vector.keys()) this.#with.get(place)!.delete(vector)
+    return this.#all.filter((vector) => this.has(vector))
   }
 }
 
-const NOWHERE = Infinity
-const leastPlace = (vector: Vector) => Math.min(NOWHERE, ...vector.keys())
-
-function at<K, V>(sets: Map<K, Set<V>>, key: K): Set<V> {
-  const known = sets.get(key)
-  if (known !== undefined) return known
-  const made = new Set<V>()
-  sets.set(key, made)
-  return made
+/** Whether the vector covers one of the node, but for itself. `from`: which of its places may come next there. */
+function coversOne({ next, here }: Node, vector: Vector, places: readonly number[], from: number): boolean {
+  if (here.some((known) => known !== vector && covers(vector, known))) return true
+  for (let i = from; i < places.length; i++) {
+    const then = next.get(places[i]!)
+    if (then !== undefined && coversOne(then, vector, places, i + 1)) return true
+  }
+  return false
 }
+
+const sorted = (vector: Vector) => [...vector.keys()].sort((a, b) => a - b)

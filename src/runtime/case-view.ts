@@ -294,7 +294,8 @@ const CASE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const caseNotFound = (caseId: string): CaseNotFound =>
   new CaseNotFound({
     caseId,
-    message: `There is no case "${caseId}" in this store; ` + (CASE_ID.test(caseId) ? "list the cases to see which there are."
+    message: `There is no case "${caseId}" in this store; ` + (CASE_ID.test(caseId)
+      ? "list the cases to see which there are."
       : "case ids are UUIDs: if it is the id that the case was started with, ask find() for the case."),
   })
 

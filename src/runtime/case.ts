@@ -10,7 +10,7 @@ import type { Pending } from "./pending.ts"
 import type { Program } from "./program.ts"
 import { WorkItem } from "./work-item.ts"
 
-/** Most characters that the payloads of one case may have together, with its instances. One that would hold more fails. */
+/** Most characters that the payloads of one case may have together, with its instances. One with more fails. */
 export const CASE_MAX = 4 * PAYLOAD_MAX
 
 /** A token with what it carries. */

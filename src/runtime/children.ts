@@ -56,7 +56,8 @@ export function childEnded(item: WorkItem, ending: ChildEnding, { now, later }: 
   if (status !== Status.ok) {
     const why = failureOf(workflow, caseId, status, fault, reason)
     const failed = status === Status.failed ? { fault: faultBelow(item, fault, why) } : {}
-    return now({ ...of, kind: EventKind.fail, detail: status, payload: "", reason: below ? reason : why.message, ...failed })
+    const told = below && status === Status.cancelled ? reason : why.message
+    return now({ ...of, kind: EventKind.fail, detail: status, payload: "", reason: told, ...failed })
   }
   const refused = (cause: unknown): Pending => {
     const payloadFault = { reason: "payload", task: nameOf(item), attempt: item.attempt, defect: true, cause } as const

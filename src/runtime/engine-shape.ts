@@ -9,8 +9,8 @@ import type { DrainOptions, DrainReport } from "./drain.ts"
 import type {
   CaseCancelled, CaseConflict, CaseDamaged, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed,
   EngineClosed, EngineDraining, FilterRefused, HandlersRefused, IdRefused, InstancesClosed, OptionRefused,
-  PayloadRefused, SignalFull, SignalLost, SignalUnknown, StaleExecutor, StoreError, TaskNotActive, TaskUnknown, WorkflowNotRegistered,
-  WorkflowTaken, WorkItemBlocked, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
+  PayloadRefused, SignalFull, SignalLost, SignalUnknown, StaleExecutor, StoreError, TaskNotActive, TaskUnknown,
+  WorkflowNotRegistered, WorkflowTaken, WorkItemBlocked, WorkItemDone, WorkItemNotActive, WorkItemNotFound,
 } from "./engine-error.ts"
 import type { Observer } from "./observer.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"

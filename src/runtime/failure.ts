@@ -102,7 +102,8 @@ export function failureOf(
       case "until": return `${where} because the completion condition of task "${task}" threw: ${last}`
       case "count": return `${where} in task "${task}": ${last}`
       case "call": {
-        const which = levels === 1 ? `the case that task "${task}" runs` : `a case ${levels} levels below task "${task}"`
+        const which = levels === 1 ? `the case that task "${task}" runs`
+          : `a case ${levels} levels below task "${task}"`
         return `${where} because ${which} did not end well: ${last}`
       }
       case "overflow": return `${where}: ${last}`

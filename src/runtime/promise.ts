@@ -56,7 +56,10 @@ export interface PromisedCase<Out> {
   signal(name: string, payload?: unknown): Promise<void>
 }
 
-/** An open engine. A case is named by its id or by what has it, such as what `start` gave. Every rejection is one of the tagged errors of `engine-error.ts`. */
+/**
+ * An open engine. A case is named by its id or by what has it, such as what `start` gave. Every rejection is one of the
+ * tagged errors of `engine-error.ts`.
+ */
 export interface PromisedEngine {
   /** Starts a case; resolves when the start is on disk. Idempotent by `id`. */
   start<W extends AnyWorkflow, Tasks>(

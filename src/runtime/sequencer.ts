@@ -18,7 +18,10 @@ import { VirtualClock } from "./virtual-clock.ts"
  * const engine = await open({ workflows, deterministic: { seed: 42 } })
  */
 export interface Deterministic {
-  /** Decides the order in which results come, the jitter of delays and the ids of cases. */
+  /**
+   * Decides the order in which results come, which of tasks that exclude each other goes first, the jitter of delays
+   * and the ids of cases.
+   */
   readonly seed: string | number
   /** Milliseconds since the epoch where the virtual clock begins; 0 if absent. */
   readonly now?: number
@@ -27,7 +30,7 @@ export interface Deterministic {
 /** Draws what comes next. One for each engine in deterministic mode. */
 export class Sequencer {
   readonly clock: VirtualClock
-  /** For ids and jitter. */
+  /** For ids, jitter and what goes first of tasks that exclude each other. */
   readonly random: Random.Random
   /** What handlers, and programs around the engine, find as Effect's clock, random and scheduler. */
   readonly services: Context.Context<never>

@@ -114,9 +114,8 @@ export function openWriter(
   options: { readonly busyTimeout: number; readonly maxBytes: number | undefined },
 ): DatabaseSync {
   if (path === "" || path === ":memory:") {
-    throw new FileFault(
-      storeFault("path", path || '""', "an engine needs a file; for work that may be lost leave `store` out of open(), or use Engine.layerMemory"),
-    )
+    const step = "for work that may be lost leave `store` out of open(), or use Engine.layerMemory"
+    throw new FileFault(storeFault("path", path || '""', `an engine needs a file; ${step}`))
   }
   if (!existsSync(dirname(path))) {
     throw new FileFault(storeFault("path", path, "its folder does not exist; make it, or check the path"))

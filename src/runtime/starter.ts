@@ -53,7 +53,8 @@ export class Starter {
       id !== undefined &&
       !(typeof id === "string" && id !== "" && id.length <= ID_MAX && !/\p{Surrogate}/u.test(id))
     ) {
-      return done(new IdRefused({ id, message: `A case id is 1 to ${ID_MAX} characters of well-formed text; ${whatIs(id)}.` }))
+      const message = `A case id is 1 to ${ID_MAX} characters of well-formed text; ${whatIs(id)}.`
+      return done(new IdRefused({ id, message }))
     }
     const unreadable = (cause: unknown) =>
       this.#judged(program, id, { path: "", why: `reading it fails (${sentenceOf(cause)})` }, done)
