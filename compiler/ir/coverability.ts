@@ -6,9 +6,9 @@
  * move: `max(v - post, 0) + pre`; a place that it empties demands nothing before it, and if `v` has more there than it
  * puts, it cannot be the last one. What no case can hold is left out, and more tokens than a place holds end a case.
  */
-import { type Move, movesOf, type Puts, put } from "./move.ts"
+import { type Move, type Puts, put } from "./move.ts"
 import type { Net, NetTask, Output, TaskIndex } from "./net.ts"
-import { together, type Together } from "./together.ts"
+import type { Together } from "./together.ts"
 import { MinimalVectors, type Vector } from "./vector.ts"
 
 /** Most routes of one OR-split that are each of use taken and not taken: all sets of them are looked at. */
@@ -19,15 +19,14 @@ export class Coverability {
   readonly #bounds: readonly number[]
   readonly #together: Together
   readonly #putting = new Map<number, Move[]>()
-  /** Vectors that may still be found. */
+  /** Tokens that may still be in what is found. */
   #left: number
 
-  /** `without` never starts. At most `vectors` are looked at, for all questions together. */
-  constructor(net: Net, without: TaskIndex, vectors: number) {
-    this.#left = vectors
+  /** `without` never starts. So many tokens at most are in all that is found, for all questions together. */
+  constructor(net: Net, moves: readonly Move[], may: Together, without: TaskIndex, tokens: number) {
+    this.#left = tokens
     this.#bounds = [...net.conditions.map(({ bound }) => bound), ...net.tasks.map((task) => runsAtMost(net, task))]
-    const moves = movesOf(net)
-    this.#together = together(net, moves)
+    this.#together = may
     for (const move of moves) {
       if (move.task === without && move.starts) continue
       for (const place of new Set(placesPut(move.puts))) {
@@ -45,7 +44,8 @@ export class Coverability {
     const found = (vector: Vector): boolean => {
       if (!this.#fits(vector) || !basis.add(vector)) return true
       open.push(vector)
-      return --this.#left >= 0
+      this.#left -= vector.size
+      return this.#left >= 0
     }
     if (!found(target)) return undefined
     for (const vector of open) {

@@ -197,9 +197,9 @@ export const orJoinDemand = (name: string, demand: string, why: string, at: At) 
   return error("KNHK2042", `${task(name)}: its OR-join cannot be ${demand}: ${why}: ${mend}`, at, name)
 }
 
-export const orJoinTooComplex = (name: string, vectors: number, at: At) => {
-  const what = `its OR-join is too complex: more than ${vectors} situations may still bring it a token`
-  const mend = "join fewer branches, or let no way lead from it back to it"
+export const orJoinTooComplex = (name: string, tokens: number, at: At) => {
+  const what = `its OR-join is too complex: what may still bring it a token takes more than ${tokens} tokens to tell`
+  const mend = "take shorter or fewer branches into the joins before it, or let no way lead from it back to it"
   return error("KNHK2043", `${task(name)}: ${what}: ${mend}`, at, name)
 }
 

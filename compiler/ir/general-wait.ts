@@ -4,11 +4,17 @@
  * may empty or take from make a difference, and are told apart by which of them are marked.
  */
 import { Coverability } from "./coverability.ts"
+import { type Move, movesOf } from "./move.ts"
 import type { ConditionIndex, Need, Net, TaskIndex, Wait } from "./net.ts"
+import { oneBranchEach } from "./side-by-side.ts"
+import { together } from "./together.ts"
 import { covers, MinimalVectors, type Vector } from "./vector.ts"
 
-/** Vectors at most that all questions about one OR-join may find, and reasons to wait that it may have. */
-export const VECTORS_MAX = 32_768
+/** Tokens at most in all that may still bring one to an OR-join, as far as that is told with every branch. */
+const TOKENS_MAX_EXACT = 16_384
+
+/** The same where one branch stands for all that are side by side; and reasons to wait that an OR-join may have. */
+export const TOKENS_MAX = 65_536
 
 /** Of the inputs that may be lost, exactly these are marked. */
 interface Case {
@@ -18,17 +24,32 @@ interface Case {
   readonly vectors: readonly Vector[]
 }
 
-/** By backward coverability, for each input that is missing; undefined if that is too much. */
-export function generalWaits(net: Net, join: TaskIndex): readonly Wait[] | undefined {
+/**
+ * By backward coverability, for each input that is missing; undefined if that is too much. Where it is too much with
+ * every branch of what a join upstream waits for, one branch tells of those that are side by side. `exactly`: so many tokens to tell of are not too much.
+ */
+export function generalWaits(
+  net: Net, join: TaskIndex, exactly = TOKENS_MAX_EXACT,
+): readonly Wait[] | undefined {
   const inputs = net.tasks[join]!.inputs.map((i) => i.condition)
-  const lost = inputs.flatMap((condition, i) => (mayBeLost(net, join, condition) ? [i] : []))
-  const cover = new Coverability(net, join, VECTORS_MAX)
+  const moves = movesOf(net)
+  const may = together(net, moves)
+  const found = (moves: readonly Move[], tokens: number) =>
+    waitsOf(net, join, inputs, new Coverability(net, moves, may, join, tokens))
+  return found(moves, exactly)
+    ?? found(oneBranchEach(net, moves, new Set([...inputs, net.conditions.length + join])), TOKENS_MAX)
+}
+
+function waitsOf(
+  net: Net, join: TaskIndex, inputs: readonly ConditionIndex[], cover: Coverability,
+): readonly Wait[] | undefined {
+  const lost: number[] = []
   const waits: Wait[] = []
   for (const missing of inputs.keys()) {
     const others = [...inputs.keys()].filter((i) => i !== missing)
-    const cases = casesOf(cover, inputs, missing, lost.filter((i) => i !== missing))
+    const cases = casesOf(cover, inputs, missing, others.filter((i) => lost.includes(i)))
     const found = cases && rowsOf(net, missing, cases, others.filter((i) => !lost.includes(i)))
-    if (found === undefined || waits.length + found.length > VECTORS_MAX) return undefined
+    if (found === undefined || waits.length + found.length > TOKENS_MAX) return undefined
     waits.push(...found)
   }
   return waits
@@ -84,7 +105,7 @@ function rowsOf(
       rows.push({ missing, needs })
       continue
     }
-    if (named.length * 2 ** free.length > VECTORS_MAX) return undefined
+    if (named.length * 2 ** free.length > TOKENS_MAX) return undefined
     for (const { marked } of named) {
       for (let set = marked.length === 0 ? 1 : 0; set < 2 ** free.length; set++) {
         const both = [...marked, ...free.filter((_, i) => (set >> i) & 1)].sort((a, b) => a - b)

@@ -8,7 +8,7 @@ import type { Place } from "../../src/definition/definition.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import type { DraftJoin } from "./draft.ts"
 import { limit, orJoinDemand, orJoinTooComplex } from "./finding.ts"
-import { generalWaits, VECTORS_MAX } from "./general-wait.ts"
+import { generalWaits, TOKENS_MAX } from "./general-wait.ts"
 import { localWaits, whyNotLocal } from "./local-wait.ts"
 import type { Net } from "./net.ts"
 
@@ -46,7 +46,7 @@ export function withWaits(net: Net, joins: readonly DraftJoin[]): Checked<Net> &
       continue
     }
     const waits = why === undefined ? localWaits(net, t) : generalWaits(net, t)
-    if (waits === undefined) diagnostics.push(orJoinTooComplex(name, VECTORS_MAX, at))
+    if (waits === undefined) diagnostics.push(orJoinTooComplex(name, TOKENS_MAX, at))
     else tasks[t] = { ...task, waits }
   }
   return { value: { ...net, tasks }, diagnostics, joins: found }

@@ -128,7 +128,12 @@ function keeps(table: Table, { t, k = [] }: RowData): boolean {
 
 /** The instances by activation; undefined if their rows are not those of the data or cannot be read. */
 function manyOf({ m = [] }: RowData, rows: readonly InstanceRow[]): Map<number, Many> | undefined {
-  const byActivation = Map.groupBy(rows, ({ activation }) => activation)
+  const byActivation = new Map<number, InstanceRow[]>()
+  for (const row of rows) {
+    const known = byActivation.get(row.activation)
+    if (known === undefined) byActivation.set(row.activation, [row])
+    else known.push(row)
+  }
   const many = new Map<number, Many>()
   for (const [activation, spawned, first] of m) {
     const [head, ...all] = byActivation.get(activation) ?? []

@@ -265,7 +265,7 @@ export class Stepper {
     }
     case_.cancelsItself = canceller !== undefined || current?.item?.child?.cancelsItself === true
     // The kernel has withdrawn and cancelled them all, unless a defect kept them, or nothing of them ran.
-    for (const item of [...case_.everyItem()]) this.#items.gone(item)
+    if (case_.items.length > 0) for (const item of [...case_.everyItem()]) this.#items.gone(item)
     case_.held = []
     if (parent?.active !== true) return
     const below = current?.reason !== undefined

@@ -97,7 +97,12 @@ export class SqliteReader implements StoreReader {
       const page = [definition, after, limit] as const
       const rows = this.#all(`select ${columns}, ${journaled} ${from} where ${running}`, ...page)
       const all = this.#all(`${instances} where case_number in (${these}) order by activation, instance`, ...page)
-      const byCase = Map.groupBy(all, ({ caseNumber }) => caseNumber as number)
+      const byCase = new Map<number, typeof all[number][]>()
+      for (const row of all) {
+        const known = byCase.get(row["caseNumber"] as number)
+        if (known === undefined) byCase.set(row["caseNumber"] as number, [row])
+        else known.push(row)
+      }
       return rows.map((row) => {
         const case_ = caseRow(row) as Omit<RunningCase, "instances">
         return { ...case_, instances: (byCase.get(case_.number) ?? []).map(instanceRow) }
