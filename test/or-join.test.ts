@@ -7,7 +7,7 @@ import { lower } from "../compiler/ir/lower.ts"
 import type { ConditionIndex, Net, NetTask, TaskIndex, Wait } from "../compiler/ir/net.ts"
 import { generalWaits } from "../compiler/ir/general-wait.ts"
 import { localWaits } from "../compiler/ir/local-wait.ts"
-import type { Definition, FlowDefinition } from "../src/definition/definition.ts"
+import type { Definition, FlowDefinition, RuleDefinition } from "../src/definition/definition.ts"
 import { corpus } from "./corpus/corpus.ts"
 import { define, routes } from "./corpus/pattern-definitions.ts"
 import { tableOf } from "./corpus/stepper.ts"
@@ -50,7 +50,7 @@ const net: fc.Arbitrary<Net> = fc.nat({ max: 5 }).chain((others) => {
     .map(({ inputs, outcome, cancels }) => made("J", {
       kind: "automatic", join: "or", inputs: inputs.map((condition) => ({ condition })),
     }, [outcome], cancels))
-  const bounds = fc.oneof(fc.constant(Array<number>(CONDITIONS).fill(255)),
+  const bounds: fc.Arbitrary<readonly number[]> = fc.oneof(fc.constant(Array.from({ length: CONDITIONS }, () => 255)),
     fc.array(fc.constantFrom(1, 1, 2), { minLength: CONDITIONS, maxLength: CONDITIONS }))
   const tasks = fc.tuple(join, ...Array.from({ length: others }, (_, i) => other(i + 1)))
   return fc.record({ tasks, bounds, first: some(1, 4) }).map(({ tasks, bounds, first }): Net => ({
@@ -172,52 +172,72 @@ test(`the table of a general OR-join says what a search forward finds (seed ${se
 })
 
 /** Tasks of a block, and flows in it, from its first task to its last. */
-interface Block { readonly tasks: readonly string[]; readonly flows: readonly FlowDefinition[] }
+interface Block { readonly tasks: readonly string[]; readonly flows: FlowDefinition[] }
 
 let names = 0
 const fresh = () => `t${names++}`
 const single = (): Block => ({ tasks: [fresh()], flows: [] })
 const ends = ({ tasks }: Block) => [tasks[0]!, tasks.at(-1)!] as const
 
-/** Blocks in blocks: one after another, side by side, some of them, one of them. */
+/** Blocks in blocks: one after another, side by side, some of them, one of them; of some the first may leave. */
 const block: fc.Arbitrary<() => Block> = fc.letrec<{ block: () => Block }>((tie) => ({
-  block: fc.oneof({ maxDepth: 3, withCrossShrink: true }, fc.constant(single),
-    fc.record({ kind: fc.constantFrom("seq", "and", "or", "xor"), inner: fc.array(tie("block"), { minLength: 2, maxLength: 3 }) })
-      .map(({ kind, inner }) => () => {
-        const [first, last, blocks] = [fresh(), fresh(), inner.map((make) => make())]
-        const tasks = [first, ...blocks.flatMap((one) => one.tasks), last]
-        const heads = blocks.map((one) => ends(one)[0])
-        const tails = blocks.map((one) => ends(one)[1])
-        const flows: readonly FlowDefinition[] = kind === "seq"
-          ? [...tails, ""].map((tail, i) => to(i === 0 ? first : tails[i - 1]!, i === tails.length ? last : heads[i]!))
-          : [
-              kind === "and" ? { kind, from: first, to: heads }
-                : { kind: kind === "or" ? kind : "guard", from: first, routes: routes(...heads) },
-              kind === "and" ? { kind: "join", from: Object.fromEntries(tails.map((name) => [name, name])), to: last }
-                : kind === "or" ? join(last, ...tails) : { kind: "merge", from: tails, to: last },
-            ]
-        return { tasks, flows: [...blocks.flatMap((one) => one.flows), ...flows] }
-      })),
+  block: fc.oneof({ maxDepth: 2, withCrossShrink: true }, fc.constant(single), fc.record({
+    kind: fc.constantFrom("seq", "and", "and", "or", "xor", "leak"),
+    inner: fc.array(tie("block"), { minLength: 2, maxLength: 3 }),
+  }).map(({ kind, inner }) => () => {
+    const [first, last, leaves, blocks] = [fresh(), fresh(), fresh(), inner.map((make) => make())]
+    const flows = blocks.flatMap((one) => one.flows)
+    const heads = blocks.map((one) => ends(one)[0])
+    const tails = blocks.map((one) => ends(one)[1])
+    if (kind === "leak") flows.push({ kind: "guard", from: tails[0]!, routes: routes("left", leaves) })
+    const tasks = [first, ...blocks.flatMap((one) => one.tasks), ...(kind === "leak" ? [leaves] : []), last]
+    const sources = kind === "leak" ? [leaves, ...tails.slice(1)] : tails
+    switch (kind) {
+      case "seq": flows.push(...heads.map((head, i) => to(i === 0 ? first : tails[i - 1]!, head)), to(tails.at(-1)!, last))
+        break
+      case "and": case "leak":
+        flows.push({ kind: "and", from: first, to: heads }, { ...join(last, ...sources), kind: "join" })
+        break
+      case "or": flows.push(or(first, ...heads), join(last, ...sources))
+        break
+      case "xor": flows.push({ kind: "guard", from: first, routes: routes(...heads) })
+        flows.push({ kind: "merge", from: sources, to: last })
+        break
+    }
+    return { tasks, flows }
+  })),
 })).block
 
 test(`one branch tells of those that are side by side (seed ${seed})`, () => {
   let blocks = 0
-  fc.assert(fc.property(block, block, fc.boolean(), (left, right, loops) => {
+  const region = fc.option(fc.tuple(fc.nat(), fc.nat(), fc.nat({ max: 2 })), { freq: 2 })
+  fc.assert(fc.property(block, block, fc.boolean(), region, (left, right, loops, region) => {
     const [l, r] = [left(), right()]
-    const { value: net } = lower(define("w", { tasks: ["s", ...l.tasks, ...r.tasks, again, "end"], flows: [
-      { kind: "and", from: "s", to: [ends(l)[0], ends(r)[0]] }, ...l.flows, ...r.flows,
+    const tasks = ["s", ...l.tasks, ...r.tasks, again, "y", "x", "end", "left"]
+    const inner = [...l.tasks, ...r.tasks]
+    const rules: readonly RuleDefinition[] = region === null ? [] : [{
+      kind: "cancels", task: inner[region[0] % inner.length]!,
+      region: inner.slice(region[1] % inner.length).slice(0, region[2] + 1),
+    }]
+    const { value: net, diagnostics } = lower(define("w", { tasks, rules, ends: ["end", "left"], flows: [
+      { kind: "and", from: "s", to: [ends(l)[0], ends(r)[0], "x"] }, ...l.flows, ...r.flows,
       { ...join("z", ends(l)[1], ends(r)[1]), demand: "general" },
-      { kind: "xor", from: "z", routes: { again: task(loops ? ends(l)[0] : "end"), out: task("end") } },
-    ] }))
+      { kind: "xor", from: "z", routes: { again: task(loops ? ends(l)[0] : "y"), out: task("y") } },
+      { kind: "join", from: { y: "y", x: "x" }, to: "end" },
+    ], termination: "implicit" }))
+    if (diagnostics.some(({ code }) => code === "KNHK2043")) return
+    expect(diagnostics).toEqual([])
     const z = net!.tasks.findIndex(({ name }) => name === "z") as TaskIndex
     const exact = generalWaits(net!, z)!
     const short = generalWaits(net!, z, 0)!
-    expect(short.length).toBeLessThanOrEqual(exact.length)
     if (short.length < exact.length) blocks++
     for (const state of reachable(net!, opened(net!), 300).all) {
-      for (const i of [0, 1]) expect(keptBack(net!, z, short, state, i)).toBe(keptBack(net!, z, exact, state, i))
+      for (const i of [0, 1]) {
+        if (state[net!.tasks[z]!.inputs[i]!.condition]! > 0) continue
+        expect(keptBack(net!, z, short, state, i)).toBe(keptBack(net!, z, exact, state, i))
+      }
     }
-  }), { seed, numRuns: 60 })
+  }), { seed, numRuns: 100 })
   expect(blocks).toBeGreaterThan(10)
 })
 

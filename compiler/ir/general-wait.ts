@@ -43,7 +43,7 @@ export function generalWaits(
 function waitsOf(
   net: Net, join: TaskIndex, inputs: readonly ConditionIndex[], cover: Coverability,
 ): readonly Wait[] | undefined {
-  const lost: number[] = []
+  const lost = inputs.flatMap((condition, i) => (mayBeLost(net, join, condition) ? [i] : []))
   const waits: Wait[] = []
   for (const missing of inputs.keys()) {
     const others = [...inputs.keys()].filter((i) => i !== missing)

@@ -28,10 +28,9 @@ function otherBranches(moves: readonly Move[], marked: Places, kept: Places): Pl
   for (const join of moves) {
     if (join.pre.size < 2 || join.reads.length > 0 || ![...join.pre.values()].every((count) => count === 1)) continue
     const branches = [...join.pre.keys()].map((place) => branchTo(place, putting))
-    const needed = branches.filter(holdsKept)
-    if (needed.length > 1 || !areEven(branches) || !branches.every(({ places }) => isOwn(places, join))) continue
-    const [one] = [...needed, ...branches]
-    return new Set(branches.flatMap(({ places }) => (places === one!.places ? [] : [...places])))
+    if (!areEven(branches) || !branches.every(({ places }) => isOwn(places, join))) continue
+    const one = branches.find(holdsKept) ?? branches[0]
+    return new Set(branches.flatMap((branch) => (branch === one ? [] : [...branch.places])))
   }
   return undefined
 
@@ -76,7 +75,7 @@ const isOne = (vector: Vector) => vector.size === 1 && [...vector.values()][0] =
 
 /** Whether a move takes one token and puts one. */
 function goesOn({ pre, reads, puts }: Move): boolean {
-  return isOne(pre) && reads.length === 0 && "oneOf" in puts && puts.oneOf.length > 0 && puts.oneOf.every(isOne)
+  return reads.length === 0 && "oneOf" in puts && puts.oneOf.length > 0 && puts.oneOf.every(isOne)
 }
 
 /** Whether one token comes into the places, whatever is chosen. */
