@@ -214,6 +214,8 @@ export const roundStaysOpen = (name: string, why: string, at: At): Diagnostic =>
  * serves. One that a block made has none (names are no whole numbers) and keeps the one of the net, as `~1`.
  */
 export function authorName(of: { readonly name: string }): string {
-  const [, made, name] = /^(~(?:join|all|begin|end|arrive|fire|absorb|off|reset)~|~(?!(?:.*\/)?\d+$))?(.*)$/s.exec(of.name)!
+  const [, made, name] = madeName.exec(of.name)!
   return made === undefined ? name! : name!.replace(/~.*$/s, "")
 }
+
+const madeName = /^(~(?:join|all|begin|end|arrive|fire|absorb|off|reset)~|~(?!(?:.*\/)?\d+$))?(.*)$/s

@@ -25,8 +25,8 @@
  * | an end | an output condition `end`, or `end:TASK` where there are several; tokens rest there (bound 255) if what |
  * | | an entry runs terminates implicitly, since each branch may come to the same end |
  * | `sub` | a silent `~begin~SUB`, the inner net with names `SUB/...`, a silent `~end~SUB` |
- * | `sub` with instances, or several threads, or that calls itself, or whose ends do not tell when it is done, or that is | |
- * | interleaved or in a critical section | a `call` of an entry of its own, which has the inner net, names `SUB/...` |
+ * | `sub` with instances, or several threads, or that calls itself, or whose ends do not tell when it is done, or that | |
+ * | is interleaved or in a critical section | a `call` of an entry of its own, which has the inner net, as `SUB/...` |
  * | `call` | a `call` of entry 0 if it names the outermost workflow, else of the entry of the one around it |
  * | `receive` | a trigger of the signal's name, one for all tasks that wait for it; kept signals in `signal:NAME` |
  *

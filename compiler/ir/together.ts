@@ -55,7 +55,8 @@ export function together(net: Net, moves: readonly Move[]): Together {
   function staying({ pre, reads, resets }: Move): Int32Array | undefined {
     const only = reads.filter((read) => !pre.has(read))
     const all = [...pre.keys(), ...only]
-    const together = all.every((place, i) => reached[place] === 1 && all.every((other, j) => j <= i || has(place, other)))
+    const together = all.every((place, i) =>
+      reached[place] === 1 && all.every((other, j) => j <= i || has(place, other)))
     if (!together || [...pre].some(([place, count]) => count > 1 && !has(place, place))) return undefined
     const stays = new Int32Array(words).fill(-1)
     for (const place of pre.keys()) for (let w = 0; w < words; w++) stays[w]! &= beside[place]![w]!
@@ -108,6 +109,7 @@ function pairwise(puts: Puts): readonly Vector[] {
   const { otherwise, guarded } = puts
   const other = guarded.flatMap(({ taken, not }, i) => guarded.slice(0, i).flatMap((one) =>
     [[taken, one.taken], [taken, one.not], [not, one.taken], [not, one.not]]))
-  const beside = guarded.flatMap(({ taken, not }) => [[otherwise.taken, not], [otherwise.not, not], [otherwise.not, taken]])
+  const beside = guarded.flatMap(({ taken, not }) =>
+    [[otherwise.taken, not], [otherwise.not, not], [otherwise.not, taken]])
   return [[otherwise.taken], ...beside, ...other].map((outputs) => put(outputs.flat()))
 }
