@@ -45,6 +45,13 @@ describe.each(samples)("$name", ({ name, definition, traces, inputs = [] }) => {
   })
 })
 
+test("a join that absorbs the rest begins its next round without the branches that its or() did not take", () => {
+  const net = netOf(patternSamples.find(({ name }) => name === "partial-after-or")!.definition)
+  const rounds = ["a b !deadlock", "a c !deadlock", "a e !deadlock", "a { b || c } d z !ok"]
+  const expected = [...rounds, ...rounds.map((last) => `a { b || c } d ${last}`)].flatMap(expand)
+  expect(explore(tableOf(net), { maxLength: 10 }).traces).toEqual([...new Set(expected)].sort())
+})
+
 test("the definition as JSON, without functions and schemas, is lowered to the same net", () => {
   const inert = (_: string, value: unknown) => (typeof value === "function" ? true : value)
   for (const { definition } of samples) {

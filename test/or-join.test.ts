@@ -54,8 +54,8 @@ const net: fc.Arbitrary<Net> = fc.nat({ max: 5 }).chain((others) => {
     fc.array(fc.constantFrom(1, 1, 2), { minLength: CONDITIONS, maxLength: CONDITIONS }))
   const tasks = fc.tuple(join, ...Array.from({ length: others }, (_, i) => other(i + 1)))
   return fc.record({ tasks, bounds, first: some(1, 4) }).map(({ tasks, bounds, first }): Net => ({
-    id: "random", termination: "implicit", input: first[0]!, marked: first.slice(1), outputs: [0 as ConditionIndex], tasks,
-    conditions: bounds.map((bound, c) => ({ name: `c${c}`, bound })), scopes: [{ path: "", workflow: "random" }],
+    id: "random", termination: "implicit", input: first[0]!, marked: first.slice(1), outputs: [0 as ConditionIndex],
+    tasks, conditions: bounds.map((bound, c) => ({ name: `c${c}`, bound })), scopes: [{ path: "", workflow: "random" }],
   }))
 })
 
@@ -66,7 +66,8 @@ const TOKENS_MAX = 7
 const STATES_MAX = 400
 
 function opened({ conditions, tasks, input, marked = [] }: Net): State {
-  return [...conditions.keys()].map((c) => (c === input || marked.some((m) => m === c) ? 1 : 0)).concat(tasks.map(() => 0))
+  const first = new Set<number>([input, ...marked])
+  return [...[...conditions.keys()].map((c) => (first.has(c) ? 1 : 0)), ...tasks.map(() => 0)]
 }
 
 /** What may come of a state, itself first, as far as tokens and states do not get too many; `open`: they did. */
@@ -179,10 +180,13 @@ const fresh = () => `t${names++}`
 const single = (): Block => ({ tasks: [fresh()], flows: [] })
 const ends = ({ tasks }: Block) => [tasks[0]!, tasks.at(-1)!] as const
 
-/** Blocks in blocks: one after another, side by side, some of them, one of them; of some the first may leave. */
+/**
+ * Blocks in blocks: one after another, side by side, some of them, one of them; joins that may lack a branch, since the
+ * first one left or was not taken.
+ */
 const block: fc.Arbitrary<() => Block> = fc.letrec<{ block: () => Block }>((tie) => ({
   block: fc.oneof({ maxDepth: 2, withCrossShrink: true }, fc.constant(single), fc.record({
-    kind: fc.constantFrom("seq", "and", "and", "or", "xor", "leak"),
+    kind: fc.constantFrom("seq", "and", "and", "or", "xor", "leak", "lack"),
     inner: fc.array(tie("block"), { minLength: 2, maxLength: 3 }),
   }).map(({ kind, inner }) => () => {
     const [first, last, leaves, blocks] = [fresh(), fresh(), fresh(), inner.map((make) => make())]
@@ -193,10 +197,12 @@ const block: fc.Arbitrary<() => Block> = fc.letrec<{ block: () => Block }>((tie)
     const tasks = [first, ...blocks.flatMap((one) => one.tasks), ...(kind === "leak" ? [leaves] : []), last]
     const sources = kind === "leak" ? [leaves, ...tails.slice(1)] : tails
     switch (kind) {
-      case "seq": flows.push(...heads.map((head, i) => to(i === 0 ? first : tails[i - 1]!, head)), to(tails.at(-1)!, last))
+      case "seq": flows.push(...[...heads, last].map((head, i) => to(i === 0 ? first : tails[i - 1]!, head)))
         break
       case "and": case "leak":
         flows.push({ kind: "and", from: first, to: heads }, { ...join(last, ...sources), kind: "join" })
+        break
+      case "lack": flows.push(or(first, ...heads), { ...join(last, ...sources), kind: "join" })
         break
       case "or": flows.push(or(first, ...heads), join(last, ...sources))
         break
@@ -211,19 +217,22 @@ const block: fc.Arbitrary<() => Block> = fc.letrec<{ block: () => Block }>((tie)
 test(`one branch tells of those that are side by side (seed ${seed})`, () => {
   let blocks = 0
   const region = fc.option(fc.tuple(fc.nat(), fc.nat(), fc.nat({ max: 2 })), { freq: 2 })
-  fc.assert(fc.property(block, block, fc.boolean(), region, (left, right, loops, region) => {
+  const split = fc.constantFrom("and", "guard")
+  fc.assert(fc.property(block, block, split, fc.boolean(), region, (left, right, split, loops, region) => {
     const [l, r] = [left(), right()]
-    const tasks = ["s", ...l.tasks, ...r.tasks, again, "y", "x", "end", "left"]
+    const heads = [ends(l)[0], ends(r)[0]]
+    const tasks = ["s", "m", ...l.tasks, ...r.tasks, again, "y", "x", "end", "left"]
     const inner = [...l.tasks, ...r.tasks]
     const rules: readonly RuleDefinition[] = region === null ? [] : [{
       kind: "cancels", task: inner[region[0] % inner.length]!,
       region: inner.slice(region[1] % inner.length).slice(0, region[2] + 1),
     }]
     const { value: net, diagnostics } = lower(define("w", { tasks, rules, ends: ["end", "left"], flows: [
-      { kind: "and", from: "s", to: [ends(l)[0], ends(r)[0], "x"] }, ...l.flows, ...r.flows,
+      { kind: "and", from: "s", to: ["x", "m"] }, ...l.flows, ...r.flows,
+      split === "and" ? { kind: "and", from: "m", to: heads } : { kind: "guard", from: "m", routes: routes(...heads) },
       { ...join("z", ends(l)[1], ends(r)[1]), demand: "general" },
       { kind: "xor", from: "z", routes: { again: task(loops ? ends(l)[0] : "y"), out: task("y") } },
-      { kind: "join", from: { y: "y", x: "x" }, to: "end" },
+      { kind: "join", from: { x: "x", y: "y" }, to: "end" },
     ], termination: "implicit" }))
     if (diagnostics.some(({ code }) => code === "KNHK2043")) return
     expect(diagnostics).toEqual([])
@@ -268,6 +277,58 @@ const or = (from: string, ...to: readonly string[]): FlowDefinition => ({ kind: 
 const task = (name: string) => ({ kind: "task", task: name }) as const
 const again = { name: "z", kind: "decision", outcomes: { again: {}, out: {} } } as never
 
+const partial = (to: string, ...from: readonly string[]): FlowDefinition =>
+  ({ ...join(to, ...from), kind: "partial", count: 1, bare: true, rest: "absorb", bound: 1 })
+
+/** So many branches of so many tasks each, from an AND-split of `a`. */
+function branches(count: number, length: number) {
+  const names = Array.from({ length: count }, (_, i) => Array.from({ length }, (_, j) => `t${i}_${j}`))
+  const flows = names.flatMap((branch) => branch.slice(1).map((name, j) => to(branch[j]!, name)))
+  const split: FlowDefinition = { kind: "and", from: "a", to: names.map(([first]) => first!) }
+  return { tasks: names.flat(), flows: [split, ...flows], last: names.map((branch) => branch.at(-1)!) }
+}
+
+/** Compiles it, and says how many reasons the join has to wait. */
+function waitsOf(definition: Definition): number | undefined {
+  const { value, diagnostics } = lower(definition)
+  expect(diagnostics).toEqual([])
+  return value!.tasks.find(({ name }) => name === "z")!.waits?.length
+}
+
+describe("a general OR-join of any size is compiled in good time", () => {
+  const inLoop: readonly (readonly [count: number, length: number])[] =
+    [[24, 1], [6, 1], [4, 2], [3, 5], [6, 10], [2, 200], [24, 20], [2, 1_000]]
+  test.each(inLoop)("of %i branches of %i tasks, in a loop", (count, length) => {
+    const { tasks, flows, last } = branches(count, length)
+    const waits = waitsOf(define("w", { tasks: ["a", ...tasks, again, "end"], flows: [
+      ...flows, { ...join("z", ...last), demand: "general" },
+      { kind: "xor", from: "z", routes: { again: task(tasks[0]!), out: task("end") } },
+    ] }))
+    // Each task on offer and at work, the split, and for the branch that the loop leads back to the join itself.
+    expect(waits).toBe(2 * count * length + 2 * count + 1)
+  }, 2_000)
+
+  const behind: readonly (readonly [count: number, length: number])[] = [[2, 10], [2, 50], [4, 10], [24, 1], [24, 20]]
+  test.each(behind)("behind a join of %i branches of %i tasks", (count, length) => {
+    const { tasks, flows, last } = branches(count, length)
+    for (const split of [flows[0]!, or("a", ...flows[0]!.kind === "and" ? flows[0]!.to : [])]) {
+      const waits = waitsOf(define("w", { tasks: ["s", "x", "a", ...tasks, "y", "z"], flows: [
+        { kind: "and", from: "s", to: ["a", "x"] }, split, ...flows.slice(1),
+        { ...join("y", ...last), kind: split.kind === "or" ? "orJoin" : "join" } as FlowDefinition, join("z", "y", "x"),
+      ] }))
+      expect(waits).toBeGreaterThan(2 * length)
+    }
+  }, 4_000)
+
+  test("that a task beside it can cancel", () => {
+    const { tasks, flows, last } = branches(24, 1)
+    expect(waitsOf(define("w", { tasks: ["s", "k", "a", ...tasks, again, "end"], ends: ["end", "k"], flows: [
+      { kind: "and", from: "s", to: ["a", "k"] }, ...flows, join("z", ...last),
+      { kind: "xor", from: "z", routes: { again: task(tasks[0]!), out: task("end") } },
+    ], rules: [{ kind: "cancels", task: "k", region: ["z", ...tasks] }] }))).toBeGreaterThan(24)
+  }, 2_000)
+})
+
 describe("an OR-join", () => {
   const kinds = (definition: Definition) => lower(definition).joins.map(({ task, kind }) => `${task} ${kind}`)
   const cases: readonly (readonly [what: string, definition: Definition, kinds: readonly string[]])[] = [
@@ -294,6 +355,27 @@ describe("an OR-join", () => {
         { kind: "and", from: "s", to: ["x", "a"] }, or("a", "b", "c"), join("z", "b", "c"),
       ], ends: ["z", "x"],
       rules: [{ kind: "cancels", task: "x", region: ["b"] }] }), ["z local"]],
+    ["is general behind a join of several branches",
+      define("w", { tasks: ["a", "b", "c", "d", "y", "z"], flows: [
+        { kind: "and", from: "a", to: ["b", "c", "d"] }, { ...join("y", "b", "c"), kind: "join" }, join("z", "y", "d"),
+      ] }), ["z general"]],
+    ["is general behind an or() and the join of all it took",
+      define("w", { tasks: ["a", "b", "c", "e", "d", "y", "z"], flows: [
+        { kind: "and", from: "a", to: ["b", "d"] }, or("b", "c", "e"), join("y", "c", "e"), join("z", "y", "d"),
+      ] }), ["y structured", "z general"]],
+    ["is general behind a discriminator",
+      define("w", { tasks: ["a", "b", "c", "d", "y", "z"], flows: [
+        { kind: "and", from: "a", to: ["b", "c", "d"] }, partial("y", "b", "c"), join("z", "y", "d"),
+      ] }), ["z general"]],
+    ["is general behind threads that are merged",
+      define("w", { tasks: ["a", "b", "c", "d", "y", "z"], flows: [
+        { kind: "and", from: "a", to: ["b", "d"] }, { kind: "threadSplit", from: "b", to: "c", count: 2 },
+        { kind: "threadMerge", from: "c", to: "y", count: 2 }, join("z", "y", "d"),
+      ] }), ["z general"]],
+    ["is general behind a milestone",
+      define("w", { tasks: ["a", "b:human", "c", "z"], flows: [
+        { kind: "and", from: "a", to: ["b", "c"] }, join("z", "b", "c"),
+      ], rules: [{ kind: "milestone", task: "c", during: "b" }] }), ["z general"]],
     ["is general in a loop that is not of its own or()",
       define("w", { tasks: ["a", "b", "c", "y", again, "end"], flows: [
         { kind: "and", from: "a", to: ["b", "c"] }, to("c", "y"), join("z", "b", "y"),

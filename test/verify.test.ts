@@ -389,13 +389,32 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     ] }),
     [["KNHK2042", 'task "c": its OR-join cannot be local: a way leads from it back to it: '
       + "mend that, or take the demand away", 102]]],
-  ["an OR-join with too much to wait for",
-    define({ tasks: tasks("a", ...branches, "c?again,on", "b"), flows: [
-      and("a", ...branches), { kind: "orJoin", from: Object.fromEntries(branches.map((n) => [n, n])), to: "c" },
-      { kind: "xor", from: "c", routes: { again: task("r0"), on: task("b") } },
+  ["an OR-join that is to be local behind a join of several branches",
+    define({ tasks: tasks("a", "l", "r", "m", "c", "b"), flows: [
+      and("a", "l", "r", "m"), { kind: "join", from: { k: "l", m: "r" }, to: "c" },
+      { kind: "orJoin", from: { k: "c", m: "m" }, to: "b", demand: "local" },
     ] }),
-    [["KNHK2043", 'task "c": its OR-join is too complex: more than 4096 situations may still bring it a token: '
-      + "join fewer branches, or let no way lead from it back to it", 102]]],
+    [["KNHK2042", 'task "b": its OR-join cannot be local: "c" on the way to it waits for several tokens, '
+      + "and not all of them may come: mend that, or take the demand away", 103]]],
+  ["an OR-join with too much to wait for",
+    define({ tasks: tasks("a", ...branches, "m", "c", "b"), flows: [
+      and("a", ...branches, "m"), {
+        kind: "partial", from: Object.fromEntries(branches.map((n) => [n, n])), to: "c", count: 1, bare: true,
+        rest: "block", bound: 2,
+      },
+      { kind: "orJoin", from: { k: "c", m: "m" }, to: "b" },
+    ] }),
+    [["KNHK2043", 'task "b": its OR-join is too complex: what may still bring it a token takes more than 65536 tokens '
+      + "to tell: take shorter or fewer branches into the joins before it, or let no way lead from it back to it",
+    103]]],
+  ["a discriminator in a loop, of branches that may not come",
+    define({ tasks: tasks("a?x,y", "l", "r", "c?again,on", "b"), flows: [
+      { kind: "xor", from: "a", routes: { x: task("l"), y: task("r") } },
+      { kind: "partial", from: { k: "l", m: "r" }, to: "c", count: 1, bare: true, rest: "absorb", bound: 1 },
+      { kind: "xor", from: "c", routes: { again: task("a"), on: task("b") } },
+    ] }),
+    [["KNHK2047", 'task "c": its join may fire again only when all branches have come, and some may not: '
+      + 'no and() makes its branches: split them by one and() or or(), or take rest: "cancel"', 102]]],
   ["a bound that no counter holds",
     net("condition c bound 256\ntask A in i -> done: c\ntask B in c -> done: o"),
     [["KNHK2020", 'bound of condition "c": 256, and the most is 255: make it smaller']]],
@@ -408,7 +427,7 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       ["KNHK2021", 'the net is malformed: task "A" has no input']]],
 ]
 
-const warnings = ["KNHK2035", "KNHK2044"]
+const warnings = ["KNHK2035", "KNHK2044", "KNHK2047"]
 
 test.each(cases.map(([what, ...rest]) => [what, rest] as const))("%s is found, with its place", (_, [of, expected]) => {
   const found = findings(of)

@@ -12,7 +12,7 @@ export interface PartialJoin {
   readonly branches: readonly number[]
   /** The task that fires the join. */
   readonly fire: number
-  /** All of its tasks: those above, and those that absorb and set up anew. */
+  /** All of its tasks: those above, and those that absorb, count what is not taken and set up anew. */
   readonly tasks: readonly number[]
   /** The conditions that only it uses. */
   readonly conditions: readonly number[]
@@ -40,13 +40,17 @@ export function partialJoins(net: Net): readonly PartialJoin[] {
     if (fire === undefined || fires.length > 1) return
     const touched = [...branches, ...takers].flatMap((t) => [...inputsOf(net.tasks[t]!), ...outputsOf(net.tasks[t]!)])
     const resources = new Set(touched.filter(isResource))
-    const over = (conditions: readonly ConditionIndex[]) => conditions.every((c) => resources.has(c))
-    const resets = net.tasks.flatMap((task, t) =>
-      task.kind === "silent" && over(inputsOf(task)) && over(outputsOf(task)) ? [t] : [])
+    // Those that set it up anew, and those that count a branch which an OR-split does not take.
+    const others = net.tasks.flatMap((task, t) => {
+      const inputs = inputsOf(task)
+      const own = task.kind === "silent" && outputsOf(task).every((c) => resources.has(c))
+      return own && inputs.every(isResource) && inputs.some((c) => resources.has(c)) ? [t] : []
+    })
+    for (const t of others) for (const c of inputsOf(net.tasks[t]!)) resources.add(c)
     return {
       count: net.tasks[fire]!.inputs.find(({ condition }) => condition === arrived)!.weight ?? 1,
       branches, fire,
-      tasks: [...new Set([...branches, ...takers, ...resets])],
+      tasks: [...new Set([...branches, ...takers, ...others])],
       conditions: [arrived, ...resources],
     }
   }

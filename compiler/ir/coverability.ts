@@ -7,7 +7,7 @@
  * puts, it cannot be the last one. What no case can hold is left out, and more tokens than a place holds end a case.
  */
 import { type Move, type Puts, put } from "./move.ts"
-import type { Net, NetTask, Output, TaskIndex } from "./net.ts"
+import type { ConditionIndex, Net, NetTask, Output, TaskIndex } from "./net.ts"
 import type { Together } from "./together.ts"
 import { MinimalVectors, type Vector } from "./vector.ts"
 
@@ -62,6 +62,19 @@ export class Coverability {
     return basis.all()
   }
 
+  /** Which of the conditions something empties, or takes from, on a way to a place or to fill one of those again. */
+  emptiedBefore(place: number, conditions: readonly ConditionIndex[]): ReadonlySet<ConditionIndex> {
+    const emptied = new Set<ConditionIndex>()
+    const ways = new Set([place])
+    for (const to of ways) {
+      for (const { pre, reads, resets } of this.#putting.get(to) ?? []) {
+        for (const condition of conditions) if (resets.has(condition) || pre.has(condition)) emptied.add(condition)
+        for (const from of [...pre.keys(), ...reads, ...emptied]) ways.add(from)
+      }
+    }
+    return emptied
+  }
+
   #fits(vector: Vector): boolean {
     for (const [place, count] of vector) if (count > this.#bounds[place]!) return false
     return this.#together(vector)
@@ -97,7 +110,8 @@ function helpful(
   const forced = sure.length > 0 ? [] : never.map(({ taken }, i) => [
     taken, ...never.filter((_, j) => j !== i).map(({ not }) => not), ...open.map(({ not }) => not),
   ])
-  return [byDefault, ...[...byGuards, ...forced].map((puts) => [otherwise.not, ...puts])].map((puts) => put(puts.flat()))
+  const some = [...byGuards, ...forced].map((puts) => [otherwise.not, ...puts])
+  return [byDefault, ...some].map((puts) => put(puts.flat()))
 }
 
 /** The least before the move after which there is at least the vector; undefined if it cannot lead there. */

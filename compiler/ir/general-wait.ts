@@ -1,7 +1,7 @@
 /**
  * What a general OR-join (38) waits for. While it is asked its marked inputs stay marked, since nothing else takes
- * from them: so to know whether one more may come is to go back from that one alone. Only inputs that something
- * may empty or take from make a difference, and are told apart by which of them are marked.
+ * from them: so to know whether one more may come is to go back from that one alone. Only inputs that are emptied on
+ * a way to it make a difference, and are told apart by which of them are marked.
  */
 import { Coverability } from "./coverability.ts"
 import { type Move, movesOf } from "./move.ts"
@@ -16,7 +16,7 @@ const TOKENS_MAX_EXACT = 16_384
 /** The same where one branch stands for all that are side by side; and reasons to wait that an OR-join may have. */
 export const TOKENS_MAX = 65_536
 
-/** Of the inputs that may be lost, exactly these are marked. */
+/** Of the inputs that may be emptied, exactly these are marked. */
 interface Case {
   /** Indices of inputs. */
   readonly marked: readonly number[]
@@ -25,52 +25,42 @@ interface Case {
 }
 
 /**
- * By backward coverability, for each input that is missing; undefined if that is too much. Where it is too much with
- * every branch of what a join upstream waits for, one branch tells of those that are side by side. `exactly`: so many tokens to tell of are not too much.
+ * By backward coverability, for each input that is missing; undefined if that is too much. Where more than `exactly`
+ * tokens would tell it with every branch of what a join upstream waits for, one tells of those that are side by side.
  */
-export function generalWaits(
-  net: Net, join: TaskIndex, exactly = TOKENS_MAX_EXACT,
-): readonly Wait[] | undefined {
+export function generalWaits(net: Net, join: TaskIndex, exactly = TOKENS_MAX_EXACT): readonly Wait[] | undefined {
   const inputs = net.tasks[join]!.inputs.map((i) => i.condition)
   const moves = movesOf(net)
   const may = together(net, moves)
   const found = (moves: readonly Move[], tokens: number) =>
-    waitsOf(net, join, inputs, new Coverability(net, moves, may, join, tokens))
+    waitsOf(net, inputs, new Coverability(net, moves, may, join, tokens))
   return found(moves, exactly)
     ?? found(oneBranchEach(net, moves, new Set([...inputs, net.conditions.length + join])), TOKENS_MAX)
 }
 
-function waitsOf(
-  net: Net, join: TaskIndex, inputs: readonly ConditionIndex[], cover: Coverability,
-): readonly Wait[] | undefined {
-  const lost = inputs.flatMap((condition, i) => (mayBeLost(net, join, condition) ? [i] : []))
+function waitsOf(net: Net, inputs: readonly ConditionIndex[], cover: Coverability): readonly Wait[] | undefined {
   const waits: Wait[] = []
-  for (const missing of inputs.keys()) {
+  for (const [missing, condition] of inputs.entries()) {
+    const emptied = cover.emptiedBefore(condition, inputs)
     const others = [...inputs.keys()].filter((i) => i !== missing)
-    const cases = casesOf(cover, inputs, missing, others.filter((i) => lost.includes(i)))
-    const found = cases && rowsOf(net, missing, cases, others.filter((i) => !lost.includes(i)))
+    const cases = casesOf(cover, inputs, missing, others.filter((i) => emptied.has(inputs[i]!)))
+    const found = cases && rowsOf(net, missing, cases, others.filter((i) => !emptied.has(inputs[i]!)))
     if (found === undefined || waits.length + found.length > TOKENS_MAX) return undefined
     waits.push(...found)
   }
   return waits
 }
 
-/** Whether anything but a start of the join takes a token from its input. */
-function mayBeLost({ tasks }: Net, join: TaskIndex, input: ConditionIndex): boolean {
-  return tasks.some(({ inputs, cancels }, t) =>
-    cancels.conditions.includes(input) || (t !== join && inputs.some(({ condition }) => condition === input)))
-}
-
 function casesOf(
-  cover: Coverability, inputs: readonly ConditionIndex[], missing: number, lost: readonly number[],
+  cover: Coverability, inputs: readonly ConditionIndex[], missing: number, emptied: readonly number[],
 ): readonly Case[] | undefined {
   const cases: Case[] = []
-  for (let set = 0; set < 2 ** lost.length; set++) {
-    const marked = lost.filter((_, i) => (set >> i) & 1)
-    if (marked.length === 0 && lost.length === inputs.length - 1) continue
+  for (let set = 0; set < 2 ** emptied.length; set++) {
+    const marked = emptied.filter((_, i) => (set >> i) & 1)
+    if (marked.length === 0 && emptied.length === inputs.length - 1) continue
     const basis = cover.basis(new Map([...marked, missing].map((i) => [inputs[i]!, 1])))
     if (basis === undefined) return undefined
-    const empty = [missing, ...lost.filter((i) => !marked.includes(i))]
+    const empty = [missing, ...emptied.filter((i) => !marked.includes(i))]
     const vectors = new MinimalVectors()
     for (const vector of basis) {
       if (!empty.some((i) => vector.has(inputs[i]!))) vectors.add(beside(vector, marked.map((i) => inputs[i]!)))

@@ -14,7 +14,7 @@
  * | `multiMerge`, a `join` with `bound` | conditions that hold so many; what comes after holds as many (`threads.ts`) |
  * | `threadSplit` | as many arcs to `in:TASK` |
  * | `threadMerge` | a condition `threads:TASK`, from which the task takes so many; it receives the list |
- * | `partial` | `open`, `armed`, `arrived`, `fired`, `absorbed:TASK` and silent tasks over them (`partial.ts`) |
+ * | `partial` | `open`, `off`, `armed`, `arrived`, `fired`, `absorbed:TASK`, silent tasks over them (`partial.ts`) |
  * | `defer` | one condition `defer:TASK` that all alternatives take from |
  * | `interleave` | an AND-split, an AND-join by task name, `order:AFTER~BEFORE` from each task to those that follow |
  * | | it; the running tasks of the others as blockers of each |
@@ -25,8 +25,8 @@
  * | an end | an output condition `end`, or `end:TASK` where there are several; tokens rest there (bound 255) if what |
  * | | an entry runs terminates implicitly, since each branch may come to the same end |
  * | `sub` | a silent `~begin~SUB`, the inner net with names `SUB/...`, a silent `~end~SUB` |
- * | `sub` with instances, or several threads, or that calls itself, or whose ends do not tell when it is done, or that | |
- * | is interleaved or in a critical section | a `call` of an entry of its own, which has the inner net, as `SUB/...` |
+ * | `sub` with instances, or several threads, or that calls itself, or whose ends do not tell when it is done, | |
+ * | or that is interleaved or in a critical section | a `call` of an entry of its own, with the net as `SUB/...` |
  * | `call` | a `call` of entry 0 if it names the outermost workflow, else of the entry of the one around it |
  * | `receive` | a trigger of the signal's name, one for all tasks that wait for it; kept signals in `signal:NAME` |
  *

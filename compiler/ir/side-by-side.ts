@@ -75,7 +75,7 @@ const isOne = (vector: Vector) => vector.size === 1 && [...vector.values()][0] =
 
 /** Whether a move takes one token and puts one. */
 function goesOn({ pre, reads, puts }: Move): boolean {
-  return reads.length === 0 && "oneOf" in puts && puts.oneOf.length > 0 && puts.oneOf.every(isOne)
+  return isOne(pre) && reads.length === 0 && "oneOf" in puts && puts.oneOf.length > 0 && puts.oneOf.every(isOne)
 }
 
 /** Whether one token comes into the places, whatever is chosen. */
@@ -116,5 +116,6 @@ function putsWithout(puts: Puts, dropped: Places): Puts {
   })
   const [otherwise, guarded] = [left(puts.otherwise), puts.guarded.map(left)]
   const [route, ...more] = [otherwise, ...guarded].filter((one) => placesOf(one).length > 0)
-  return route !== undefined && more.length === 0 ? { oneOf: [put(route.taken), put(route.not)] } : { otherwise, guarded }
+  if (route === undefined || more.length > 0) return { otherwise, guarded }
+  return { oneOf: [put(route.taken), put(route.not)] }
 }

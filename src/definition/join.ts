@@ -80,7 +80,8 @@ export type RestOptions<W extends string> =
  * are. Blocking Discriminator (28), `rest: "block"`: the same where a branch may come again early, as in a loop: it
  * waits for the next round. Cancelling Discriminator (29), `rest: "cancel"`: the first ends the others, or the
  * `region`. For the fastest answer of several. Every branch is to come once a round: one that is not begun is waited
- * for. To know which branch it was, use `partialJoin(1, ...)`.
+ * for, unless the branches are the routes of one `or` and absorbed. To know which branch it was, use
+ * `partialJoin(1, ...)`.
  *
  * @example
  * discriminator([t.askNorth, t.askSouth], t.book, { rest: "cancel" })

@@ -82,6 +82,14 @@ export const patternSamples: readonly Sample[] = [
     tasks: ["a", "b", "c", "y", again("z"), "end"],
     flows: [and("a", "b", "c"), orJoin("z", "b", "y"), rounds("z", "c", "end"), to("c", "y")],
   }),
+  // Where b goes out, y never comes: what c put there is not waited for.
+  sample("or-behind-join", {
+    tasks: ["a", { name: "b", kind: "decision", outcomes: { in: any, out: any } }, "d", "e", "c", "y", "z"],
+    flows: [
+      and("a", "b", "c"), { kind: "xor", from: "b", routes: { in: task("d"), out: task("e") } },
+      join("y", "d", "c"), orJoin("z", "y", "e"),
+    ],
+  }, ["a { b d || c } y z !ok", "a b { e || c } z !ok", "a b e z ~c !ok", "a c b e z !ok"]),
   sample("multi-merge", {
     tasks: ["a", "b", "c", "d", "e"], termination: implicit,
     flows: [and("a", "b", "c"), { kind: "multiMerge", from: ["b", "c"], to: "d", bound: 2 }, to("d", "e")],
@@ -108,6 +116,17 @@ export const patternSamples: readonly Sample[] = [
     tasks: ["a", "b", "c", "d"], termination: implicit,
     flows: [and("a", "b", "c"), partial(1, "absorb", "d", "b", "c")],
   }, ["a b { c || d } !ok", "a c { b || d } !ok"]),
+  sample("partial-after-or", {
+    tasks: ["a", "b", "c", "e", again("d"), "z"], flows: [
+      { kind: "or", from: "a", routes: routes("b", "c", "e") }, partial(2, "absorb", "d", "b", "c", "e"),
+      rounds("d", "a", "z"),
+    ],
+  }),
+  sample("discriminator-after-or", {
+    tasks: ["a", "b", "c", "d", "z"], termination: implicit, ends: ["z"], flows: [
+      { kind: "or", from: "a", routes: routes("b", "c") }, partial(1, "absorb", "d", "b", "c"), to("d", "z"),
+    ],
+  }, ["a b d z !ok", "a c d z !ok"]),
   sample("partial-all", {
     tasks: ["a", "b", "c", "d"], termination: implicit,
     flows: [and("a", "b", "c"), partial(2, "absorb", "d", "b", "c")],
