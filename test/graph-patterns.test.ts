@@ -8,6 +8,7 @@ import { picture, type PictureNode } from "../compiler/graph/picture.ts"
 import { pnml, PnmlError } from "../compiler/graph/pnml.ts"
 import { svg } from "../compiler/graph/svg.ts"
 import { parseNet, printNet } from "../compiler/ir/text.ts"
+import { corpus } from "./corpus/corpus.ts"
 
 const net = (...lines: readonly string[]) => parseNet(`net n\n${lines.join("\n")}`)
 const conditions = (names: string) => names.split(" ").map((name) => `condition ${name}`).join("\n")
@@ -46,6 +47,14 @@ test("a partial join that cancels its other branches says so, and one with anoth
   const two = partial(2, "task F in i -> done: d").tasks.length
   expect(two).toBe(12)
   expect(said(picture(partial(2, "task F in i -> done: d")).nodes)).toEqual({ A: "> and", silent: "2 of 3", D: "xor" })
+})
+
+test("what tells a partial join of the branches that an OR-split did not take is part of the join", () => {
+  const { net } = corpus("wcp").find(({ name }) => name === "wcp/30-after-multi-choice")!
+  const { nodes, edges } = picture(net)
+  expect(said(nodes)).toEqual({ A: "> or", D: "2 of 3 > xor" })
+  expect(nodes.map(({ label, kind }) => label || kind)).toEqual(["input", "end", "A", "B", "C", "E", "D"])
+  expect(edges).toHaveLength(9)
 })
 
 /** The same, where the join may fire more than once before D begins. */

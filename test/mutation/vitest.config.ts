@@ -6,5 +6,5 @@ const conditions = ["knhk-source", "node", "import", "default"]
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["test/mutation/corpus.test.ts", "test/corpus-refused.test.ts"], testTimeout: 20_000 },
+  test: { include: ["test/mutation/written-corpus.ts", "test/corpus-refused.test.ts"], testTimeout: 20_000 },
 })
