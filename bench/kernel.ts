@@ -16,6 +16,7 @@ import { CommandKind, COMMAND_WORDS } from "../src/kernel/command.ts"
 import { EventKind, EVENT_WORDS } from "../src/kernel/event.ts"
 import { readTable, type Table } from "../src/kernel/table.ts"
 import { kernelInfo, loadKernel } from "../src/runtime/binding.ts"
+import { mulberry } from "./random.ts"
 import { machine, record } from "./record.ts"
 
 const { values: options } = parseArgs({
@@ -172,15 +173,6 @@ function byHand(stream: Uint32Array) {
   const figures = time(stream.length / EVENT_WORDS, () => states.fill(0), run)
   if (states.some((state) => state !== 7)) throw new Error("The switch did not end every case.")
   return figures
-}
-
-function mulberry(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 interface Row {

@@ -23,6 +23,7 @@ import { Stepper, tableOf } from "../test/corpus/stepper.ts"
 import { choices } from "../test/reference/called.ts"
 import { emptyCase, type ReferenceEvent } from "../test/reference/state.ts"
 import { referenceStep } from "../test/reference/step.ts"
+import { mulberry } from "./random.ts"
 import { machine, record } from "./record.ts"
 
 const { values: options } = parseArgs({
@@ -190,14 +191,4 @@ else {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -7,6 +7,7 @@ import * as knhk from "knhk"
 import { canonical, CaseId, compileKey, type CompileMode, DefinitionFault, faultCodes, IdFault } from "knhk"
 import { milliseconds, PatternId, patterns, type Schema, sentences, TaskId, WorkflowSpecId, WorkItemId } from "knhk"
 import { unfold } from "../src/definition/unfold.ts"
+import { caught } from "./caught.ts"
 
 // Without their types: what these refuse is tested at run time here, and by the type tests there.
 const { task, decision, human, sub, silent, workflow, exponential, fixed } = knhk as any
@@ -521,12 +522,3 @@ describe("ids", () => {
     expect(new Set(Object.values(patterns)).size).toBe(43)
   })
 })
-
-function caught(make: () => unknown): unknown {
-  try {
-    make()
-  } catch (error) {
-    return error
-  }
-  throw new Error("nothing was thrown")
-}

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest"
 import * as knhk from "knhk"
 import { DefinitionFault, type FaultName, type Schema, sentences } from "knhk"
+import { caught } from "./caught.ts"
 
 // Without their types: those refuse all of this.
 const { task, decision, human, sub, silent, receive, timer, recurse, instances, exponential, fixed } = knhk as any
@@ -214,12 +215,3 @@ test("whatever a form is given in place of one thing, a fault is all that it thr
   expect(bare).toEqual([])
   expect(calls).toBeGreaterThan(1000)
 })
-
-function caught(make: () => unknown): unknown {
-  try {
-    make()
-  } catch (error) {
-    return error
-  }
-  throw new Error("nothing was thrown")
-}
