@@ -6,12 +6,11 @@ import { portableKernel } from "../src/kernel/portable.ts"
 import { Instance, stateLayout } from "../src/kernel/state.ts"
 import { readTable, TableError } from "../src/kernel/table.ts"
 import { loadKernel, nativeTableFault } from "../src/runtime/binding.ts"
-import { everything, refusedTables, whole } from "./corpus/refused.ts"
+import { refusedTables, takenTables, whole } from "./corpus/refused.ts"
 
-test("the whole table is taken", () => {
-  expect(readTable(whole).workflow).toBe("all")
-  expect(nativeTableFault(whole) ?? null).toBe(null)
-  expect(everything).toContain("net all")
+test.each(takenTables)("a table with $what is taken", ({ bytes }) => {
+  expect(readTable(bytes).taskNames).toContain("split")
+  expect(nativeTableFault(bytes) ?? null).toBe(null)
 })
 
 test.each(refusedTables)("a table with $what is refused ($reason)", ({ bytes, reason, sentence }) => {

@@ -8,6 +8,8 @@ import { encode } from "../../compiler/table/encode.ts"
 import { COLUMNS, COUNTS, ENTRY, HEADER, NET, NET_SECTION } from "../../compiler/table/layout.ts"
 import { type Section, writeSections } from "../../compiler/table/sections.ts"
 import { crc32c } from "../../src/kernel/crc32c.ts"
+import { Choice, TaskKind } from "../../src/kernel/kinds.ts"
+import { OR_INPUTS } from "../../src/kernel/layout.generated.ts"
 import type { TableFault } from "../../src/kernel/table.ts"
 
 /** A net that has at least one row in every column. */
@@ -36,7 +38,26 @@ wait either b needs i
 `
 
 /** Its table. */
-export const whole = encode(parseNet(everything) as SoundNet, "c0ffee".repeat(10) + "beef")
+export const whole = tableOf(everything)
+
+/** Tables to take: at the limits that those to refuse are beyond. */
+export const takenTables: readonly { readonly what: string; readonly bytes: Uint8Array }[] = [
+  { what: "everything", bytes: whole },
+  { what: "an OR-split and an OR-join of as many branches as there can be", bytes: tableOf(wide(OR_INPUTS)) },
+]
+
+/** An OR-split of so many routes into an OR-join. */
+function wide(branches: number): string {
+  const names = Array.from({ length: branches }, (_, i) => `b${i}`)
+  const inputs = names.map((name) => `${name}=${name}`).join(" ")
+  return ["net wide", "condition i input", ...names.map((name) => `condition ${name}`), "condition o output",
+    `task split several in i -> ${names.map((name) => `${name}: ${name} | ${name}-:`).join(" | ")}`,
+    `task join or in ${inputs} -> done: o`].join("\n") + "\n"
+}
+
+function tableOf(text: string): Uint8Array {
+  return encode(parseNet(text) as SoundNet, "c0ffee".repeat(10) + "beef")
+}
 
 /** Bytes to refuse. */
 export interface Refused {
@@ -87,9 +108,9 @@ function bytesWith(change: (at: DataView) => void): Uint8Array {
 }
 
 /** The file with other values in some columns, and counts to go with them where a column got longer or shorter. */
-function columns(changed: Readonly<Record<string, (values: number[]) => number[]>>): Uint8Array {
+function columns(changed: Readonly<Record<string, (values: number[]) => number[]>>, of = whole): Uint8Array {
   const counts = new Map<string, number>()
-  const rewritten = sections(whole).map((section) => {
+  const rewritten = sections(of).map((section) => {
     const column = COLUMNS.find(({ id }) => id === section.id)
     const change = column && changed[column.name]
     if (!change) return section
@@ -110,6 +131,18 @@ const value = (name: string, row: number, to: number) => columns({ [name]: (valu
 /** A row of `starts`, so that a task gets or loses what it cuts. */
 const cut = (name: string, row: number, by: number) =>
   columns({ [name]: (values) => values.with(row, values[row]! + by) })
+
+/** The first task has so many outcomes more, or fewer, that do nothing. */
+function routes(more: number, of = whole): Uint8Array {
+  const last = sections(of).find(({ id }) => id === idOf("outcomeStart"))!.values[1]!
+  const spliced = (values: number[], at: number) =>
+    (more < 0 ? values.toSpliced(at + more, -more) : values.toSpliced(at, 0, ...Array(more).fill(values[at]!)))
+  return columns({
+    outcomeStart: (values) => values.map((start, task) => (task > 0 ? start + more : start)),
+    outcomeName: (values) => spliced(values, last),
+    arcStart: (values) => spliced(values, last),
+  }, of)
+}
 
 const next = "build it again with `knhk build`"
 const NONE = 0xffffffff
@@ -196,6 +229,11 @@ export const refusedTables: readonly Refused[] = [
 
   refused("a task without an input", cut("inputStart", 1, -1), "index", "task 0 has no input"),
   refused("consumers that do not consume", value("consumers", 0, 1), "index", "are not the tasks it feeds"),
+  refused("a consumer that counts for the condition after", columns({
+    consumerStart: (values) => values.map((start, c) =>
+      (c > conditionOf("b") && c < values.length - 1 ? start - 1 : start)),
+    consumers: (values) => [...values.toSpliced(valuesOf("consumerStart")[conditionOf("b")]!, 1), taskOf("either")],
+  }), "index", `the consumers of condition ${conditionOf("b")} are not the tasks it feeds`),
   refused("a weight of an OR-join", value("inputWeight", inputOf("either"), 2), "index", "weighs what it takes one of"),
   refused("a weight above the bound", value("inputWeight", inputOf("gathers"), 4), "index", "takes more than there"),
   refused("an input twice", columns({
@@ -211,6 +249,12 @@ export const refusedTables: readonly Refused[] = [
   refused("a task without an outcome", cut("outcomeStart", 1, -6), "index", "task 0 has no outcome"),
   refused("outcomes that nothing chooses", value("taskChoice", 0, 0), "index", "several outcomes and nothing that"),
   refused("an odd number of routes", cut("outcomeStart", 1, -1), "index", "the routes of task 0 are no pairs"),
+  refused("too many routes", routes(2, tableOf(wide(OR_INPUTS))), "index", "the routes of task 0 are no pairs"),
+  refused("a half route", routes(-1), "index", "the routes of task 0 are no pairs"),
+  refused("routing that chooses", columns({
+    taskKind: (values) => values.with(taskOf("split"), TaskKind.silent),
+    taskChoice: (values) => values.with(taskOf("split"), Choice.outcome),
+  }), "index", "several outcomes and nothing that"),
   refused("an arc of another task", value("arcTask", 0, 1), "index", "arc 0 does not leave the task it names"),
   refused("a call of nothing", value("taskEntry", taskOf("again"), NONE), "index", "calls nothing, or is no call"),
   refused("a wait for no signal", value("taskTrigger", taskOf("waits"), NONE), "index", "waits for nothing, or does"),

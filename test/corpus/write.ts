@@ -6,6 +6,7 @@
  *   NAME.case      words, little-endian: bytes of the table; the table, padded to words; then records, one after the
  *                  other: the state before, the event (its slot 0), how many commands, the commands (slot 0), the
  *                  state after
+ *   NAME.taken     bytes of a table to take
  *   NAME.refused   bytes of a table to refuse; NAME ends with the reason
  */
 import { mkdirSync, writeFileSync } from "node:fs"
@@ -20,7 +21,7 @@ import { referenceStep } from "../reference/step.ts"
 import { corpus } from "./corpus.ts"
 import { parseEvent } from "./event-text.ts"
 import { everyEvent } from "./random-run.ts"
-import { refusedTables } from "./refused.ts"
+import { refusedTables, takenTables } from "./refused.ts"
 import { Stepper, tableOf } from "./stepper.ts"
 
 /** States of one net whose events are written: by turns the nearest to the beginning and the one found last. */
@@ -55,6 +56,7 @@ for (const { name, net, events } of [...corpus("wcp"), ...corpus("road"), ...cor
   const file = Buffer.concat([littleEndian([bytes.length]), bytes, padding, words])
   writeFileSync(join(folder, `${name.replace("/", "-")}.case`), file)
 }
+takenTables.forEach(({ bytes }, i) => writeFileSync(join(folder, `${i}.taken`), bytes))
 refusedTables.forEach(({ bytes, reason }, i) => writeFileSync(join(folder, `${i}-${reason}.refused`), bytes))
 console.log(`${records} records`)
 

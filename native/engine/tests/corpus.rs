@@ -75,6 +75,13 @@ fn batch(kernel: &mut Kernel, before: &[u32], event: &[u32], said: &[u32]) {
 }
 
 #[test]
+fn what_is_a_table_is_taken() {
+    for path in files("taken") {
+        assert!(Table::read(&fs::read(&path).expect("the file can be read")).is_ok(), "{}", path.display());
+    }
+}
+
+#[test]
 fn what_is_no_table_is_refused_for_its_reason() {
     for path in files("refused") {
         let bytes = fs::read(&path).expect("the file can be read");
