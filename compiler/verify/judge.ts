@@ -1,0 +1,117 @@
+/** A verdict on one net: what it can come to in all its runs, whatever guards choose and whenever tasks finish. */
+import { type Entry, entriesOf, type Net, type TaskIndex } from "../ir/net.ts"
+import { tasksByEntry } from "./entries.ts"
+import { type Act, type Model, modelOf, type Move } from "./model.ts"
+import { reduce, type Reduced } from "./reduce.ts"
+import { type Budget, type Property, type Result, search } from "./search.ts"
+
+/** What a run is made of, as the kernel is told. */
+export type Run = readonly Act[]
+
+export interface Verdict {
+  /** `sound` only after a proof or a complete search; `unknown` if a budget ran out before. */
+  readonly verdict: "sound" | "unsound" | "unknown"
+  readonly property?: Property
+  /** From the opening of the case to what is wrong. */
+  readonly trace?: Run
+  /** Of a livelock: what then goes round, for ever. */
+  readonly cycle?: Run
+  /** Of a sound net with explicit ends: a run to an end beside which work is left. */
+  readonly improper?: Run
+  /** Tasks that can never begin. Known of nets that are sound. */
+  readonly dead: readonly TaskIndex[]
+  /** Markings that were looked at. */
+  readonly states: number
+  /** Which entry of the net it is about, if it is not sound. */
+  readonly entry?: number
+}
+
+/** What a judgement may cost: markings at most (1,000,000 if absent), milliseconds at most (10,000). */
+export interface Limits {
+  readonly states?: number
+  readonly ms?: number
+}
+
+/** Markings that are looked at before the model is made smaller: a run found so is a shortest one. */
+const PLAIN_STATES = 1_000
+
+export function judge(net: Net, { states = 1_000_000, ms = 10_000 }: Limits = {}): Verdict {
+  const until = performance.now() + ms
+  const all = tasksByEntry(net)
+  const verdicts = entriesOf(net).map((entry, i) => ({ ...judgeEntry(net, entry, all[i]!, { states, until }), entry: i }))
+  const worst = verdicts.find(({ verdict }) => verdict === "unsound")
+    ?? verdicts.find(({ verdict }) => verdict === "unknown")
+  const seen = verdicts.reduce((sum, v) => sum + v.states, 0)
+  if (worst !== undefined) return { ...worst, states: seen }
+  const improper = verdicts.find((v) => v.improper !== undefined)
+  return {
+    verdict: "sound", dead: verdicts.flatMap(({ dead }) => dead), states: seen,
+    ...(improper !== undefined && { improper: improper.improper!, entry: improper.entry }),
+  }
+}
+
+function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget: Budget): Verdict {
+  const model = modelOf(net, entry, tasks)
+  const narrow = narrowed(model)
+  const isExact = narrow === model
+  const small = reduce(narrow)
+  const first = search(small.model, costsOf(small.runs), budget)
+  let states = first.states
+  if (first.complete && first.wrong === undefined && first.improper === undefined) {
+    return sound(model, small.made(first.made), states)
+  }
+  const plain = search(model, model.moves.map(cost), { ...budget, states: Math.min(PLAIN_STATES, budget.states) })
+  states += plain.states
+  if (plain.wrong !== undefined) return wrong(model, plain.wrong, (run) => run, states)
+  if (plain.complete) return sound(model, plain.made, states, plain.improper)
+  const [reduced, found] = isExact ? [small, first] as const : again(model, budget)
+  if (!isExact) states += found.states
+  if (found.wrong !== undefined) return wrong(model, found.wrong, lift(reduced), states)
+  if (!found.complete) return { verdict: "unknown", dead: [], states }
+  return sound(model, reduced.made(found.made), states, found.improper && lift(reduced)(found.improper))
+}
+
+function again(model: Model, budget: Budget): readonly [Reduced, Result] {
+  const reduced = reduce(model)
+  return [reduced, search(reduced.model, costsOf(reduced.runs), budget)]
+}
+
+/**
+ * The same, with one token at most everywhere and an end that stops nothing. If it turns out that nowhere are two, and
+ * nothing is left at an end, then that made no difference, and more of it can be reduced.
+ */
+function narrowed(model: Model): Model {
+  const isNarrow = model.bounds.every((bound) => bound === 1)
+  const stops = model.moves.some(({ ends }) => ends === "ok")
+  if (isNarrow && !stops) return model
+  const bounds = model.bounds.map(() => 1)
+  const moves = model.moves.map((move): Move => {
+    if (move.ends !== "ok") return move
+    const { ends: _, ...rest } = move
+    return rest
+  })
+  return { ...model, bounds, moves }
+}
+
+function sound(model: Model, made: Uint8Array, states: number, improper?: readonly number[]): Verdict {
+  const live = new Set<TaskIndex>()
+  model.moves.forEach(({ act }, m) => { if (made[m] === 1) live.add(act.task) })
+  const dead = [...new Set(model.moves.map(({ act }) => act.task))].filter((task) => !live.has(task))
+  return { verdict: "sound", dead, states, ...(improper !== undefined && { improper: improper.map((m) => model.moves[m]!.act) }) }
+}
+
+function wrong(
+  model: Model, { property, run, cycle }: NonNullable<Result["wrong"]>,
+  lifted: (run: readonly number[]) => readonly number[], states: number,
+): Verdict {
+  const acts = (moves: readonly number[]) => lifted(moves).map((m) => model.moves[m]!.act)
+  return {
+    verdict: "unsound", property, trace: acts(run), dead: [], states, ...(cycle !== undefined && { cycle: acts(cycle) }),
+  }
+}
+
+const lift = ({ runs }: Reduced) => (run: readonly number[]) => run.flatMap((m) => runs[m]!)
+
+const cost = ({ urgent }: Move) => (urgent ? 0 : 1)
+
+const costsOf = (runs: readonly (readonly number[])[]) => runs.map((run) => run.length)

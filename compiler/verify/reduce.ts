@@ -1,0 +1,295 @@
+/**
+ * Makes a model smaller where that changes no verdict: fewer markings, the same answers to all four questions. Rules
+ * in the manner of Berthelot and of Desel and Esparza, restricted so that they hold beside regions, milestones,
+ * exclusion and OR-joins: a place that such a move asks for, empties or is next to is left alone (`observed`).
+ *
+ * - two moves that take and put the same: one of them; two places between the same moves: one of them
+ * - a move that puts back what it takes, where something else tells whether it can be made
+ * - a place that only moves take from which need nothing else: they come right after what filled it
+ * - a place that only one move fills, which does nothing else and is the only one that wants what it takes: that waits
+ *   until it is needed
+ *
+ * Each needs that a token too many is still one too many: where a place goes, one as narrow has to take its tokens.
+ * Silent tasks that nobody competes with are no different from tasks here: when they go makes no difference.
+ */
+import type { Model, Move } from "./model.ts"
+
+export interface Reduced {
+  readonly model: Model
+  /** By move of the reduced model: moves of the first one, in their order. */
+  readonly runs: readonly (readonly number[])[]
+  /** By move of the first model, whether it is ever made, if that is known of the reduced one. */
+  readonly made: (made: ArrayLike<number>) => Uint8Array
+}
+
+export function reduce(model: Model): Reduced {
+  return new Reduction(model).run()
+}
+
+/** One move, or two one after the other. */
+type Rope = number | readonly [Rope, Rope]
+
+class Reduction {
+  readonly #model: Model
+  readonly #bounds: readonly number[]
+  readonly #takes: (readonly number[])[]
+  readonly #puts: (readonly number[])[]
+  readonly #rope: Rope[]
+  /** The move of the first model whose special demands it has. */
+  readonly #head: number[]
+  readonly #gone: boolean[]
+  readonly #producers: number[][]
+  readonly #consumers: number[][]
+  readonly #rigid: Uint8Array
+  readonly #observed: Uint8Array
+  readonly #kept: Uint8Array
+  /** A move on the left is made if the one on the right is. */
+  readonly #made: [number, number][] = []
+  readonly #open: number[] = []
+  readonly #queued: Uint8Array
+
+  constructor(model: Model) {
+    const { moves, bounds, initial, outputs, isWork } = model
+    this.#model = model
+    this.#bounds = bounds
+    this.#takes = moves.map(({ takes }) => takes)
+    this.#puts = moves.map(({ puts }) => puts)
+    this.#rope = moves.map((_, m) => m)
+    this.#head = moves.map((_, m) => m)
+    this.#gone = moves.map(() => false)
+    this.#producers = bounds.map(() => [])
+    this.#consumers = bounds.map(() => [])
+    moves.forEach(({ takes, puts }, m) => {
+      for (const p of takes) this.#consumers[p]!.push(m)
+      for (const p of puts) this.#producers[p]!.push(m)
+    })
+    this.#kept = Uint8Array.from(bounds, (_, p) => Number(!isWork(p)))
+    for (const p of initial) this.#kept[p] = 1
+    for (const p of outputs) this.#kept[p] = 1
+    this.#observed = new Uint8Array(bounds.length)
+    this.#rigid = new Uint8Array(moves.length)
+    this.#observe(moves)
+    this.#queued = new Uint8Array(bounds.length)
+    for (let p = bounds.length - 1; p >= 0; p--) this.#look(p)
+  }
+
+  run(): Reduced {
+    for (let p = this.#open.pop(); p !== undefined; p = this.#open.pop()) {
+      this.#queued[p] = 0
+      this.#sameMoves(p)
+      if (this.#kept[p] === 0 && this.#observed[p] === 0 && !this.#samePlace(p) && !this.#after(p)) this.#before(p)
+    }
+    const left = this.#gone.flatMap((gone, m) => (gone ? [] : [m]))
+    const { moves } = this.#model
+    const first = moves.length
+    return {
+      model: { ...this.#model, moves: left.map((m) => this.#move(m)) },
+      runs: left.map((m) => flat(this.#rope[m]!)),
+      made: (made) => {
+        const all = new Uint8Array(this.#gone.length)
+        left.forEach((m, i) => { all[m] = made[i]! })
+        for (let i = this.#made.length - 1; i >= 0; i--) if (all[this.#made[i]![1]] === 1) all[this.#made[i]![0]] = 1
+        return all.subarray(0, first)
+      },
+    }
+  }
+
+  #move(m: number): Move {
+    const { act, special, urgent, ends } = this.#model.moves[this.#head[m]!]!
+    return {
+      act, takes: this.#takes[m]!, puts: this.#puts[m]!, urgent: urgent && this.#isRigid(m),
+      ...(special !== undefined && { special }), ...(ends !== undefined && { ends }),
+    }
+  }
+
+  /** Until nothing changes: what a move sees that is more than tokens, and moves by themselves beside that. */
+  #observe(moves: readonly Move[]): void {
+    const see = (p: number) => { this.#observed[p] = 1 }
+    moves.forEach(({ takes, puts, special, ends }, m) => {
+      if (special !== undefined) {
+        const { reads, absent, room, anyOf, waits, resets } = special
+        for (const list of [reads, absent, room, anyOf, resets]) list.forEach(see)
+        for (const { inputs, needs } of waits) {
+          inputs.forEach(see)
+          for (const { places } of needs) places.forEach(see)
+        }
+      }
+      const isTwice = (list: readonly number[]) => list.some((p, i) => list.indexOf(p) !== i)
+      if (isTwice(takes) || isTwice(puts)) for (const p of [...takes, ...puts]) see(p)
+      if (special !== undefined || ends !== undefined) this.#rigid[m] = 1
+    })
+    const urgent = moves.flatMap((move, m) => (move.urgent ? [m] : []))
+    for (const m of urgent) if (this.#rigid[m] === 1 || this.#competes(m)) this.#stiffen(m)
+    for (let again = true; again;) {
+      again = false
+      for (const m of urgent) {
+        if (this.#rigid[m] === 1 || ![...this.#takes[m]!, ...this.#puts[m]!].some((p) => this.#observed[p] === 1)) continue
+        this.#stiffen(m)
+        again = true
+      }
+    }
+  }
+
+  #stiffen(m: number): void {
+    this.#rigid[m] = 1
+    for (const p of [...this.#takes[m]!, ...this.#puts[m]!]) this.#observed[p] = 1
+  }
+
+  #competes(m: number): boolean {
+    return this.#takes[m]!.some((p) => this.#consumers[p]!.length > 1)
+      || !this.#takes[m]!.every((p) => this.#isNarrow(p, this.#puts[m]!))
+  }
+
+  #isRigid(m: number): boolean {
+    return this.#rigid[this.#head[m]!] === 1
+  }
+
+  /** Whether a token too many in a place becomes one too many in one of these. */
+  #isNarrow(p: number, puts: readonly number[]): boolean {
+    return puts.some((q) => this.#bounds[q]! <= this.#bounds[p]!)
+  }
+
+  /** Moves that take from a place and are like another one, or change nothing. */
+  #sameMoves(p: number): void {
+    const consumers = this.#consumers[p]!
+    for (let i = consumers.length - 1; i >= 0; i--) {
+      const m = consumers[i]!
+      if (m === undefined || this.#isRigid(m)) continue
+      const takes = this.#takes[m]!
+      const isIdle = same(takes, this.#puts[m]!)
+      for (const other of consumers) {
+        if (other === m || this.#isRigid(other) || !same(this.#takes[other]!, takes)) continue
+        if (!isIdle && !same(this.#puts[other]!, this.#puts[m]!)) continue
+        this.#drop(m)
+        this.#made.push([m, other])
+        break
+      }
+      if (!this.#gone[m] && isIdle && takes.length === 1 && this.#producers[p]!.length > 1) {
+        this.#drop(m)
+        for (const other of this.#producers[p]!) this.#made.push([m, other])
+      }
+    }
+  }
+
+  /** A place that another one always agrees with. */
+  #samePlace(p: number): boolean {
+    const producers = this.#producers[p]!
+    const consumers = this.#consumers[p]!
+    if (producers.length === 0 || consumers.length === 0) return false
+    for (const q of this.#puts[producers[0]!]!) {
+      if (q === p || this.#kept[q] === 1 || this.#observed[q] === 1 || this.#bounds[q]! > this.#bounds[p]!) continue
+      if (!same(this.#producers[q]!, producers) || !same(this.#consumers[q]!, consumers)) continue
+      for (const m of producers) this.#puts[m] = without(this.#puts[m]!, p)
+      for (const m of consumers) this.#takes[m] = without(this.#takes[m]!, p)
+      producers.length = consumers.length = 0
+      this.#lookAround(this.#producers[q]!, this.#consumers[q]!)
+      return true
+    }
+    return false
+  }
+
+  /** Those that take from a place need nothing else: each comes right after one that filled it. */
+  #after(p: number): boolean {
+    const producers = this.#producers[p]!
+    const consumers = this.#consumers[p]!
+    if (producers.length === 0 || consumers.length === 0 || (producers.length > 1 && consumers.length > 1)) return false
+    for (const b of consumers) {
+      const puts = this.#puts[b]!
+      if (this.#isRigid(b) || this.#takes[b]!.length !== 1 || !this.#isNarrow(p, puts)) return false
+      if (puts.some((q) => q === p || this.#observed[q] === 1)) return false
+      for (const a of producers) if (puts.some((q) => this.#puts[a]!.includes(q))) return false
+    }
+    for (const a of producers) if (this.#model.moves[this.#head[a]!]!.ends !== undefined) return false
+    this.#join(p, (a, b) => ({
+      takes: this.#takes[a]!, puts: [...without(this.#puts[a]!, p), ...this.#puts[b]!], head: a,
+    }))
+    return true
+  }
+
+  /** What fills a place does nothing else, and nobody else wants what it takes: it can wait until it is needed. */
+  #before(p: number): boolean {
+    const [a, ...others] = this.#producers[p]!
+    const [b, ...rivals] = this.#consumers[p]!
+    if (a === undefined || b === undefined || others.length > 0 || rivals.length > 0 || a === b) return false
+    const takes = this.#takes[a]!
+    if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !takes.some((q) => this.#bounds[q]! <= this.#bounds[p]!)) return false
+    if (takes.some((q) => q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1)) return false
+    if (takes.some((q) => this.#takes[b]!.includes(q))) return false
+    if (takes.length > 1 && this.#model.moves[this.#head[a]!]!.urgent) return false
+    this.#join(p, (a, b) => ({
+      takes: [...takes, ...without(this.#takes[b]!, p)], puts: this.#puts[b]!, head: b,
+    }))
+    return true
+  }
+
+  /** Instead of those that fill the place and those that take from it: each of these after each of those. */
+  #join(
+    p: number,
+    make: (a: number, b: number) => { readonly takes: readonly number[]; readonly puts: readonly number[]; readonly head: number },
+  ): void {
+    const producers = [...this.#producers[p]!]
+    const consumers = [...this.#consumers[p]!]
+    const made = producers.flatMap((a) => consumers.map((b) => ({ a, b, ...make(a, b) })))
+    for (const m of [...producers, ...consumers]) this.#drop(m)
+    for (const { a, b, takes, puts, head } of made) {
+      const m = this.#rope.push([this.#rope[a]!, this.#rope[b]!]) - 1
+      this.#takes.push(takes)
+      this.#puts.push(puts)
+      this.#head.push(this.#head[head]!)
+      this.#gone.push(false)
+      this.#made.push([a, m], [b, m])
+      for (const q of takes) this.#consumers[q]!.push(m)
+      for (const q of puts) this.#producers[q]!.push(m)
+      for (const q of takes) this.#look(q)
+      for (const q of puts) this.#look(q)
+    }
+  }
+
+  #drop(m: number): void {
+    this.#gone[m] = true
+    for (const q of this.#takes[m]!) remove(this.#consumers[q]!, m)
+    for (const q of this.#puts[m]!) remove(this.#producers[q]!, m)
+    for (const q of this.#takes[m]!) this.#look(q)
+    for (const q of this.#puts[m]!) this.#look(q)
+  }
+
+  #lookAround(...lists: readonly (readonly number[])[]): void {
+    for (const list of lists) {
+      for (const m of list) {
+        for (const q of this.#takes[m]!) this.#look(q)
+        for (const q of this.#puts[m]!) this.#look(q)
+      }
+    }
+  }
+
+  #look(p: number): void {
+    if (this.#queued[p] === 1) return
+    this.#queued[p] = 1
+    this.#open.push(p)
+  }
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (const x of a) if (!b.includes(x)) return false
+  return true
+}
+
+function without(list: readonly number[], gone: number): readonly number[] {
+  return list.filter((x) => x !== gone)
+}
+
+function remove(list: number[], gone: number): void {
+  const at = list.indexOf(gone)
+  if (at >= 0) list.splice(at, 1)
+}
+
+function flat(rope: Rope): readonly number[] {
+  const run: number[] = []
+  const open: Rope[] = [rope]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === "number") run.push(next)
+    else open.push(next[1], next[0])
+  }
+  return run
+}

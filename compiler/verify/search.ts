@@ -1,0 +1,248 @@
+/**
+ * Forward search over the markings of a model, and back from where the case can end. Nearest first, by the number of
+ * tasks on the way. It stops at the first marking that is wrong; if there is none and no budget ran out, it has seen
+ * every marking and every move that can be made.
+ *
+ * Option to complete is AG EF end: after the walk forward all markings that an end can be reached from are found by
+ * walking back. Of the others a run leads into a cycle that nothing leaves to an end.
+ */
+import { Fired, Packed } from "./packed.ts"
+import type { Model } from "./model.ts"
+import { StateTable } from "./state-table.ts"
+
+export type Property = "unsafe" | "deadlock" | "livelock" | "improper"
+
+export interface Budget {
+  readonly states: number
+  /** `performance.now()` after which it gives up. */
+  readonly until: number
+}
+
+export interface Result {
+  readonly states: number
+  /** What is wrong, and the moves that lead there; of a livelock with the moves that go round. */
+  readonly wrong?: { readonly property: Property; readonly run: readonly number[]; readonly cycle?: readonly number[] }
+  /** All markings were seen. */
+  readonly complete: boolean
+  /** By move: whether it was ever made. */
+  readonly made: Uint8Array
+  /** Explicit ends: a shortest run to an end beside which work is left. */
+  readonly improper?: readonly number[]
+}
+
+/** Passes of moves that go by themselves, after which they would go on for ever. */
+const PASSES_MAX = 1 << 14
+
+/** `costs`: by move, how many tasks it stands for. */
+export function search(model: Model, costs: ArrayLike<number>, budget: Budget): Result {
+  return new Search(model, costs).run(budget)
+}
+
+const Went = { on: 0, ended: 1, overflow: 2 } as const
+
+class Search {
+  readonly #model: Model
+  readonly #packed: Packed
+  readonly #costs: ArrayLike<number>
+  readonly #states: StateTable
+  readonly #chosen: Int32Array
+  readonly #urgent: Int32Array
+  readonly #outputs: Int32Array
+  readonly #work: Int32Array
+  readonly #made: Uint8Array
+  /** By state: the state before it and the move between, and what the way to it costs. */
+  readonly #parent: number[] = [-1]
+  readonly #via: number[] = [-1]
+  readonly #cost: number[] = [0]
+  /** States to look at, by cost. */
+  readonly #open: number[][] = [[0]]
+  readonly #from: number[] = []
+  readonly #to: number[] = []
+  readonly #through: number[] = []
+  /** States from which an end is one move away, or that are one. */
+  readonly #last: number[] = []
+  #improper: { readonly state: number; readonly move: number | undefined; readonly cost: number } | undefined
+
+  constructor(model: Model, costs: ArrayLike<number>) {
+    this.#model = model
+    this.#packed = new Packed(model)
+    this.#costs = costs
+    this.#states = new StateTable(this.#packed.words)
+    const numbers = model.moves.map((_, m) => m)
+    this.#chosen = Int32Array.from(numbers.filter((m) => !model.moves[m]!.urgent))
+    this.#urgent = Int32Array.from(numbers.filter((m) => model.moves[m]!.urgent))
+    this.#outputs = this.#packed.mask(model.outputs)
+    this.#work = this.#packed.mask(model.bounds.map((_, p) => p).filter((p) => model.isWork(p)))
+    this.#made = new Uint8Array(model.moves.length)
+  }
+
+  run(budget: Budget): Result {
+    for (const p of this.#model.initial) this.#packed.put(p)
+    const opened = this.#settle()
+    if (opened !== Went.on) {
+      if (opened === Went.ended) return this.#result({ complete: true })
+      return this.#result({ complete: false, wrong: { property: "unsafe", run: [] } })
+    }
+    this.#states.add(this.#packed.marking)
+    for (let cost = 0; cost < this.#open.length; cost++) {
+      const level = this.#open[cost] ?? []
+      for (let i = 0; i < level.length; i++) {
+        const state = level[i]!
+        if (this.#cost[state] !== cost) continue
+        const wrong = this.#expand(state)
+        if (wrong !== undefined) return this.#result({ complete: false, wrong })
+        if (this.#states.count > budget.states) return this.#result({ complete: false })
+        if ((i & 255) === 255 && performance.now() > budget.until) return this.#result({ complete: false })
+      }
+    }
+    const livelock = this.#livelock()
+    return this.#result({ complete: true, ...(livelock !== undefined && { wrong: livelock }) })
+  }
+
+  #result(found: Pick<Result, "complete" | "wrong">): Result {
+    const improper = this.#improper
+    return {
+      states: this.#states.count, made: this.#made, ...found,
+      ...(improper !== undefined && { improper: this.#way(improper.state, improper.move) }),
+    }
+  }
+
+  #expand(state: number): Result["wrong"] {
+    const packed = this.#packed
+    const { marking } = packed
+    const at = this.#states.load(state, marking)
+    if (this.#model.explicit && this.#isAtEnd()) {
+      if (this.#isLeft()) this.#noteImproper(state)
+      else this.#last.push(state)
+      return undefined
+    }
+    let isDead = true
+    for (let i = 0; i < this.#chosen.length; i++) {
+      const move = this.#chosen[i]!
+      if (!packed.isEnabled(move)) continue
+      isDead = false
+      this.#made[move] = 1
+      const went = this.#go(move)
+      if (went === Went.overflow) return { property: "unsafe", run: this.#way(state, move) }
+      if (went === Went.ended) {
+        this.#last.push(state)
+        const isImproper = this.#model.moves[move]!.ends !== "cancelled" && this.#isLeft()
+        if (isImproper) this.#noteImproper(state, move)
+      } else this.#reach(state, move)
+      this.#states.restore(at, marking)
+    }
+    if (!isDead) return undefined
+    if (!this.#model.explicit && this.#isAtEnd() && !this.#isLeft()) {
+      this.#last.push(state)
+      return undefined
+    }
+    return { property: "deadlock", run: this.#way(state) }
+  }
+
+  /** A move and what goes by itself after it. */
+  #go(move: number): number {
+    if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
+    if (this.#model.moves[move]!.ends !== undefined) return Went.ended
+    return this.#urgent.length === 0 ? Went.on : this.#settle()
+  }
+
+  #settle(): number {
+    const { moves } = this.#model
+    for (let pass = 0; pass < PASSES_MAX; pass++) {
+      let went = false
+      let last = -1
+      for (let i = 0; i < this.#urgent.length; i++) {
+        const move = this.#urgent[i]!
+        const { act: { task }, ends } = moves[move]!
+        if (task === last || !this.#packed.isEnabled(move)) continue
+        went = true
+        last = task
+        this.#made[move] = 1
+        if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
+        if (ends !== undefined) return Went.ended
+      }
+      if (!went) return Went.on
+    }
+    return Went.overflow
+  }
+
+  #isAtEnd(): boolean {
+    const { marking } = this.#packed
+    for (let w = 0; w < marking.length; w++) if ((marking[w]! & this.#outputs[w]!) !== 0) return true
+    return false
+  }
+
+  #isLeft(): boolean {
+    const { marking } = this.#packed
+    for (let w = 0; w < marking.length; w++) if ((marking[w]! & this.#work[w]!) !== 0) return true
+    return false
+  }
+
+  #noteImproper(state: number, move?: number): void {
+    const cost = this.#cost[state]! + (move === undefined ? 0 : this.#costs[move]!)
+    if (this.#improper === undefined || cost < this.#improper.cost) this.#improper = { state, move, cost }
+  }
+
+  #reach(from: number, move: number): void {
+    const cost = this.#cost[from]! + this.#costs[move]!
+    const known = this.#states.count
+    const to = this.#states.add(this.#packed.marking)
+    this.#from.push(from)
+    this.#to.push(to)
+    this.#through.push(move)
+    if (to < known && this.#cost[to]! <= cost) return
+    this.#parent[to] = from
+    this.#via[to] = move
+    this.#cost[to] = cost
+    const level = this.#open[cost]
+    if (level === undefined) this.#open[cost] = [to]
+    else level.push(to)
+  }
+
+  #way(state: number, last?: number): readonly number[] {
+    const run = last === undefined ? [] : [last]
+    for (let at = state; at > 0; at = this.#parent[at]!) run.push(this.#via[at]!)
+    return run.reverse()
+  }
+
+  #livelock(): Result["wrong"] {
+    const count = this.#states.count
+    const reaches = new Uint8Array(count)
+    const back = rowsBy(this.#to, this.#from, count)
+    const open = this.#last.filter((s) => reaches[s] === 0 && (reaches[s] = 1) === 1)
+    for (let i = 0; i < open.length; i++) {
+      for (let e = back.start[open[i]!]!, end = back.start[open[i]! + 1]!; e < end; e++) {
+        const before = back.value[e]!
+        if (reaches[before] === 0) open.push((reaches[before] = 1, before))
+      }
+    }
+    let first = -1
+    for (let s = 0; s < count; s++) {
+      if (reaches[s] === 0 && (first < 0 || this.#cost[s]! < this.#cost[first]!)) first = s
+    }
+    if (first < 0) return undefined
+    const next = new Map<number, number>()
+    this.#from.forEach((from, e) => { if (reaches[from] === 0 && !next.has(from)) next.set(from, e) })
+    const met = new Map<number, number>()
+    const walked: number[] = []
+    let at = first
+    for (; !met.has(at); at = this.#to[walked.at(-1)!]!) {
+      met.set(at, walked.length)
+      walked.push(next.get(at)!)
+    }
+    const moves = walked.map((e) => this.#through[e]!)
+    const lead = met.get(at)!
+    return { property: "livelock", run: [...this.#way(first), ...moves.slice(0, lead)], cycle: moves.slice(lead) }
+  }
+}
+
+/** The values with a key, by key. */
+function rowsBy(keys: readonly number[], values: readonly number[], count: number) {
+  const start = new Int32Array(count + 1)
+  for (const key of keys) start[key + 1]!++
+  for (let i = 0; i < count; i++) start[i + 1]! += start[i]!
+  const fill = start.slice()
+  const value = new Int32Array(keys.length)
+  keys.forEach((key, i) => { value[fill[key]!++] = values[i]! })
+  return { start, value }
+}

@@ -1,0 +1,57 @@
+/** Which tasks have to be seen while they run: what happens then depends on it. */
+import type { Net, NetTask, TaskIndex } from "../ir/net.ts"
+
+/** The places of a task that is watched. */
+export interface Watched {
+  readonly running: number
+  /** With instances: it is done, and the others go on without effect. */
+  readonly absorbing?: number
+  /** With instances: all are finished, and they were too few. */
+  readonly starved?: number
+}
+
+/** Those of the tasks that are watched, with places made by `place`. */
+export function watched(
+  net: Net, tasks: readonly TaskIndex[], place: (task: number, bound: number) => number,
+): ReadonlyMap<number, Watched> {
+  const names = new Set<number>()
+  const conditions = new Set<number>()
+  for (const t of tasks) {
+    const { cancels, blockers, completes = [], reads = [], waits = [] } = net.tasks[t]!
+    for (const of of [cancels, ...(blockers === undefined ? [] : [blockers])]) {
+      for (const other of of.tasks) names.add(other)
+      for (const c of of.conditions) conditions.add(c)
+    }
+    for (const other of completes) names.add(other)
+    for (const c of reads) conditions.add(c)
+    for (const { needs } of waits) {
+      for (const { place } of needs) if ("task" in place) names.add(place.task); else conditions.add(place.condition)
+    }
+  }
+  const found = new Map<number, Watched>()
+  for (const t of tasks) {
+    const task = net.tasks[t]!
+    if (task.instances !== undefined) found.set(t, phases(task, t, place))
+    else if (runs(task) && (names.has(t) || isPicky(task) || task.inputs.some((i) => conditions.has(i.condition)))) {
+      found.set(t, { running: place(t, Math.max(...task.inputs.map((i) => net.conditions[i.condition]!.bound))) })
+    }
+  }
+  return found
+}
+
+const runs = ({ kind }: NetTask) => kind !== "silent" && kind !== "receive"
+
+/** Whether its start asks for more than tokens: then it matters when it starts. */
+function isPicky({ reads = [], blockers, join, inputs }: NetTask): boolean {
+  const blocks = (blockers?.conditions.length ?? 0) + (blockers?.tasks.length ?? 0)
+  return reads.length > 0 || blocks > 0 || (join === "xor" && inputs.length > 1) || join === "or"
+}
+
+function phases({ instances }: NetTask, t: number, place: (task: number, bound: number) => number): Watched {
+  const { count, min, max, threshold, rest, open, until } = instances!
+  const running = place(t, 1)
+  const most = open ? max : count ?? max
+  const leaves = rest === "absorb" && most > 0 && (until ? most > 1 : threshold !== undefined && threshold < most)
+  const starves = !open && !until && threshold !== undefined && (count ?? Math.max(min, 1)) < threshold
+  return { running, ...(leaves && { absorbing: place(t, 1) }), ...(starves && { starved: place(t, 1) }) }
+}
