@@ -55,7 +55,7 @@ function findings(of: Definition | string): readonly Diagnostic[] {
     return lowered.diagnostics
   }
   const { value, diagnostics } = verify(lowered.value)
-  expect(value === undefined).toBe(diagnostics.length > 0)
+  expect(value === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"))
   return [...lowered.diagnostics, ...diagnostics]
 }
 
@@ -483,7 +483,8 @@ describe("an implicit sub-workflow", () => {
 
 test("every code of structure is shown by a case", () => {
   const shown = new Set(cases.flatMap(([, , expected]) => expected.map(([code]) => code)))
-  expect(Object.keys(codes).filter((code) => code.startsWith("KNHK2") && !shown.has(code))).toEqual([])
+  // A choice that the engine makes is a finding of the whole compiler; see deferred-choice.test.ts.
+  expect(Object.keys(codes).filter((code) => code.startsWith("KNHK2") && !shown.has(code))).toEqual(["KNHK2048"])
 })
 
 test("what types and build() say too is said in their words", () => {

@@ -209,6 +209,77 @@ export const roundStaysOpen = (name: string, why: string, at: At): Diagnostic =>
   return { ...error("KNHK2047", `${task(name)}: ${what}: ${mend}`, at, name), severity: "warning" }
 }
 
+/** What a run comes to, told with the run; `by` is the task that decided so. */
+interface Shown {
+  readonly name: string
+  readonly run: string
+  readonly at: At
+  readonly by?: string
+  readonly byAt?: At
+}
+
+function shown({ run, by, byAt }: Shown, what: string): readonly Note[] {
+  return [...(by === undefined ? [] : [{ message: `"${by}" ${what}`, ...(byAt && { at: byAt }) }]), { message: run }]
+}
+
+export const joinStuck = (
+  of: Shown & { readonly there: readonly string[]; readonly missing: readonly string[]; readonly outcome?: string },
+) => {
+  const { name, there, missing, by, at } = of
+  const came = there.length === 0 ? "" : ` when ${list(there)} came`
+  const why = by === undefined ? `its join waits for ${list(missing)}${came}, and nothing more can come`
+    : `its join waits for ${list(missing)}${came}, and "${by}" may choose another way`
+  const mend = by === undefined ? "let each of its branches come in every run, or merge() them"
+    : "merge() what is chosen between, or split with and()"
+  return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name, shown(of, `chooses ${of.outcome}`))
+}
+
+export const deadlock = (workflow: string, left: readonly string[], run: string, at: At) => {
+  const who = left.length === 0 ? `workflow "${workflow}": deadlock: nothing is left to do and no end is reached`
+    : `task ${list(left)}: deadlock: the case can come to stand still here, with nothing that could go on`
+  return error("KNHK3001", `${who}: let a way lead on in every run`, at, left[0], [{ message: run }])
+}
+
+export const tooManyTokens = (of: Shown & { readonly bound: number; readonly from: readonly string[] }) => {
+  const { name, bound, from, by, at } = of
+  const twice = bound === 1 ? "again before it has begun" : `more than ${bound} times before it has begun`
+  const who = from.length > 1 ? `from ${list(from)}` : `by ${list(from)}`
+  const both = by === undefined ? "" : `, and "${by}" starts both`
+  const mend = "join() what comes together, choose with xor(), or give a bound with multiMerge()"
+  return error("KNHK3002", `${task(name)}: it can be entered ${twice}, ${who}${both}: ${mend}`, at, name,
+    shown(of, "starts both"))
+}
+
+export const silentForEver = (name: string, run: string, at: At) => {
+  const what = "after it tasks that only route go on for ever"
+  return error("KNHK3002", `${task(name)}: ${what}: put a task that works between them`, at, name, [{ message: run }])
+}
+
+export const livelock = (names: readonly string[], run: string, at: At) => {
+  const what = names.length === 1 ? "it can be done again and again" : "they can go round for ever"
+  const why = `livelock: ${what}, and no way leads from there to an end`
+  return error("KNHK3003", `task ${list(names)}: ${why}: lead one out, or let what it waits for come`, at, names[0],
+    [{ message: run }])
+}
+
+export const workLeft = (name: string, left: readonly string[], run: string, at: At): Diagnostic => {
+  const what = `the case can end here while there is work left${left.length === 0 ? "" : ` for ${list(left)}`}`
+  const mend = 'join it before the end, cancel it, or let the workflow terminate "implicit"'
+  const notes = [{ message: run }, { message: "what is left is given up (pattern 43)" }]
+  return { ...error("KNHK3004", `${task(name)}: ${what}: ${mend}`, at, name, notes), severity: "warning" }
+}
+
+export const neverBegins = (name: string, at: At) => {
+  const what = "no run ever begins it, though paths lead to it"
+  return error("KNHK3005", `${task(name)}: ${what}: mend what it waits for, or remove it`, at, name)
+}
+
+export const notProved = (workflow: string, states: number): Diagnostic => {
+  const what = `not proved sound, and nothing wrong found in ${states} markings, where the budget ended`
+  const mend = "divide it into sub-workflows, or raise the budget"
+  return { ...error("KNHK3006", `workflow "${workflow}": ${what}: ${mend}`, undefined), severity: "warning" }
+}
+
 /**
  * What the author called it: a silent task goes by its own name, or by that of the task or sub-workflow that it
  * serves. One that a block made has none (names are no whole numbers) and keeps the one of the net, as `~1`.

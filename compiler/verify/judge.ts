@@ -1,12 +1,9 @@
 /** A verdict on one net: what it can come to in all its runs, whatever guards choose and whenever tasks finish. */
 import { type Entry, entriesOf, type Net, type TaskIndex } from "../ir/net.ts"
 import { tasksByEntry } from "./entries.ts"
-import { type Act, type Model, modelOf, type Move } from "./model.ts"
+import { type Model, modelOf, type Move, type Run } from "./model.ts"
 import { reduce, type Reduced } from "./reduce.ts"
 import { type Budget, type Property, type Result, search } from "./search.ts"
-
-/** What a run is made of, as the kernel is told. */
-export type Run = readonly Act[]
 
 export interface Verdict {
   /** `sound` only after a proof or a complete search; `unknown` if a budget ran out before. */
@@ -81,10 +78,10 @@ function again(model: Model, budget: Budget): readonly [Reduced, Result] {
  * nothing is left at an end, then that made no difference, and more of it can be reduced.
  */
 function narrowed(model: Model): Model {
-  const isNarrow = model.bounds.every((bound) => bound === 1)
+  const bounds = model.bounds.map((bound, p) => ("task" in model.placeOf(p) ? bound : 1))
+  const isNarrow = bounds.every((bound, p) => bound === model.bounds[p])
   const stops = model.moves.some(({ ends }) => ends === "ok")
   if (isNarrow && !stops) return model
-  const bounds = model.bounds.map(() => 1)
   const moves = model.moves.map((move): Move => {
     if (move.ends !== "ok") return move
     const { ends: _, ...rest } = move

@@ -18,6 +18,9 @@ export interface Act {
   readonly outcome: number
 }
 
+/** What happens one after the other, silent tasks among it. */
+export type Run = readonly Act[]
+
 /** What only some moves ask or do beside taking and putting tokens. */
 export interface Special {
   /** Each holds a token, which stays. */
@@ -32,6 +35,8 @@ export interface Special {
   readonly waits: readonly Hold[]
   /** Emptied before anything is put. */
   readonly resets: readonly number[]
+  /** Tasks that receive the same signal: if one of them can, it does instead. */
+  readonly behind: readonly number[]
 }
 
 /** A reason to wait, over places: `marked` is the exact set of inputs that hold a token. */
@@ -114,7 +119,7 @@ function movesOf(net: Net, t: TaskIndex, phases: Phases, ends: ReadonlySet<numbe
   ]
 }
 
-const nothing: Special = { reads: [], absent: [], room: [], anyOf: [], waits: [], resets: [] }
+const nothing: Special = { reads: [], absent: [], room: [], anyOf: [], waits: [], resets: [], behind: [] }
 
 interface Begin {
   readonly takes: readonly number[]
@@ -142,20 +147,23 @@ function both(one: Begin, other: Begin): Begin {
   const special: Special = {
     reads: [...a.reads, ...b.reads], absent: [...a.absent, ...b.absent], room: [...a.room, ...b.room],
     anyOf: [...a.anyOf, ...b.anyOf], waits: [...a.waits, ...b.waits], resets: [...a.resets, ...b.resets],
+    behind: [...a.behind, ...b.behind],
   }
   return { takes, special }
 }
 
 /** The ways in which a join can be satisfied. Of an XOR-join the first input that holds a token is taken from. */
 function starts(net: Net, task: NetTask, phases: Phases): readonly Begin[] {
-  const { join, inputs, reads = [], blockers } = task
+  const { join, inputs, reads = [], blockers, trigger } = task
+  const rivals = trigger === undefined ? [] : net.tasks.flatMap((t, i) => (t.trigger === trigger ? [i] : []))
+  const behind = rivals.slice(0, rivals.indexOf(net.tasks.indexOf(task)))
   const places = inputs.flatMap(({ condition, weight = 1 }) => Array<number>(weight).fill(condition))
   const absent = blockers === undefined ? [] : [...blockers.conditions, ...blockers.tasks.flatMap((other) => {
     const phase = phases.get(other)
     return phase === undefined ? [] : placesOfRunning(phase)
   })]
-  const isPlain = reads.length === 0 && absent.length === 0
-  const asks: Special = { ...nothing, reads, absent }
+  const isPlain = reads.length === 0 && absent.length === 0 && rivals.length < 2
+  const asks: Special = { ...nothing, reads, absent, behind }
   if (join === "and") return [isPlain ? { takes: places } : { takes: places, special: asks }]
   if (join === "xor") {
     return places.map((p, i) => (isPlain && i === 0 ? { takes: [p] }
@@ -169,6 +177,11 @@ function placesOfRunning({ running, absorbing, starved }: Watched): readonly num
   return [running, absorbing, starved].filter((p) => p !== undefined)
 }
 
+/** Places of a task that may still bring a token. One that only routes never runs. */
+function bringing(phase: Watched | undefined): readonly number[] {
+  return phase === undefined ? [] : phase.starved === undefined ? [phase.running] : [phase.running, phase.starved]
+}
+
 function holdOf({ missing, marked, needs }: Wait, inputs: readonly number[], phases: Phases): Hold {
   return {
     missing: inputs[missing]!, inputs,
@@ -176,7 +189,7 @@ function holdOf({ missing, marked, needs }: Wait, inputs: readonly number[], pha
     needs: needs.map(({ place, count }) => ({
       count,
       places: "condition" in place ? [place.condition]
-        : [phases.get(place.task)!.running, phases.get(place.task)!.starved].filter((p) => p !== undefined),
+        : bringing(phases.get(place.task)),
     })),
   }
 }
@@ -213,7 +226,8 @@ function completedVariants(
 ): readonly (readonly { readonly begin: Begin; readonly puts: readonly number[] }[])[] {
   return completes.reduce<readonly (readonly { readonly begin: Begin; readonly puts: readonly number[] }[])[]>(
     (variants, other) => {
-      const phase = phases.get(other)!
+      const phase = phases.get(other)
+      if (phase === undefined) return variants
       const puts = net.tasks[other]!.outcomes[0]!.outputs.map(({ condition }) => condition)
       const idle = { begin: { takes: [], special: { ...nothing, absent: placesOfRunning(phase) } }, puts: [] }
       const kinds = [
@@ -227,14 +241,16 @@ function completedVariants(
 
 /** A task with instances: its start, its being done, and its last instance where it does not wait for that. */
 function instances(
-  net: Net, t: TaskIndex, { running, absorbing, starved }: Watched, phases: Phases, ends: ReadonlySet<number>,
+  net: Net, t: TaskIndex, own: Watched, phases: Phases, ends: ReadonlySet<number>,
 ): readonly Move[] {
+  const { running, absorbing, starved } = own
   const task = net.tasks[t]!
-  const { count, min, max, threshold } = task.instances!
+  const { count, min, max, threshold, open, until } = task.instances!
   const least = count ?? min
   const most = count ?? max
-  const all = placesOfRunning({ running, absorbing, starved })
+  const all = placesOfRunning(own)
   const idle: Begin = { takes: [], special: { ...nothing, absent: all } }
+  // `outcome` of a start is how many instances there are at least.
   const begins = starts(net, task, phases).map((begin) => both(begin, idle))
   const [{ outcome: _, ...put } = { outcome: 0, puts: [] }] = productions(net, task, phases, ends)
   const absorb = { ...put, puts: [...put.puts.filter((p) => !ends.has(p)), ...(absorbing === undefined ? [] : [absorbing]),
@@ -243,15 +259,16 @@ function instances(
   const add = (kind: Act["kind"], outcome: number, begin: Begin, put: Put) =>
     moves.push(joined({ task: t, kind, outcome }, begin, put))
   for (const begin of begins) {
-    if (least === 0 || (threshold === 0 && absorbing === undefined)) add("start", 0, begin, put)
+    if (least === 0) add("start", 0, begin, put)
     if (most === 0) continue
     if (threshold === 0) add("start", most, begin, absorb)
     else add("start", Math.max(least, 1), begin, { puts: [running] })
   }
-  if (threshold !== 0) {
+  const isDoable = until || threshold === undefined || threshold <= (open ? max : most)
+  if (starved !== undefined) add("starve", 0, { takes: [running] }, { puts: [starved] })
+  if (threshold !== 0 && isDoable) {
     add("finish", 0, { takes: [running] }, put)
     if (absorbing !== undefined) add("finish", 1, { takes: [running] }, absorb)
-    if (starved !== undefined) add("starve", 0, { takes: [running] }, { puts: [starved] })
   }
   if (absorbing !== undefined) add("absorb", 0, { takes: [absorbing] }, { puts: [] })
   return moves

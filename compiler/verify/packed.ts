@@ -38,6 +38,8 @@ export class Packed {
   readonly #puts: Counts
   /** Moves that ask for more than masks say. */
   readonly #asks: Uint8Array
+  /** Moves that put two tokens where one has room. */
+  readonly #floods: Uint8Array
 
   constructor({ moves, bounds, initial, outputs }: Pick<Model, "moves" | "bounds" | "initial" | "outputs">) {
     this.#moves = moves
@@ -55,9 +57,10 @@ export class Packed {
     this.#sets = bits(({ puts }) => puts)
     this.#takes = this.#counts(moves.map(({ takes }) => takes))
     this.#puts = this.#counts(moves.map(({ puts }) => puts))
-    this.#asks = Uint8Array.from(moves, ({ takes, special }) => Number(takes.some((p, i) => isBit(p) && takes.indexOf(p) !== i)
-      || (special !== undefined && special.reads.some((p) => !isBit(p)) || (special?.room.length ?? 0) > 0
-        || (special?.anyOf.length ?? 0) > 0)))
+    const isTwice = (places: readonly number[]) => places.some((p, i) => isBit(p) && places.indexOf(p) !== i)
+    this.#asks = Uint8Array.from(moves, ({ takes, special }) => Number(isTwice(takes) || (special !== undefined
+      && (special.room.length + special.behind.length > 0 || special.anyOf.length > 0 || special.reads.some((p) => !isBit(p))))))
+    this.#floods = Uint8Array.from(moves, ({ puts }) => Number(isTwice(puts)))
   }
 
   /** Which words and masks hold these places. */
@@ -77,15 +80,18 @@ export class Packed {
     this.marking[this.#word[place]!]! += 1 << this.#shift[place]!
   }
 
-  isEnabled(move: number): boolean {
+  /** Whether a move can be made; or could be, if nothing excluded it. */
+  isEnabled(move: number, evenIfExcluded = false): boolean {
     const { marking } = this
     const needs = this.#needs
     for (let i = needs.start[move]!, end = needs.start[move + 1]!; i < end; i++) {
       if ((marking[needs.word[i]!]! & needs.mask[i]!) !== needs.mask[i]!) return false
     }
-    const absent = this.#absent
-    for (let i = absent.start[move]!, end = absent.start[move + 1]!; i < end; i++) {
-      if ((marking[absent.word[i]!]! & absent.mask[i]!) !== 0) return false
+    if (!evenIfExcluded) {
+      const absent = this.#absent
+      for (let i = absent.start[move]!, end = absent.start[move + 1]!; i < end; i++) {
+        if ((marking[absent.word[i]!]! & absent.mask[i]!) !== 0) return false
+      }
     }
     const takes = this.#takes
     for (let i = takes.start[move]!, end = takes.start[move + 1]!; i < end; i++) {
@@ -97,6 +103,7 @@ export class Packed {
   /** Makes a move that is enabled. After an overflow the marking is of no use. */
   fire(move: number): number {
     const { marking } = this
+    if (this.#floods[move] === 1) return this.#overflow(move)
     const takes = this.#takes
     for (let i = takes.start[move]!, end = takes.start[move + 1]!; i < end; i++) {
       marking[takes.word[i]!]! -= takes.count[i]! << takes.shift[i]!
@@ -121,10 +128,11 @@ export class Packed {
   #asked({ takes, special }: Move): boolean {
     if (takes.some((p, i) => this.#bounds[p] === 1 && takes.indexOf(p) !== i)) return false
     if (special === undefined) return true
-    const { reads, room, anyOf, waits } = special
+    const { reads, room, anyOf, waits, behind } = special
     const holds = (p: number) => this.tokens(p) > 0
     if (!reads.every(holds) || !room.every((p) => this.tokens(p) < this.#bounds[p]!)) return false
     if (anyOf.length > 0 && !anyOf.some(holds)) return false
+    if (behind.length > 0 && this.#moves.some(({ act }, m) => behind.includes(act.task) && this.isEnabled(m))) return false
     return !waits.some(({ missing, inputs, marked, needs }) => !holds(missing)
       && (marked === undefined || inputs.every((p) => holds(p) === marked.has(p)))
       && needs.every(({ places, count }) => places.reduce((sum, p) => sum + this.tokens(p), 0) >= count))

@@ -105,7 +105,9 @@ class Reduction {
   /** Until nothing changes: what a move sees that is more than tokens, and moves by themselves beside that. */
   #observe(moves: readonly Move[]): void {
     const see = (p: number) => { this.#observed[p] = 1 }
-    moves.forEach(({ takes, puts, special, ends }, m) => {
+    const rivals = new Set(moves.flatMap(({ act, special }) =>
+      (special === undefined || special.behind.length === 0 ? [] : [act.task, ...special.behind])))
+    moves.forEach(({ act, takes, puts, special, ends }, m) => {
       if (special !== undefined) {
         const { reads, absent, room, anyOf, waits, resets } = special
         for (const list of [reads, absent, room, anyOf, resets]) list.forEach(see)
@@ -116,10 +118,12 @@ class Reduction {
       }
       const isTwice = (list: readonly number[]) => list.some((p, i) => list.indexOf(p) !== i)
       if (isTwice(takes) || isTwice(puts)) for (const p of [...takes, ...puts]) see(p)
+      if (rivals.has(act.task)) takes.forEach(see)
       if (special !== undefined || ends !== undefined) this.#rigid[m] = 1
     })
     const urgent = moves.flatMap((move, m) => (move.urgent ? [m] : []))
-    for (const m of urgent) if (this.#rigid[m] === 1 || this.#competes(m)) this.#stiffen(m)
+    const stops = urgent.some((m) => moves[m]!.ends !== undefined)
+    for (const m of urgent) if (stops || this.#rigid[m] === 1 || this.#competes(m)) this.#stiffen(m)
     for (let again = true; again;) {
       again = false
       for (const m of urgent) {
@@ -135,9 +139,11 @@ class Reduction {
     for (const p of [...this.#takes[m]!, ...this.#puts[m]!]) this.#observed[p] = 1
   }
 
+  /** Whether it matters when a move that goes by itself goes: others want what it takes, or work is done with it. */
   #competes(m: number): boolean {
-    return this.#takes[m]!.some((p) => this.#consumers[p]!.length > 1)
-      || !this.#takes[m]!.every((p) => this.#isNarrow(p, this.#puts[m]!))
+    const puts = this.#puts[m]!
+    return this.#takes[m]!.some((p) => this.#consumers[p]!.length > 1 || !this.#isNarrow(p, puts))
+      || !puts.some((p) => this.#model.isWork(p) || this.#model.outputs.has(p))
   }
 
   #isRigid(m: number): boolean {
@@ -163,10 +169,6 @@ class Reduction {
         this.#drop(m)
         this.#made.push([m, other])
         break
-      }
-      if (!this.#gone[m] && isIdle && takes.length === 1 && this.#producers[p]!.length > 1) {
-        this.#drop(m)
-        for (const other of this.#producers[p]!) this.#made.push([m, other])
       }
     }
   }

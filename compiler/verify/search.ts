@@ -38,7 +38,7 @@ export function search(model: Model, costs: ArrayLike<number>, budget: Budget): 
   return new Search(model, costs).run(budget)
 }
 
-const Went = { on: 0, ended: 1, overflow: 2 } as const
+const Went = { on: 0, ended: 1, cancelled: 2, overflow: 3 } as const
 
 class Search {
   readonly #model: Model
@@ -77,10 +77,10 @@ class Search {
   }
 
   run(budget: Budget): Result {
-    for (const p of this.#model.initial) this.#packed.put(p)
-    const opened = this.#settle()
+    const opened = this.#opened()
     if (opened !== Went.on) {
-      if (opened === Went.ended) return this.#result({ complete: true })
+      if (opened === Went.ended) return { ...this.#result({ complete: true }), ...(this.#isLeft() && { improper: [] }) }
+      if (opened === Went.cancelled) return this.#result({ complete: true })
       return this.#result({ complete: false, wrong: { property: "unsafe", run: [] } })
     }
     this.#states.add(this.#packed.marking)
@@ -99,6 +99,15 @@ class Search {
     return this.#result({ complete: true, ...(livelock !== undefined && { wrong: livelock }) })
   }
 
+  #opened(): number {
+    const { initial, explicit, outputs } = this.#model
+    for (const p of initial) {
+      this.#packed.put(p)
+      if (explicit && outputs.has(p)) return Went.ended
+    }
+    return this.#settle()
+  }
+
   #result(found: Pick<Result, "complete" | "wrong">): Result {
     const improper = this.#improper
     return {
@@ -111,11 +120,6 @@ class Search {
     const packed = this.#packed
     const { marking } = packed
     const at = this.#states.load(state, marking)
-    if (this.#model.explicit && this.#isAtEnd()) {
-      if (this.#isLeft()) this.#noteImproper(state)
-      else this.#last.push(state)
-      return undefined
-    }
     let isDead = true
     for (let i = 0; i < this.#chosen.length; i++) {
       const move = this.#chosen[i]!
@@ -124,15 +128,14 @@ class Search {
       this.#made[move] = 1
       const went = this.#go(move)
       if (went === Went.overflow) return { property: "unsafe", run: this.#way(state, move) }
-      if (went === Went.ended) {
-        this.#last.push(state)
-        const isImproper = this.#model.moves[move]!.ends !== "cancelled" && this.#isLeft()
-        if (isImproper) this.#noteImproper(state, move)
-      } else this.#reach(state, move)
+      if (went === Went.on) this.#reach(state, move)
+      else this.#last.push(state)
+      if (went === Went.ended && this.#isLeft()) this.#noteImproper(state, move)
       this.#states.restore(at, marking)
     }
     if (!isDead) return undefined
-    if (!this.#model.explicit && this.#isAtEnd() && !this.#isLeft()) {
+    const isExcluded = (move: number) => packed.isEnabled(move, true)
+    if (!this.#model.explicit && this.#isAtEnd() && !this.#isLeft() && !this.#chosen.some(isExcluded)) {
       this.#last.push(state)
       return undefined
     }
@@ -142,8 +145,15 @@ class Search {
   /** A move and what goes by itself after it. */
   #go(move: number): number {
     if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
-    if (this.#model.moves[move]!.ends !== undefined) return Went.ended
+    const over = this.#isOver(move)
+    if (over !== Went.on) return over
     return this.#urgent.length === 0 ? Went.on : this.#settle()
+  }
+
+  /** Whether the case is over with a move that was made. */
+  #isOver(move: number): number {
+    if (this.#model.moves[move]!.ends === "cancelled") return Went.cancelled
+    return this.#model.explicit && this.#isAtEnd() ? Went.ended : Went.on
   }
 
   #settle(): number {
@@ -153,13 +163,14 @@ class Search {
       let last = -1
       for (let i = 0; i < this.#urgent.length; i++) {
         const move = this.#urgent[i]!
-        const { act: { task }, ends } = moves[move]!
+        const { task } = moves[move]!.act
         if (task === last || !this.#packed.isEnabled(move)) continue
         went = true
         last = task
         this.#made[move] = 1
         if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
-        if (ends !== undefined) return Went.ended
+        const over = this.#isOver(move)
+        if (over !== Went.on) return over
       }
       if (!went) return Went.on
     }

@@ -17,7 +17,8 @@ export function watched(
   const names = new Set<number>()
   const conditions = new Set<number>()
   for (const t of tasks) {
-    const { cancels, blockers, completes = [], reads = [], waits = [] } = net.tasks[t]!
+    const { join, inputs, cancels, blockers, completes = [], reads = [], waits = [] } = net.tasks[t]!
+    if (join !== "and" && inputs.length > 1) for (const { condition } of inputs) conditions.add(condition)
     for (const of of [cancels, ...(blockers === undefined ? [] : [blockers])]) {
       for (const other of of.tasks) names.add(other)
       for (const c of of.conditions) conditions.add(c)
@@ -47,11 +48,12 @@ function isPicky({ reads = [], blockers, join, inputs }: NetTask): boolean {
   return reads.length > 0 || blocks > 0 || (join === "xor" && inputs.length > 1) || join === "or"
 }
 
-function phases({ instances }: NetTask, t: number, place: (task: number, bound: number) => number): Watched {
+function phases({ instances, cancels }: NetTask, t: number, place: (task: number, bound: number) => number): Watched {
   const { count, min, max, threshold, rest, open, until } = instances!
   const running = place(t, 1)
   const most = open ? max : count ?? max
-  const leaves = rest === "absorb" && most > 0 && (until ? most > 1 : threshold !== undefined && threshold < most)
-  const starves = !open && !until && threshold !== undefined && (count ?? Math.max(min, 1)) < threshold
+  const mayStay = threshold === 0 || (until ? most > 1 : threshold !== undefined && threshold < most)
+  const leaves = rest === "absorb" && !cancels.tasks.some((other) => other === t) && most > 0 && mayStay
+  const starves = !until && threshold !== undefined && (open ? max : count ?? Math.max(min, 1)) < threshold
   return { running, ...(leaves && { absorbing: place(t, 1) }), ...(starves && { starved: place(t, 1) }) }
 }

@@ -1,0 +1,109 @@
+/**
+ * Why a run goes wrong, as one would tell it: the task that is stuck or flooded, and the task before it that decided so.
+ * These are the two places that disagree. What is told is read off the run and the paths of the net; if nothing of
+ * the kind is found, only what happened is told.
+ */
+import { authorName } from "../ir/finding.ts"
+import { type ConditionIndex, type Net, type NetTask, type TaskIndex, workInputs } from "../ir/net.ts"
+import type { Witness } from "./witness.ts"
+
+/** A join that misses something. */
+export interface Stuck {
+  readonly task: NetTask
+  /** What it waits for, by the names of the tasks that bring it; there and missing. */
+  readonly there: readonly string[]
+  readonly missing: readonly string[]
+  /** The last choice that kept what is missing from coming. */
+  readonly chooser?: Choice
+}
+
+export interface Choice {
+  readonly task: NetTask
+  readonly outcome: string
+}
+
+/** Two tokens where one has room. */
+export interface Flooded {
+  /** What takes from the condition. */
+  readonly task: NetTask | undefined
+  readonly bound: number
+  /** The tasks that brought the tokens. */
+  readonly from: readonly string[]
+  /** The task that started both branches. */
+  readonly splitter?: NetTask
+}
+
+export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | undefined {
+  const holds = (c: number) => marking.has(c)
+  const stuck = net.tasks.filter((task) => task.join === "and"
+    && workInputs(net, task).some(({ condition }) => holds(condition))
+    && task.inputs.some(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight))
+  const [task] = stuck
+  if (task === undefined) return undefined
+  const lacks = task.inputs.filter(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight)
+  const names = (inputs: NetTask["inputs"]) => unique(inputs.flatMap(({ condition }) => bringers(net, condition)))
+  const there = task.inputs.filter((input) => !lacks.includes(input))
+  const chooser = lastChoice(net, happened, lacks.map(({ condition }) => condition))
+  return { task, there: names(there), missing: names(lacks), ...(chooser !== undefined && { chooser }) }
+}
+
+export function flooded(net: Net, { overflow, happened, marking }: Witness): Flooded {
+  const place = overflow! as ConditionIndex
+  const task = net.tasks.find(({ inputs }) => inputs.some(({ condition }) => condition === place))
+  const bringing = happened.filter(({ puts }) => puts.includes(place)).map(({ task }) => task)
+  const last = happened.at(-1)?.task
+  const recent = bringing.slice(-(marking.get(place) ?? 1))
+  const tasks = last === undefined ? recent : [...recent, last]
+  const splitter = tasks.length < 2 ? undefined : splitBefore(net, happened.map(({ task }) => task), tasks.at(-2)!, tasks.at(-1)!)
+  return {
+    task, bound: net.conditions[place]!.bound, from: unique(tasks.map((t) => authorName(net.tasks[t]!))),
+    ...(splitter !== undefined && { splitter }),
+  }
+}
+
+/** Tasks that put tokens into a condition, through silent helpers, by name. */
+function bringers(net: Net, condition: ConditionIndex): readonly string[] {
+  return unique(net.tasks.filter(({ outcomes }) =>
+    outcomes.some(({ outputs }) => outputs.some((output) => output.condition === condition))).map(authorName))
+}
+
+/** The last task of the run that could have gone another way, to one of these, and went where none of them is. */
+function lastChoice(net: Net, happened: Witness["happened"], missing: readonly ConditionIndex[]): Choice | undefined {
+  const leads = before(net, missing)
+  for (const { task: t, outcome, kind } of [...happened].reverse()) {
+    const task = net.tasks[t]!
+    if (task.outcomes.length < 2 || (kind !== "both" && kind !== "complete")) continue
+    const chosen = task.choice === "several"
+      ? task.outcomes.filter((_, o) => ((outcome >> (o >> 1)) & 1) === (o % 2 === 0 ? 1 : 0)) : [task.outcomes[outcome]!]
+    const reaches = (o: NetTask["outcomes"][number]) => o.outputs.some(({ condition }) => leads.has(condition))
+    if (chosen.some(reaches) || !task.outcomes.some(reaches)) continue
+    return { task, outcome: chosen.map(({ name }) => name).join(" and ") }
+  }
+  return undefined
+}
+
+/** Conditions from which a path leads to one of these. */
+function before(net: Net, to: readonly ConditionIndex[]): ReadonlySet<ConditionIndex> {
+  const found = new Set(to)
+  const producers: TaskIndex[][] = net.conditions.map(() => [])
+  net.tasks.forEach(({ outcomes }, t) => {
+    for (const { outputs } of outcomes) for (const { condition } of outputs) producers[condition]!.push(t as TaskIndex)
+  })
+  for (const c of found) for (const t of producers[c]!) for (const i of net.tasks[t]!.inputs) found.add(i.condition)
+  return found
+}
+
+/** The last task of the run of which two outputs of one outcome lead to the two tasks. */
+function splitBefore(net: Net, run: readonly TaskIndex[], one: TaskIndex, other: TaskIndex): NetTask | undefined {
+  const inputs = (t: TaskIndex) => net.tasks[t]!.inputs.map(({ condition }) => condition)
+  const [toOne, toOther] = [before(net, inputs(one)), before(net, inputs(other))]
+  for (const t of [...run].reverse()) {
+    const splits = net.tasks[t]!.outcomes.some(({ outputs }) => outputs.length > 1
+      && outputs.some((a, i) => outputs.some((b, j) => i !== j && toOne.has(a.condition) && toOther.has(b.condition))))
+    const several = net.tasks[t]!.choice === "several"
+    if (splits || several) return net.tasks[t]
+  }
+  return undefined
+}
+
+const unique = (names: readonly string[]) => [...new Set(names)]

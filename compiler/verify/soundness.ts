@@ -1,0 +1,76 @@
+/** The verdict on a net as findings: what can go wrong, the two places that disagree, and a shortest run that shows it. */
+import type { Diagnostic } from "../diagnostic.ts"
+import * as finding from "../ir/finding.ts"
+import { entriesOf, type Net, type NetTask } from "../ir/net.ts"
+import { flooded, stuckJoin } from "./causes.ts"
+import { judge, type Limits, type Verdict } from "./judge.ts"
+import { leftOver, told } from "./told.ts"
+import { type Witness, witness } from "./witness.ts"
+
+export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
+  const verdict = judge(net, limits)
+  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
+  if (verdict.verdict === "unsound") return [unsound(net, verdict)]
+  const dead = verdict.dead.map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
+  return [...dead.map((task) => finding.neverBegins(finding.authorName(task), task.at)), ...improper(net, verdict)]
+}
+
+/** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
+const isHelper = (name: string) => /^~/.test(name.split("/").at(-1)!) || name.startsWith("~")
+
+function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict): Diagnostic {
+  const seen = witness(net, entry, property!, trace, cycle)
+  const run = { message: seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}` }
+  if (property === "unsafe") return overfull(net, seen, run.message)
+  if (property === "livelock") {
+    const round = seen.happened.slice(seen.from)
+    const names = [...new Set(round.map(({ task }) => finding.authorName(net.tasks[task]!)))]
+    return finding.livelock(names, lead(net, seen, run.message), net.tasks[round[0]!.task]!.at)
+  }
+  return deadlock(net, seen, run.message)
+}
+
+function lead(net: Net, seen: Witness, whole: string): string {
+  return seen.from === undefined || seen.from === 0 ? whole : `run: ${told(net, seen.happened.slice(0, seen.from))}`
+}
+
+function overfull(net: Net, seen: Witness, run: string): Diagnostic {
+  if (seen.overflow === undefined || seen.overflow >= net.conditions.length) {
+    const last = seen.happened.at(-1)?.task
+    const task = last === undefined ? undefined : net.tasks[last]
+    return finding.silentForEver(task === undefined ? net.id : finding.authorName(task), run, task?.at)
+  }
+  const { task, bound, from, splitter } = flooded(net, seen)
+  const target = task ?? net.tasks[seen.happened.at(-1)?.task ?? 0]!
+  return finding.tooManyTokens({
+    name: finding.authorName(target), bound, from, run, at: target.at,
+    ...(splitter !== undefined && { by: finding.authorName(splitter), byAt: splitter.at }),
+  })
+}
+
+function deadlock(net: Net, seen: Witness, run: string): Diagnostic {
+  const stuck = stuckJoin(net, seen)
+  const outputs = new Set<number>(entriesOf(net)[seen.entry]!.outputs)
+  if (stuck === undefined) {
+    const left = leftOver(net, seen, outputs)
+    const task = net.tasks.find((t: NetTask) => finding.authorName(t) === left[0])
+    return finding.deadlock(net.id, left, run, task?.at)
+  }
+  const { task, there, missing, chooser } = stuck
+  return finding.joinStuck({
+    name: finding.authorName(task), there, missing, run, at: task.at,
+    ...(chooser !== undefined && {
+      by: finding.authorName(chooser.task), outcome: chooser.outcome, byAt: chooser.task.at,
+    }),
+  })
+}
+
+function improper(net: Net, { improper, entry = 0 }: Verdict): readonly Diagnostic[] {
+  if (improper === undefined) return []
+  const seen = witness(net, entry, "improper", improper)
+  const left = leftOver(net, seen, new Set<number>(entriesOf(net)[entry]!.outputs))
+  const last = seen.happened.at(-1)
+  const task = last === undefined ? undefined : net.tasks[last.task]
+  const name = task === undefined ? net.id : finding.authorName(task)
+  return [finding.workLeft(name, left, `run: ${told(net, seen.happened)}`, task?.at)]
+}

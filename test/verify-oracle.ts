@@ -1,0 +1,111 @@
+/**
+ * Soundness by brute force: every event in every state of the token game, start and completion apart, instances one by
+ * one. Shares no code with the verifier. A task can be chosen whenever it is enabled; signals may always come; a
+ * completion condition comes to hold at the last instance.
+ */
+import { entriesOf, type Net } from "../compiler/ir/net.ts"
+import { completionsOf, emptyCase, type ReferenceEvent, type ReferenceState, stateKey } from "./reference/state.ts"
+import { referenceStep } from "./reference/step.ts"
+
+export interface Truth {
+  /** All of what some run comes to. */
+  readonly properties: ReadonlySet<"unsafe" | "deadlock" | "livelock">
+  /** Explicit ends: one may be reached while work is left. */
+  readonly improper: boolean
+  /** Names of tasks that no run begins. */
+  readonly dead: ReadonlySet<string>
+  /** Length of a shortest run to what is wrong, in starts, signals and instances. */
+  readonly states: number
+}
+
+/** Undefined if the entry has more states than that. */
+export function truth(net: Net, entry: number, tasks: readonly string[], statesMax: number): Truth | undefined {
+  const events = eventsOf(net)
+  const first: ReferenceEvent = entry === 0 ? { kind: "open" } : { kind: "open", entry }
+  const properties = new Set<"unsafe" | "deadlock" | "livelock">()
+  const begun = new Set<string>()
+  const states: ReferenceState[] = []
+  const index = new Map<string, number>()
+  const before: number[][] = []
+  const ending: number[] = []
+  let improper = false
+
+  const go = (from: ReferenceState, event: ReferenceEvent, at: number): void => {
+    const { state, commands } = referenceStep(net, from, event)
+    if (commands[0]?.startsWith("refuse") === true) return
+    if (hopeless(net, event, from)) return
+    if (event.kind === "start") begun.add(event.task)
+    for (const command of commands) {
+      const [word, , by] = command.split(" ")
+      if (word === "take" && by !== "*") begun.add(by!)
+      if (word === "overflow") properties.add("unsafe")
+    }
+    if (state.status === "deadlock") properties.add("deadlock")
+    if (state.status === "ok" || state.status === "cancelled") ending.push(at)
+    if (state.status === "ok" && isLeft(net, entry, from, state, commands)) improper = true
+    if (state.status !== "running") return
+    const key = stateKey(state)
+    let to = index.get(key)
+    if (to === undefined) {
+      index.set(key, (to = states.push(state) - 1))
+      before.push([])
+    }
+    if (at >= 0) before[to]!.push(at)
+  }
+  go(emptyCase(), first, -1)
+  for (let at = 0; at < states.length; at++) {
+    if (states.length > statesMax) return undefined
+    for (const event of events) go(states[at]!, event, at)
+  }
+  const reaches = new Set(ending.filter((s) => s >= 0))
+  for (const state of reaches) for (const from of before[state]!) reaches.add(from)
+  if (reaches.size < states.length && properties.size === 0) properties.add("livelock")
+  const dead = new Set(tasks.filter((name) => !begun.has(name)))
+  return { properties, improper, dead, states: states.length }
+}
+
+function eventsOf(net: Net): readonly ReferenceEvent[] {
+  const triggers = (net.triggers ?? []).map(({ name }): ReferenceEvent => ({ kind: "signal", trigger: name }))
+  return [...triggers, ...net.tasks.flatMap((task): readonly ReferenceEvent[] => {
+    const { name, kind, instances } = task
+    if (kind === "silent" || kind === "receive") return []
+    if (instances === undefined) {
+      return [{ kind: "start", task: name },
+        ...completionsOf(task).map((outcome): ReferenceEvent => ({ kind: "complete", task: name, outcome }))]
+    }
+    const { count, min, max, until } = instances
+    const counts = count === undefined ? Array.from({ length: max - min + 1 }, (_, i) => min + i) : [count]
+    return [
+      ...counts.map((n): ReferenceEvent => ({ kind: "start", task: name, count: n })),
+      { kind: "begin", task: name }, { kind: "add", task: name },
+      { kind: "finish", task: name }, ...(until ? [{ kind: "finish", task: name, enough: true } as const] : []),
+    ]
+  })]
+}
+
+/** The last instance finished, no more may come, and the condition does not hold. */
+function hopeless(net: Net, event: ReferenceEvent, before: ReferenceState): boolean {
+  if (event.kind !== "finish" || event.enough === true) return false
+  const { instances } = net.tasks.find(({ name }) => name === event.task)!
+  const now = before.instances.get(event.task)
+  return instances!.until && now !== undefined && !now.done && now.pending + now.begun === 1
+    && (!instances!.open || now.finished + 1 >= instances!.max)
+}
+
+function isLeft(
+  net: Net, entry: number, before: ReferenceState, after: ReferenceState, commands: readonly string[],
+): boolean {
+  const { termination, outputs } = entriesOf(net)[entry]!
+  if (termination !== "explicit") return false
+  const ends = new Set(outputs.map((c) => net.conditions[c]!.name))
+  const work = net.conditions.filter((c) => c.resource !== true && !ends.has(c.name))
+  if (work.some(({ name }) => after.marking.has(name))) return true
+  const end = commands.findIndex((command) => command.startsWith("put ") && ends.has(command.split(" ")[1]!))
+  return commands.slice(end).some((command) => {
+    const [word, name, items] = command.split(" ")
+    if ((word !== "cancel" && word !== "withdraw") || items === undefined) return false
+    const task = net.tasks.find((t) => t.name === name)!
+    const isDone = before.instances.get(name!)?.done === true || commands.includes(`done ${name}`)
+    return !(isDone && task.instances?.threshold !== 0)
+  })
+}
