@@ -274,6 +274,12 @@ export const neverBegins = (name: string, at: At) => {
   return error("KNHK3005", `${task(name)}: ${what}: mend what it waits for, or remove it`, at, name)
 }
 
+export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
+  const what = `the OR-split of "${name}" has more sets of routes than are looked at`
+  const mend = "split in two steps, of up to ten guarded routes each"
+  return { ...error("KNHK3006", `workflow "${workflow}": not proved sound: ${what}: ${mend}`, at), severity: "warning" }
+}
+
 export const notProved = (workflow: string, states: number): Diagnostic => {
   const what = `not proved sound, and nothing wrong found in ${states} markings, where the budget ended`
   const mend = "divide it into sub-workflows, or raise the budget"

@@ -1,6 +1,6 @@
 /**
- * Why a run goes wrong, as one would tell it: the task that is stuck or flooded, and the task before it that decided so.
- * These are the two places that disagree. What is told is read off the run and the paths of the net; if nothing of
+ * Why a run goes wrong, as one would tell it: the task that is stuck or flooded, and the task before it that decided
+ * so. These are the two places that disagree. What is told is read off the run and the paths of the net; if nothing of
  * the kind is found, only what happened is told.
  */
 import { authorName } from "../ir/finding.ts"
@@ -54,7 +54,8 @@ export function flooded(net: Net, { overflow, happened, marking }: Witness): Flo
   const last = happened.at(-1)?.task
   const recent = bringing.slice(-(marking.get(place) ?? 1))
   const tasks = last === undefined ? recent : [...recent, last]
-  const splitter = tasks.length < 2 ? undefined : splitBefore(net, happened.map(({ task }) => task), tasks.at(-2)!, tasks.at(-1)!)
+  const order = happened.map(({ task }) => task)
+  const splitter = tasks.length < 2 ? undefined : splitBefore(net, order, tasks.at(-2)!, tasks.at(-1)!)
   return {
     task, bound: net.conditions[place]!.bound, from: unique(tasks.map((t) => authorName(net.tasks[t]!))),
     ...(splitter !== undefined && { splitter }),
@@ -73,8 +74,8 @@ function lastChoice(net: Net, happened: Witness["happened"], missing: readonly C
   for (const { task: t, outcome, kind } of [...happened].reverse()) {
     const task = net.tasks[t]!
     if (task.outcomes.length < 2 || (kind !== "both" && kind !== "complete")) continue
-    const chosen = task.choice === "several"
-      ? task.outcomes.filter((_, o) => ((outcome >> (o >> 1)) & 1) === (o % 2 === 0 ? 1 : 0)) : [task.outcomes[outcome]!]
+    const isTaken = (o: number) => ((outcome >> (o >> 1)) & 1) === (o % 2 === 0 ? 1 : 0)
+    const chosen = task.choice === "several" ? task.outcomes.filter((_, o) => isTaken(o)) : [task.outcomes[outcome]!]
     const reaches = (o: NetTask["outcomes"][number]) => o.outputs.some(({ condition }) => leads.has(condition))
     if (chosen.some(reaches) || !task.outcomes.some(reaches)) continue
     return { task, outcome: chosen.map(({ name }) => name).join(" and ") }

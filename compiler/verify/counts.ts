@@ -1,4 +1,4 @@
-/** How many instances a run needs, so that a task does what the run says of it: fewer than enough, just enough, more. */
+/** How many instances a run needs, so that a task does what the run says: fewer than enough, just enough, more. */
 import type { Instances } from "../ir/net.ts"
 import type { Run } from "./model.ts"
 
@@ -18,7 +18,7 @@ export function counts(instances: Instances, task: number, run: Run, at: number)
   const { kind, outcome } = run[at]!
   if (kind === "start" && threshold === 0) return { start: outcome, add: 0, enough: 0, more: 0 }
   const begun = lastStart(task, run, at)
-  const next = kind === "start" ? run.slice(at + 1).find((act) => act.task === task && act.kind !== "complete") : run[at]
+  const next = kind === "start" ? run.slice(at + 1).find((act) => act.task === task) : run[at]
   if (run[begun]?.outcome === 0 && next?.kind !== "finish") return { start: 0, add: 0, enough: 0, more: 0 }
   const leaves = kind === "absorb" || (next?.kind === "finish" && next.outcome === 1)
   const least = Math.max(count ?? min, 1)
@@ -30,7 +30,7 @@ export function counts(instances: Instances, task: number, run: Run, at: number)
   const all = start + add
   const done = until ? (leaves ? 1 : all) : Math.min(all, threshold ?? all)
   if (kind === "absorb") {
-    return threshold === 0 ? { start, add: 0, enough: 0, more: run[begun]?.outcome ?? all } : { start, add: 0, enough: 0, more: all - done }
+    return { start, add: 0, enough: 0, more: threshold === 0 ? run[begun]?.outcome ?? all : all - done }
   }
   if (kind === "starve") return { start, add: 0, enough: all, more: 0 }
   return { start, add, enough: done, more: leaves || instances.rest === "cancel" ? 0 : all - done }

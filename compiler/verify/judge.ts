@@ -2,6 +2,7 @@
 import { type Entry, entriesOf, type Net, type TaskIndex } from "../ir/net.ts"
 import { tasksByEntry } from "./entries.ts"
 import { type Model, modelOf, type Move, type Run } from "./model.ts"
+import { isWide } from "./production.ts"
 import { reduce, type Reduced } from "./reduce.ts"
 import { type Budget, type Property, type Result, search } from "./search.ts"
 
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly improper?: Run
   /** Tasks that can never begin. Known of nets that are sound. */
   readonly dead: readonly TaskIndex[]
+  /** Unknown because this OR-split has more sets of routes than are looked at; else because a budget ran out. */
+  readonly wide?: TaskIndex
   /** Markings that were looked at. */
   readonly states: number
   /** Which entry of the net it is about, if it is not sound. */
@@ -35,7 +38,8 @@ const PLAIN_STATES = 1_000
 export function judge(net: Net, { states = 1_000_000, ms = 10_000 }: Limits = {}): Verdict {
   const until = performance.now() + ms
   const all = tasksByEntry(net)
-  const verdicts = entriesOf(net).map((entry, i) => ({ ...judgeEntry(net, entry, all[i]!, { states, until }), entry: i }))
+  const verdicts = entriesOf(net).map((entry, i) =>
+    ({ ...judgeEntry(net, entry, all[i]!, { states, until }), entry: i }))
   const worst = verdicts.find(({ verdict }) => verdict === "unsound")
     ?? verdicts.find(({ verdict }) => verdict === "unknown")
   const seen = verdicts.reduce((sum, v) => sum + v.states, 0)
@@ -48,6 +52,8 @@ export function judge(net: Net, { states = 1_000_000, ms = 10_000 }: Limits = {}
 }
 
 function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget: Budget): Verdict {
+  const wide = tasks.find((t) => isWide(net.tasks[t]!))
+  if (wide !== undefined) return { verdict: "unknown", dead: [], states: 0, wide }
   const model = modelOf(net, entry, tasks)
   const narrow = narrowed(model)
   const isExact = narrow === model
@@ -94,7 +100,8 @@ function sound(model: Model, made: Uint8Array, states: number, improper?: readon
   const live = new Set<TaskIndex>()
   model.moves.forEach(({ act }, m) => { if (made[m] === 1) live.add(act.task) })
   const dead = [...new Set(model.moves.map(({ act }) => act.task))].filter((task) => !live.has(task))
-  return { verdict: "sound", dead, states, ...(improper !== undefined && { improper: improper.map((m) => model.moves[m]!.act) }) }
+  const run = improper?.map((m) => model.moves[m]!.act)
+  return { verdict: "sound", dead, states, ...(run !== undefined && { improper: run }) }
 }
 
 function wrong(
@@ -103,7 +110,8 @@ function wrong(
 ): Verdict {
   const acts = (moves: readonly number[]) => lifted(moves).map((m) => model.moves[m]!.act)
   return {
-    verdict: "unsound", property, trace: acts(run), dead: [], states, ...(cycle !== undefined && { cycle: acts(cycle) }),
+    verdict: "unsound", property, trace: acts(run), dead: [], states,
+    ...(cycle !== undefined && { cycle: acts(cycle) }),
   }
 }
 

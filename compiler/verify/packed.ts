@@ -2,7 +2,7 @@
  * Moves over packed markings: a place of bound 1 is a bit, any other a byte, in words of 32 bits. What a move asks and
  * does is a few masks; only what masks cannot say is looked at place by place.
  */
-import type { Model, Move } from "./model.ts"
+import type { Model, Move, Special } from "./model.ts"
 
 /** Rows of words and masks, by move. */
 interface Masks {
@@ -58,8 +58,10 @@ export class Packed {
     this.#takes = this.#counts(moves.map(({ takes }) => takes))
     this.#puts = this.#counts(moves.map(({ puts }) => puts))
     const isTwice = (places: readonly number[]) => places.some((p, i) => isBit(p) && places.indexOf(p) !== i)
-    this.#asks = Uint8Array.from(moves, ({ takes, special }) => Number(isTwice(takes) || (special !== undefined
-      && (special.room.length + special.behind.length > 0 || special.anyOf.length > 0 || special.reads.some((p) => !isBit(p))))))
+    const isAsked = ({ room, behind, anyOf, reads }: Special) =>
+      room.length + behind.length + anyOf.length > 0 || reads.some((p) => !isBit(p))
+    this.#asks = Uint8Array.from(moves, ({ takes, special }) =>
+      Number(isTwice(takes) || (special !== undefined && isAsked(special))))
     this.#floods = Uint8Array.from(moves, ({ puts }) => Number(isTwice(puts)))
   }
 
@@ -110,7 +112,9 @@ export class Packed {
     }
     if (this.#asks[move] === 1) this.#takeOneOfEach(this.#moves[move]!)
     const clears = this.#clears
-    for (let i = clears.start[move]!, end = clears.start[move + 1]!; i < end; i++) marking[clears.word[i]!]! &= ~clears.mask[i]!
+    for (let i = clears.start[move]!, end = clears.start[move + 1]!; i < end; i++) {
+      marking[clears.word[i]!]! &= ~clears.mask[i]!
+    }
     const sets = this.#sets
     for (let i = sets.start[move]!, end = sets.start[move + 1]!; i < end; i++) {
       if ((marking[sets.word[i]!]! & sets.mask[i]!) !== 0) return this.#overflow(move)
@@ -132,7 +136,8 @@ export class Packed {
     const holds = (p: number) => this.tokens(p) > 0
     if (!reads.every(holds) || !room.every((p) => this.tokens(p) < this.#bounds[p]!)) return false
     if (anyOf.length > 0 && !anyOf.some(holds)) return false
-    if (behind.length > 0 && this.#moves.some(({ act }, m) => behind.includes(act.task) && this.isEnabled(m))) return false
+    const isFirst = ({ act }: Move, m: number) => behind.includes(act.task) && this.isEnabled(m)
+    if (behind.length > 0 && this.#moves.some(isFirst)) return false
     return !waits.some(({ missing, inputs, marked, needs }) => !holds(missing)
       && (marked === undefined || inputs.every((p) => holds(p) === marked.has(p)))
       && needs.every(({ places, count }) => places.reduce((sum, p) => sum + this.tokens(p), 0) >= count))

@@ -26,6 +26,13 @@ export function reduce(model: Model): Reduced {
   return new Reduction(model).run()
 }
 
+interface Joined {
+  readonly takes: readonly number[]
+  readonly puts: readonly number[]
+  /** Which of the two has special demands, if one has. */
+  readonly head: number
+}
+
 /** One move, or two one after the other. */
 type Rope = number | readonly [Rope, Rope]
 
@@ -127,7 +134,8 @@ class Reduction {
     for (let again = true; again;) {
       again = false
       for (const m of urgent) {
-        if (this.#rigid[m] === 1 || ![...this.#takes[m]!, ...this.#puts[m]!].some((p) => this.#observed[p] === 1)) continue
+        const isBeside = [...this.#takes[m]!, ...this.#puts[m]!].some((p) => this.#observed[p] === 1)
+        if (this.#rigid[m] === 1 || !isBeside) continue
         this.#stiffen(m)
         again = true
       }
@@ -214,7 +222,7 @@ class Reduction {
     const [b, ...rivals] = this.#consumers[p]!
     if (a === undefined || b === undefined || others.length > 0 || rivals.length > 0 || a === b) return false
     const takes = this.#takes[a]!
-    if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !takes.some((q) => this.#bounds[q]! <= this.#bounds[p]!)) return false
+    if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !this.#isNarrow(p, takes)) return false
     if (takes.some((q) => q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1)) return false
     if (takes.some((q) => this.#takes[b]!.includes(q))) return false
     if (takes.length > 1 && this.#model.moves[this.#head[a]!]!.urgent) return false
@@ -227,7 +235,7 @@ class Reduction {
   /** Instead of those that fill the place and those that take from it: each of these after each of those. */
   #join(
     p: number,
-    make: (a: number, b: number) => { readonly takes: readonly number[]; readonly puts: readonly number[]; readonly head: number },
+    make: (a: number, b: number) => Joined,
   ): void {
     const producers = [...this.#producers[p]!]
     const consumers = [...this.#consumers[p]!]

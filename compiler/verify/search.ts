@@ -183,9 +183,15 @@ class Search {
     return false
   }
 
+  /** Whether work is there. A second token at an explicit end was work when the first came, if that stopped nothing. */
   #isLeft(): boolean {
     const { marking } = this.#packed
-    for (let w = 0; w < marking.length; w++) if ((marking[w]! & this.#work[w]!) !== 0) return true
+    let ends = 0
+    for (let w = 0; w < marking.length; w++) {
+      if ((marking[w]! & this.#work[w]!) !== 0) return true
+      if (!this.#model.explicit) continue
+      for (let bits = marking[w]! & this.#outputs[w]!; bits !== 0; bits &= bits - 1) if (++ends > 1) return true
+    }
     return false
   }
 

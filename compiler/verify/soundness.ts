@@ -1,4 +1,4 @@
-/** The verdict on a net as findings: what can go wrong, the two places that disagree, and a shortest run that shows it. */
+/** The verdict on a net as findings: what can go wrong, the two places that disagree, and a run that shows it. */
 import type { Diagnostic } from "../diagnostic.ts"
 import * as finding from "../ir/finding.ts"
 import { entriesOf, type Net, type NetTask } from "../ir/net.ts"
@@ -9,6 +9,10 @@ import { type Witness, witness } from "./witness.ts"
 
 export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   const verdict = judge(net, limits)
+  if (verdict.wide !== undefined) {
+    const task = net.tasks[verdict.wide]!
+    return [finding.tooWide(net.id, finding.authorName(task), task.at)]
+  }
   if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
   const dead = verdict.dead.map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
@@ -20,14 +24,14 @@ const isHelper = (name: string) => /^~/.test(name.split("/").at(-1)!) || name.st
 
 function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict): Diagnostic {
   const seen = witness(net, entry, property!, trace, cycle)
-  const run = { message: seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}` }
-  if (property === "unsafe") return overfull(net, seen, run.message)
+  const run = seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}`
+  if (property === "unsafe") return overfull(net, seen, run)
   if (property === "livelock") {
     const round = seen.happened.slice(seen.from)
     const names = [...new Set(round.map(({ task }) => finding.authorName(net.tasks[task]!)))]
-    return finding.livelock(names, lead(net, seen, run.message), net.tasks[round[0]!.task]!.at)
+    return finding.livelock(names, lead(net, seen, run), net.tasks[round[0]!.task]!.at)
   }
-  return deadlock(net, seen, run.message)
+  return deadlock(net, seen, run)
 }
 
 function lead(net: Net, seen: Witness, whole: string): string {

@@ -1,6 +1,7 @@
 /**
  * The verifier: takes a net to a SoundNet or says where it is wrong. `compiler/verify` imports
- * `ir`, `table`, `diagnostic` and the kernel only. The checklist, in order; each step runs if those before found no error:
+ * `ir`, `table`, `diagnostic` and the kernel only. The checklist, in order; each step runs if those before it found no
+ * error:
  *
  * 1. limits: counts that the table and the kernels can hold, and the form of a net
  * 2. silent cycles: no task that only routes feeds itself through such tasks alone

@@ -109,7 +109,8 @@ class Player {
     for (const [task, { kind, instances, choice, outcomes, trigger }] of this.#net.tasks.entries()) {
       if (kind === "silent" || instances !== undefined) continue
       const before = this.state.join()
-      const puts = trigger === undefined ? this.#send(EventKind.start, task, 0) : this.#send(EventKind.signal, trigger, 0)
+      const [event, subject] = trigger === undefined ? [EventKind.start, task] : [EventKind.signal, trigger]
+      const puts = this.#send(event, subject, 0)
       if (puts === undefined || this.state.join() === before) continue
       if (trigger === undefined && this.goesOn) {
         const outcome = choice === "several" ? 1 << (outcomes.length / 2 - 1) : 0

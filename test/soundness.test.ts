@@ -1,0 +1,269 @@
+/** The verdict on a net, against brute force on the token game; every run that it shows is played on the kernel. */
+import { existsSync, readFileSync } from "node:fs"
+import { gunzipSync } from "node:zlib"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { lower } from "../compiler/ir/lower.ts"
+import { type ConditionIndex, entriesOf, type Net, type NetTask, type TaskIndex } from "../compiler/ir/net.ts"
+import { parseNet, printNet } from "../compiler/ir/text.ts"
+import { tasksByEntry } from "../compiler/verify/entries.ts"
+import { judge, type Verdict } from "../compiler/verify/judge.ts"
+import { limits } from "../compiler/verify/limits.ts"
+import { silentCycles } from "../compiler/verify/silent.ts"
+import { witness } from "../compiler/verify/witness.ts"
+import { corpus } from "./corpus/corpus.ts"
+import { randomDefinition } from "./corpus/random-definition.ts"
+import { randomNet } from "./corpus/random-net.ts"
+import { truth } from "./verify-oracle.ts"
+
+/** Random nets of each kind; a long run sets 10,000. */
+const RUNS = Number(process.env["KNHK_RUNS"] ?? 600)
+const TIMEOUT = 60_000 + 100 * RUNS
+const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
+const STATES_MAX = 3_000
+
+/** Whether brute force could judge it too. Fails if it judges otherwise. */
+function check(net: Net, verdict: Verdict): boolean {
+  const tasks = tasksByEntry(net)
+  const truths = entriesOf(net).map((_, i) => truth(net, i, tasks[i]!.map((t) => net.tasks[t]!.name), STATES_MAX))
+  const all = truths.flatMap((one) => one ?? [])
+  if (all.length < truths.length) return false
+  const where = printNet(net)
+  const isWrong = all.some(({ properties }) => properties.size > 0)
+  expect([where, verdict.verdict]).toEqual([where, isWrong ? "unsound" : "sound"])
+  if (verdict.verdict === "unsound") {
+    expect([where, ...all[verdict.entry!]!.properties]).toContain(verdict.property)
+  } else {
+    const dead = verdict.dead.map((t) => net.tasks[t]!.name)
+    expect([where, ...dead.toSorted()]).toEqual([where, ...all.flatMap((one) => [...one.dead]).toSorted()])
+    expect([where, verdict.improper !== undefined]).toEqual([where, all.some(({ improper }) => improper)])
+  }
+  return true
+}
+
+/** Plays what the verdict shows; throws if the kernel comes to something else. */
+function play(net: Net, { property, trace, cycle, improper, entry = 0 }: Verdict): void {
+  if (property !== undefined) witness(net, entry, property, trace!, cycle)
+  if (improper !== undefined) witness(net, entry, "improper", improper)
+}
+
+const isFit = (net: Net) => [...limits(net), ...silentCycles(net)].length === 0
+/** Nets in which tasks take or fill what is kept for a signal: no definition makes one, and `model` leaves that out. */
+const isPlain = (net: Net) => (net.triggers ?? []).every(({ condition }) => condition === undefined)
+
+describe("random nets are judged as brute force does", () => {
+  test.each<[string, fc.Arbitrary<Net>]>([
+    ["with bounds to 3", randomNet({ boundMax: 3, calls: false })],
+    ["that are safe or not", randomNet({ boundMax: 1, calls: false })],
+    ["that call", randomNet({ boundMax: 2 })],
+  ])("%s", (_, nets) => {
+    let judged = 0
+    fc.assert(fc.property(nets.filter((net) => isFit(net) && isPlain(net)), (net) => {
+      const verdict = judge(net)
+      if (check(net, verdict)) judged++
+      play(net, verdict)
+    }), { seed, numRuns: RUNS })
+    console.log(`seed ${seed}: ${judged} of ${RUNS} judged by both`)
+    expect(judged).toBeGreaterThan(RUNS / 2)
+  }, TIMEOUT)
+})
+
+test("what is put together from sound parts is sound, and nothing in it is dead", () => {
+  fc.assert(fc.property(randomDefinition, (definition) => {
+    const net = lower(definition).value!
+    const { verdict, dead, improper } = judge(net)
+    const begun = dead.filter((t) => !net.tasks[t]!.name.startsWith("~"))
+    expect([verdict, begun, improper]).toEqual(["sound", [], undefined])
+  }), { seed, numRuns: RUNS })
+}, TIMEOUT)
+
+test("what is changed in a sound net is caught, or harmless as brute force says", () => {
+  const tally = { sound: 0, unsound: 0, large: 0 }
+  const change = fc.record({ task: fc.nat(), how: fc.nat(5), arc: fc.nat() })
+  fc.assert(fc.property(randomDefinition, change, (definition, { task, how, arc }) => {
+    const net = mutated(lower(definition).value!, task, how, arc)
+    if (!isFit(net)) return
+    const verdict = judge(net)
+    const judged = check(net, verdict)
+    play(net, verdict)
+    if (!judged) tally.large++
+    else if (verdict.verdict !== "unknown") tally[verdict.verdict]++
+  }), { seed, numRuns: RUNS })
+  console.log(`seed ${seed}: ${JSON.stringify(tally)}`)
+  expect(tally.unsound).toBeGreaterThan(RUNS / 10)
+}, TIMEOUT)
+
+/** The net with one mistake: another join, an arc less, an arc more, no region, another outcome's way, half a split. */
+function mutated(net: Net, which: number, how: number, arc: number): Net {
+  const index = which % net.tasks.length
+  const change = (task: NetTask): NetTask => {
+    const { inputs, outcomes, cancels: _, blockers: __, ...rest } = task
+    const none = { conditions: [], tasks: [] }
+    const some = (arc % net.conditions.length) as ConditionIndex
+    const first = outcomes[arc % outcomes.length]!
+    const without = (list: NetTask["inputs"]) =>
+      (list.length > 1 ? list.filter((_, i) => i !== arc % list.length) : list)
+    const plain = inputs.map(({ weight: _, ...input }) => input)
+    const takesSome = inputs.some(({ condition }) => condition === some)
+    const puts = (of: (o: typeof first) => typeof first) => ({ ...task, outcomes: outcomes.map(of) })
+    switch (how) {
+      case 0: return { ...task, join: task.join === "and" ? "xor" : "and", inputs: plain }
+      case 1: return { ...task, inputs: without(inputs) }
+      case 2: return { ...task, inputs: takesSome ? inputs : [...inputs, { condition: some }] }
+      case 3: return { ...rest, inputs, outcomes, cancels: none }
+      case 4: return puts((o) => ({ ...o, outputs: first.outputs }))
+      default: return puts((o) => (o === first ? { ...o, outputs: o.outputs.slice(1) } : o))
+    }
+  }
+  return { ...net, tasks: net.tasks.map((task, t) => (t === index ? change(task) : task)) }
+}
+
+test("the order of tasks and conditions, and their names, change no verdict", () => {
+  fc.assert(fc.property(randomDefinition, fc.nat(), fc.nat(5), fc.nat(), (definition, task, how, arc) => {
+    const net = mutated(lower(definition).value!, task, how, arc)
+    if (!isFit(net)) return
+    const one = judge(net)
+    const other = judge(reversed(net))
+    expect([other.verdict, other.dead.length]).toEqual([one.verdict, one.dead.length])
+  }), { seed, numRuns: RUNS })
+}, TIMEOUT)
+
+/** The same net with other names, conditions and tasks reversed, but for silent tasks: their order counts. */
+function reversed(net: Net): Net {
+  const silent = net.tasks.flatMap(({ kind }, t) => (kind === "silent" ? [t] : []))
+  const others = net.tasks.flatMap(({ kind }, t) => (kind === "silent" ? [] : [t])).reverse()
+  const order = [...others, ...silent]
+  const place = (c: ConditionIndex) => (net.conditions.length - 1 - c) as ConditionIndex
+  const task = (t: TaskIndex) => order.indexOf(t) as TaskIndex
+  const region = (of: NetTask["cancels"]) => ({ conditions: of.conditions.map(place), tasks: of.tasks.map(task) })
+  const moved = (old: NetTask): NetTask => ({
+    ...old, name: `${old.kind === "silent" ? "~" : ""}new ${old.name}`, cancels: region(old.cancels),
+    inputs: old.inputs.map((i) => ({ ...i, condition: place(i.condition) })),
+    outcomes: old.outcomes.map((o) => ({
+      ...o, outputs: o.outputs.map((a) => ({ ...a, condition: place(a.condition) })),
+    })),
+    ...(old.reads && { reads: old.reads.map(place) }), ...(old.blockers && { blockers: region(old.blockers) }),
+    ...(old.completes && { completes: old.completes.map(task) }),
+    ...(old.waits && { waits: old.waits.map((wait) => ({ ...wait, needs: wait.needs.map(({ place: p, count }) => ({
+      count, place: "task" in p ? { task: task(p.task) } : { condition: place(p.condition) },
+    })) })) }),
+  })
+  const entry = (of: Net["callees"] extends readonly (infer E)[] | undefined ? E : never) => ({
+    ...of, input: place(of.input), outputs: of.outputs.map(place), ...(of.marked && { marked: of.marked.map(place) }),
+  })
+  return {
+    ...net, ...entry(net), tasks: order.map((t) => moved(net.tasks[t]!)),
+    conditions: net.conditions.toReversed().map((c, i) => ({ ...c, name: `p${i}` })),
+    ...(net.callees && { callees: net.callees.map(entry) }),
+    ...(net.triggers && { triggers: net.triggers.map((t) =>
+      (t.condition === undefined ? t : { ...t, condition: place(t.condition) })) }),
+  }
+}
+
+test("every net of the corpus is judged as brute force does", () => {
+  const nets = [...corpus("wcp"), ...corpus("road"), ...corpus("kept")].filter(({ net }) => isFit(net) && isPlain(net))
+  const judged = nets.filter(({ net }) => {
+    const verdict = judge(net)
+    play(net, verdict)
+    return check(net, verdict)
+  })
+  expect(judged.length).toBeGreaterThan(nets.length * 0.9)
+}, TIMEOUT)
+
+test("with a small budget nothing is said that is not so", () => {
+  const tally = { sound: 0, unsound: 0, unknown: 0 }
+  fc.assert(fc.property(randomNet({ boundMax: 2, calls: false }).filter((net) => isFit(net) && isPlain(net)), (net) => {
+    const small = judge(net, { states: 10 })
+    tally[small.verdict]++
+    play(net, small)
+    if (small.verdict !== "unknown") check(net, small)
+  }), { seed, numRuns: RUNS })
+  expect(tally.unknown).toBeGreaterThan(0)
+}, TIMEOUT)
+
+describe("what reduction takes to a handful of markings", () => {
+  const parallel = (n: number) => {
+    const all = Array.from({ length: n }, (_, i) => i)
+    return [
+      "net parallel", "condition i input", "condition o output",
+      ...all.flatMap((k) => [`condition p${k}`, `condition q${k}`]),
+      `task split in i -> done: ${all.map((k) => `p${k}`).join(" ")}`,
+      ...all.map((k) => `task t${k} in p${k} -> done: q${k}`),
+      `task join and in ${all.map((k) => `q${k}`).join(" ")} -> done: o`,
+    ].join("\n")
+  }
+  const blocks = (n: number) => {
+    const lines = ["net blocks", "condition c0 input", ...Array.from({ length: n }, (_, k) =>
+      `condition c${k + 1}${k === n - 1 ? " output" : ""}`)]
+    for (let k = 0; k < n; k++) {
+      lines.push(...["a", "b", "x", "y"].map((name) => `condition ${name}${k}`))
+      lines.push(`task split${k} in c${k} -> done: a${k} b${k}`, `task one${k} in a${k} -> done: x${k}`,
+        `task two${k} in b${k} -> done: y${k}`, `task join${k} and in x${k} y${k} -> done: c${k + 1}`)
+    }
+    return lines.join("\n")
+  }
+  test.each([["20 tasks in parallel", parallel(20)], ["500 blocks in a row", blocks(500)]])("%s", (_, text) => {
+    const { verdict, states, dead } = judge(parseNet(text))
+    expect([verdict, states, dead]).toEqual(["sound", 1, []])
+  })
+})
+
+/** 570 industrial nets with labels; not part of the product. */
+const folder = "../shared/verification"
+const nets = `${folder}/ibm-a-b1.nets.jsonl.gz`
+
+describe.skipIf(!existsSync(nets))(`industrial nets (left out where ${folder} is not there)`, () => {
+  interface Row {
+    readonly id: string
+    readonly p: readonly string[]
+    readonly m0: readonly number[]
+    readonly ends: readonly number[]
+    readonly safe: readonly number[]
+    readonly t: readonly (readonly [string, readonly number[], readonly number[]])[]
+  }
+  const lines = (text: string) => text.trim().split("\n")
+  const rows = () => lines(gunzipSync(readFileSync(nets)).toString()).map((line) => JSON.parse(line) as Row)
+  const labels = () => lines(readFileSync(`${folder}/ibm-a-b1.labels.csv`, "utf8")).map((line) => line.split(","))
+  const arcs = (places: readonly number[]) => places.map((c) => ({ condition: c as ConditionIndex, flow: -1 }))
+  const netOf = ({ id, p, m0, ends, safe, t }: Row): Net => ({
+    id, input: m0[0] as ConditionIndex, termination: "implicit", outputs: ends as ConditionIndex[],
+    scopes: [{ path: "", workflow: id }],
+    conditions: p.map((name, i) => ({ name, bound: safe.includes(i) ? 1 : 255 })),
+    tasks: t.map(([name, pre, post]): NetTask => ({
+      name, kind: "automatic", join: "and", choice: "single", guardFlow: -1, scope: 0,
+      cancels: { conditions: [], tasks: [] },
+      inputs: pre.map((condition) => ({ condition: condition as ConditionIndex })),
+      outcomes: [{ name: "done", outputs: arcs(post) }],
+    })),
+  })
+
+  test("are judged as labelled, with runs that are seldom longer than twice the shortest", () => {
+    const [head, ...rest] = labels()
+    const column = (name: string) => head!.indexOf(name)
+    let longer = 0
+    let unsound = 0
+    rows().forEach((row, i) => {
+      const net = netOf(row)
+      const label = rest[i]!
+      const verdict = judge(net)
+      expect([row.id, verdict.verdict]).toEqual([row.id, label[column("sound")] === "true" ? "sound" : "unsound"])
+      if (verdict.verdict === "sound") return
+      play(net, verdict)
+      unsound++
+      if (verdict.trace!.length > 2 * Number(label[column("trace")])) longer++
+    })
+    expect(unsound).toBe(311)
+    expect(longer / unsound).toBeLessThan(0.05)
+  })
+
+  test("are never judged wrongly with 100 markings at most", () => {
+    const [head, ...rest] = labels()
+    rows().forEach((row, i) => {
+      const net = netOf(row)
+      const verdict = judge(net, { states: 100 })
+      play(net, verdict)
+      const truth = rest[i]![head!.indexOf("sound")] === "true" ? "sound" : "unsound"
+      expect([row.id, verdict.verdict === "unknown" ? truth : verdict.verdict]).toEqual([row.id, truth])
+    })
+  })
+})
