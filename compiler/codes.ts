@@ -1,8 +1,9 @@
 /**
  * Every code a diagnostic can carry. Imports the sentences of `src/definition`. A code is never
- * reused or renumbered (KNHK2014 was one); each is said by one place in the compiler and shown once in the tests.
+ * reused or renumbered (KNHK2014 and KNHK2047 were some); each is said by one place in the compiler and shown once in the tests.
  * Ranges: 1000 reading the module, 1100 what the definition itself refuses, 2000 structure of the
- * workflow, 3000 table, 4000 what is generated.
+ * workflow, 3000 what its runs come to, 4000 what is generated,
+ * 5000 models that are imported.
  */
 import { faultCodes, sentences, type FaultName } from "../src/definition/fault.ts"
 
@@ -339,15 +340,85 @@ export const codes = {
     when: "options of instances() leave nothing to run, or nothing that could be added",
     mend: "take out the option that the diagnostic names",
   },
-  KNHK2047: {
-    title: "a round that may stay open",
-    when: "a join that absorbs the rest is in a loop, and nothing tells that all of its branches come in each round",
-    mend: "split them by one and() or or(), or take rest: \"cancel\"",
+  KNHK2048: {
+    title: "choice that the engine makes",
+    when: "a deferred choice has an alternative that begins by itself: one with a handler, a recursion, or instances",
+    mend: "choose among tasks that wait, such as human() or receive() tasks, or let a decision choose",
+  },
+  KNHK3001: {
+    title: "deadlock",
+    when: "a run comes to where nothing can go on and no end is reached",
+    mend: "let each join get all of its branches in every run: split with and(), or merge()",
+  },
+  KNHK3002: {
+    title: "entered again before it began",
+    when: "a run brings a task more tokens than there is room for; the case would fail",
+    mend: "join what comes together, choose between the ways, or give a bound with multiMerge()",
+  },
+  KNHK3003: {
+    title: "livelock",
+    when: "a run comes to where tasks can go round for ever and no way leads to an end",
+    mend: "lead a way out of the round",
+  },
+  KNHK3004: {
+    title: "work left at an end",
+    when: "a run reaches an explicit end while other work is there, which is given up",
+    mend: "join it before the end, cancel it, or let the workflow terminate implicitly",
+  },
+  KNHK3005: {
+    title: "task never begins",
+    when: "no run of the workflow begins the task, though paths lead to it",
+    mend: "mend what it waits for, or remove it",
+  },
+  KNHK3006: {
+    title: "not proved",
+    when: "the verifier looked at as many markings as it may, found nothing wrong and did not come to an end",
+    mend: "divide the workflow into sub-workflows, or raise the budget",
   },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",
     mend: "write workflow(...).tasks({...}) at the top level of the module and export its classes and enums",
+  },
+  KNHK5000: {
+    title: "not XML",
+    when: "a model that is imported is empty, not well-formed, or not written in UTF-8",
+    mend: "export it from its tool again, as UTF-8",
+  },
+  KNHK5001: {
+    title: "model refused",
+    when: "a model that is imported has a DOCTYPE, or is larger or deeper than any that people draw",
+    mend: "remove the DOCTYPE, or divide the model",
+  },
+  KNHK5002: {
+    title: "not a model",
+    when: "a document that is imported is in no language that is known here",
+    mend: "give a model in BPMN 2.0",
+  },
+  KNHK5003: {
+    title: "a name that leads nowhere",
+    when: "something in a model that is imported names an element that is not there, or one of another kind",
+    mend: "mend the name in the tool that the model is from",
+  },
+  KNHK5004: {
+    title: "model without a meaning",
+    when: "a model that is imported breaks a rule of its own language",
+    mend: "mend it in the tool that it is from",
+  },
+  KNHK5005: {
+    title: "nothing to import",
+    when: "a model holds no process with anything in it",
+    mend: "give one that does",
+  },
+  KNHK5010: {
+    title: "not carried over",
+    when: "an element of a model has no form in knhk, or nothing leads to it",
+    mend: "write by hand what it stands for, or leave it out",
+  },
+  KNHK5011: {
+    title: "carried over with a difference",
+    when: "an element of a model became something that does not do all that it did",
+    mend: "do what the diagnostic says",
   },
 } as const satisfies Record<string, Code>
 

@@ -64,13 +64,14 @@ const matrix: readonly Rule[] = [
   },
   { folder: "compiler/source", may: [/^ts-morph$/, /^node:/, /^src\/definition\//, /^compiler\/(diagnostic|codes)/] },
   { folder: "compiler/ir", may: [/^compiler\/(ir\/|diagnostic|codes)/], types: [/^src\/definition\//] },
-  { folder: "compiler/verify", may: [/^compiler\/(verify\/|ir\/|diagnostic|codes)/, /^src\/kernel\//] },
+  { folder: "compiler/verify", may: [/^compiler\/(verify\/|ir\/|table\/|diagnostic|codes)/, /^src\/kernel\//] },
   { folder: "compiler/graph", may: [/^@dagrejs\/dagre$/, /^compiler\/ir\//] },
   { folder: "compiler/explore", may: [/^src\/kernel\//], types: [/^src\/definition\//] },
   {
     folder: "compiler/replay",
     may: [/^saxes$/, /^node:/, /^src\/kernel\//, /^compiler\/(compile|diagnostic)\.ts$/],
   },
+  { folder: "compiler/nets", may: [/^saxes$/, /^node:/, /^compiler\/ir\//] },
   { folder: "compiler/emit", may: [/^node:/, /^compiler\/(source|ir|table)\//, /^compiler\/diagnostic\.ts$/] },
   { folder: "compiler/table", may: [/^compiler\/(table\/|ir\/)/, /^src\/kernel\//, /^node:/] },
 ]
@@ -95,7 +96,7 @@ test("a heavy package enters through one folder", () => {
     [/^(effect|@effect\/.*)(\/|$)/, /^(src\/runtime(\/|\.ts|-|$)|src\/telemetry\.ts|compiler\/cli\/)/],
     [/^ts-morph$/, /^compiler\/source\//],
     [/^@dagrejs\/dagre$/, /^compiler\/graph\//],
-    [/^saxes$/, /^compiler\/replay\//],
+    [/^saxes$/, /^compiler\/(replay|import|nets)\//],
   ]
   const astray = imports.filter(({ from, to, typeOnly }) =>
     !typeOnly && homes.some(([name, home]) => isPackage(to) && name.test(to) && !home.test(from)))

@@ -34,14 +34,14 @@ const said = {
   noWayOut: "this recursion has no way out: let the workflow start with another task, and end with another one too",
 } satisfies Partial<typeof sentences>
 
-type At = Place | undefined
+export type At = Place | undefined
 
-function error(code: CodeId, message: string, at: At, name?: string, notes: readonly Note[] = []): Diagnostic {
+export function error(code: CodeId, message: string, at: At, name?: string, notes: readonly Note[] = []): Diagnostic {
   return { code, severity: "error", message, notes, ...(at && { at }), ...(name !== undefined && { name }) }
 }
 
-const task = (name: string) => `task "${name}"`
-const list = (names: readonly string[]) => names.map((n) => `"${n}"`).join(", ")
+export const task = (name: string) => `task "${name}"`
+export const list = (names: readonly string[]) => names.map((n) => `"${n}"`).join(", ")
 
 export const unknownTask = (name: string, at: At) => error("KNHK2001", `${task(name)}: ${said.noTask}`, at, name)
 
@@ -161,9 +161,9 @@ export const noInstances = (name: string, at: At) => error("KNHK2033", `${task(n
 
 export const instancesUnfit = (name: string, at: At) => error("KNHK2034", `${task(name)}: ${said.instances}`, at, name)
 
-export const instancesStarve = (name: string, join: number, least: number, at: At): Diagnostic => {
+export const instancesStarve = (name: string, join: number, least: number, at: At) => {
   const what = `it may have ${least} instances, and is done when ${join} of them are, so it may never be`
-  return { ...error("KNHK2035", `${task(name)}: ${what}: raise min, or lower join`, at, name), severity: "warning" }
+  return error("KNHK2035", `${task(name)}: ${what}: raise min, or lower join`, at, name)
 }
 
 export const instancesChoose = (name: string, at: At) => {
@@ -201,89 +201,6 @@ export const orJoinTooComplex = (name: string, tokens: number, at: At) => {
   const what = `its OR-join is too complex: what may still bring it a token takes more than ${tokens} tokens to tell`
   const mend = "take shorter or fewer branches into the joins before it, or let no way lead from it back to it"
   return error("KNHK2043", `${task(name)}: ${what}: ${mend}`, at, name)
-}
-
-export const roundStaysOpen = (name: string, why: string, at: At): Diagnostic => {
-  const what = `its join may fire again only when all branches have come, and some may not: ${why}`
-  const mend = `split them by one and() or or(), or take rest: "cancel"`
-  return { ...error("KNHK2047", `${task(name)}: ${what}: ${mend}`, at, name), severity: "warning" }
-}
-
-/** What a run comes to, told with the run; `by` is the task that decided so. */
-interface Shown {
-  readonly name: string
-  readonly run: string
-  readonly at: At
-  readonly by?: string
-  readonly byAt?: At
-}
-
-function shown({ run, by, byAt }: Shown, what: string): readonly Note[] {
-  return [...(by === undefined ? [] : [{ message: `"${by}" ${what}`, ...(byAt && { at: byAt }) }]), { message: run }]
-}
-
-export const joinStuck = (
-  of: Shown & { readonly there: readonly string[]; readonly missing: readonly string[]; readonly outcome?: string },
-) => {
-  const { name, there, missing, by, at } = of
-  const came = there.length === 0 ? "" : ` when ${list(there)} came`
-  const why = by === undefined ? `its join waits for ${list(missing)}${came}, and nothing more can come`
-    : `its join waits for ${list(missing)}${came}, and "${by}" may choose another way`
-  const mend = by === undefined ? "let each of its branches come in every run, or merge() them"
-    : "merge() what is chosen between, or split with and()"
-  return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name, shown(of, `chooses ${of.outcome}`))
-}
-
-export const deadlock = (workflow: string, left: readonly string[], run: string, at: At) => {
-  const who = left.length === 0 ? `workflow "${workflow}": deadlock: nothing is left to do and no end is reached`
-    : `task ${list(left)}: deadlock: the case can come to stand still here, with nothing that could go on`
-  return error("KNHK3001", `${who}: let a way lead on in every run`, at, left[0], [{ message: run }])
-}
-
-export const tooManyTokens = (of: Shown & { readonly bound: number; readonly from: readonly string[] }) => {
-  const { name, bound, from, by, at } = of
-  const twice = bound === 1 ? "again before it has begun" : `more than ${bound} times before it has begun`
-  const who = from.length > 1 ? `from ${list(from)}` : `by ${list(from)}`
-  const both = by === undefined ? "" : `, and "${by}" starts both`
-  const mend = "join() what comes together, choose with xor(), or give a bound with multiMerge()"
-  return error("KNHK3002", `${task(name)}: it can be entered ${twice}, ${who}${both}: ${mend}`, at, name,
-    shown(of, "starts both"))
-}
-
-export const silentForEver = (name: string, run: string, at: At) => {
-  const what = "after it tasks that only route go on for ever"
-  return error("KNHK3002", `${task(name)}: ${what}: put a task that works between them`, at, name, [{ message: run }])
-}
-
-export const livelock = (names: readonly string[], run: string, at: At) => {
-  const what = names.length === 1 ? "it can be done again and again" : "they can go round for ever"
-  const why = `livelock: ${what}, and no way leads from there to an end`
-  return error("KNHK3003", `task ${list(names)}: ${why}: lead one out, or let what it waits for come`, at, names[0],
-    [{ message: run }])
-}
-
-export const workLeft = (name: string, left: readonly string[], run: string, at: At): Diagnostic => {
-  const what = `the case can end here while there is work left${left.length === 0 ? "" : ` for ${list(left)}`}`
-  const mend = 'join it before the end, cancel it, or let the workflow terminate "implicit"'
-  const notes = [{ message: run }, { message: "what is left is given up (pattern 43)" }]
-  return { ...error("KNHK3004", `${task(name)}: ${what}: ${mend}`, at, name, notes), severity: "warning" }
-}
-
-export const neverBegins = (name: string, at: At) => {
-  const what = "no run ever begins it, though paths lead to it"
-  return error("KNHK3005", `${task(name)}: ${what}: mend what it waits for, or remove it`, at, name)
-}
-
-export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
-  const what = `the OR-split of "${name}" has more sets of routes than are looked at`
-  const mend = "split in two steps, of up to ten guarded routes each"
-  return { ...error("KNHK3006", `workflow "${workflow}": not proved sound: ${what}: ${mend}`, at), severity: "warning" }
-}
-
-export const notProved = (workflow: string, states: number): Diagnostic => {
-  const what = `not proved sound, and nothing wrong found in ${states} markings, where the budget ended`
-  const mend = "divide it into sub-workflows, or raise the budget"
-  return { ...error("KNHK3006", `workflow "${workflow}": ${what}: ${mend}`, undefined), severity: "warning" }
 }
 
 /**

@@ -4,7 +4,7 @@ import type {
 } from "../../src/definition/definition.ts"
 import type { Diagnostic } from "../diagnostic.ts"
 import * as finding from "./finding.ts"
-import { type FlowOf, reachable, sourcesOf, successors, targetsOf } from "./flow.ts"
+import { type FlowOf, sourcesOf, targetsOf } from "./flow.ts"
 import { BOUND_MAX } from "./net.ts"
 import { beginsAtOnce } from "./offered.ts"
 import { OR_INPUTS_MAX } from "./or-join.ts"
@@ -88,22 +88,11 @@ function resolveJoin(
     if (flow.rest === "block") resolveBound(flow, flow.bound, findings)
     if (flow.region?.length === 0) findings.push(finding.emptyFlow(flow.to, flow.at))
     for (const name of repeated(flow.region ?? [])) findings.push(finding.namedTwice(name, flow.at))
-    const why = flow.rest === "absorb" ? whyRoundStaysOpen(flow, definition) : undefined
-    if (why !== undefined) findings.push(finding.roundStaysOpen(flow.to, why, flow.at))
   }
   if (flow.kind === "orJoin" && flow.demand === "structured") {
     const found = structures(definition)(flow)
     if (typeof found === "string") findings.push(finding.orJoinDemand(flow.to, "structured", found, flow.at))
   }
-}
-
-/** Why one of the branches of a join that may fire again may not come in a round: a sentence that goes on. */
-function whyRoundStaysOpen(join: FlowOf<"partial">, definition: Definition): string | undefined {
-  const after = reachable(successors(definition.flows), [join.to])
-  if (!sourcesOf(join).some((name) => after.has(name))) return undefined
-  const byAll = structures(definition, "and")(join)
-  const bySome = structures(definition, "or")(join)
-  return typeof byAll === "object" || typeof bySome === "object" ? undefined : byAll
 }
 
 function resolveInterleave(flow: FlowOf<"interleave">, findings: Diagnostic[]): void {

@@ -8,6 +8,7 @@ export type Phases = ReadonlyMap<number, Watched>
 
 export const nothing: Special = { reads: [], absent: [], room: [], anyOf: [], waits: [], resets: [], behind: [] }
 
+/** What a move takes, and what it asks for beside. */
 export interface Begin {
   readonly takes: readonly number[]
   readonly special?: Special

@@ -10,6 +10,8 @@ import type { Witness } from "./witness.ts"
 /** A join that misses something. */
 export interface Stuck {
   readonly task: NetTask
+  /** Of a partial join: what fires it, or opens it again. */
+  readonly partial?: { readonly again: boolean; readonly wanted: number; readonly came: number }
   /** What it waits for, by the names of the tasks that bring it; there and missing. */
   readonly there: readonly string[]
   readonly missing: readonly string[]
@@ -38,13 +40,35 @@ export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | und
   const stuck = net.tasks.filter((task) => task.join === "and"
     && workInputs(net, task).some(({ condition }) => holds(condition))
     && task.inputs.some(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight))
-  const [task] = stuck
+  const task = stuck.find(({ name }) => name.startsWith("~reset~")) ?? stuck[0]
   if (task === undefined) return undefined
   const lacks = task.inputs.filter(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight)
   const names = (inputs: NetTask["inputs"]) => unique(inputs.flatMap(({ condition }) => bringers(net, condition)))
   const there = task.inputs.filter((input) => !lacks.includes(input))
   const chooser = lastChoice(net, happened, lacks.map(({ condition }) => condition))
-  return { task, there: names(there), missing: names(lacks), ...(chooser !== undefined && { chooser }) }
+  const partial = partialOf(task, marking)
+  return {
+    task, there: names(there), missing: names(lacks), ...(partial !== undefined && { partial }),
+    ...(chooser !== undefined && { chooser }),
+  }
+}
+
+/** A task that has its tokens and not the milestone that it reads, and the tasks that are on offer during that. */
+export function lateForMilestone(
+  net: Net, { marking }: Witness,
+): { readonly task: NetTask; readonly during: readonly string[] } | undefined {
+  const task = net.tasks.find(({ inputs, reads = [] }) => reads.some((c) => !marking.has(c))
+    && inputs.every(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) >= weight))
+  const missing = task?.reads?.filter((c) => !marking.has(c)) ?? []
+  const isOffered = (of: NetTask) => of.inputs.some(({ condition }) => missing.includes(condition))
+  return task && { task, during: unique(net.tasks.filter(isOffered).map(authorName)) }
+}
+
+function partialOf({ name, inputs }: NetTask, marking: ReadonlyMap<number, number>): Stuck["partial"] {
+  const again = name.startsWith("~reset~")
+  const [{ condition, weight = 1 }] = inputs as readonly [NetTask["inputs"][number]]
+  if (!again && !name.startsWith("~fire~")) return undefined
+  return { again, wanted: weight, came: marking.get(condition) ?? 0 }
 }
 
 export function flooded(net: Net, { overflow, happened, marking }: Witness): Flooded {
@@ -62,11 +86,18 @@ export function flooded(net: Net, { overflow, happened, marking }: Witness): Flo
   }
 }
 
-/** Tasks that put tokens into a condition, through silent helpers, by name. */
-function bringers(net: Net, condition: ConditionIndex): readonly string[] {
-  return unique(net.tasks.filter(({ outcomes }) =>
-    outcomes.some(({ outputs }) => outputs.some((output) => output.condition === condition))).map(authorName))
+/** Tasks that put tokens into a condition, by name; before tasks that the compiler made, those that bring to them. */
+function bringers(net: Net, condition: ConditionIndex, seen: Set<ConditionIndex> = new Set()): readonly string[] {
+  if (seen.has(condition)) return []
+  seen.add(condition)
+  const producers = net.tasks.filter(({ outcomes }) =>
+    outcomes.some(({ outputs }) => outputs.some((output) => output.condition === condition)))
+  return unique(producers.flatMap((task) => (isMade(task) ? workInputs(net, task).flatMap((input) =>
+    bringers(net, input.condition, seen)) : [authorName(task)])))
 }
+
+/** Whether the compiler made it to route for another task. */
+const isMade = ({ name }: NetTask) => /^~[a-z]+~/.test(name)
 
 /** The last task of the run that could have gone another way, to one of these, and went where none of them is. */
 function lastChoice(net: Net, happened: Witness["happened"], missing: readonly ConditionIndex[]): Choice | undefined {

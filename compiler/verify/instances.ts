@@ -1,8 +1,8 @@
 /** The moves of a task with instances: how many there are is told apart only as far as it matters to others. */
 import type { Net, TaskIndex } from "../ir/net.ts"
 import { type Begin, both, nothing, type Phases, placesOfRunning, starts } from "./begin.ts"
-import { type Act, joined, type Move } from "./model.ts"
-import { type Put, productions } from "./production.ts"
+import type { Act, Move } from "./model.ts"
+import { joined, type Put, productions } from "./production.ts"
 import type { Watched } from "./watched.ts"
 
 /** A task with instances: its start, its being done, and its last instance where it does not wait for that. */

@@ -1,7 +1,8 @@
 /** A verdict on one net: what it can come to in all its runs, whatever guards choose and whenever tasks finish. */
 import { type Entry, entriesOf, type Net, type TaskIndex } from "../ir/net.ts"
 import { tasksByEntry } from "./entries.ts"
-import { type Model, modelOf, type Move, type Run } from "./model.ts"
+import type { Model, Move, Run } from "./model.ts"
+import { modelOf } from "./model-of.ts"
 import { isWide } from "./production.ts"
 import { reduce, type Reduced } from "./reduce.ts"
 import { type Budget, type Property, type Result, search } from "./search.ts"

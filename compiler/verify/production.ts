@@ -1,11 +1,19 @@
 /** What a task does when it completes: one `Production` for each outcome, or set of routes. */
 import type { Net, NetTask } from "../ir/net.ts"
 import { type Begin, both, nothing, type Phases, placesOfRunning } from "./begin.ts"
+import type { Act, Move } from "./model.ts"
 
+/** What a move puts, and what it asks for beside what it took. */
 export interface Put {
   readonly puts: readonly number[]
   readonly also?: Begin
   readonly ends?: "ok" | "cancelled"
+}
+
+/** One move of a beginning and what is put; `also` is asked beside. */
+export function joined(act: Act, begin: Begin, { puts, also, ends }: Put, urgent = false): Move {
+  const { takes, special } = also === undefined ? begin : both(begin, also)
+  return { act, takes, puts, urgent, ...(special !== undefined && { special }), ...(ends !== undefined && { ends }) }
 }
 
 export interface Production extends Put {

@@ -1,8 +1,9 @@
 /** The verdict on a net as findings: what can go wrong, the two places that disagree, and a run that shows it. */
 import type { Diagnostic } from "../diagnostic.ts"
-import * as finding from "../ir/finding.ts"
+import { authorName } from "../ir/finding.ts"
 import { entriesOf, type Net, type NetTask } from "../ir/net.ts"
-import { flooded, stuckJoin } from "./causes.ts"
+import { flooded, lateForMilestone, stuckJoin } from "./causes.ts"
+import * as finding from "./finding.ts"
 import { judge, type Limits, type Verdict } from "./judge.ts"
 import { leftOver, told } from "./told.ts"
 import { type Witness, witness } from "./witness.ts"
@@ -11,12 +12,12 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   const verdict = judge(net, limits)
   if (verdict.wide !== undefined) {
     const task = net.tasks[verdict.wide]!
-    return [finding.tooWide(net.id, finding.authorName(task), task.at)]
+    return [finding.tooWide(net.id, authorName(task), task.at)]
   }
   if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
   const dead = verdict.dead.map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
-  return [...dead.map((task) => finding.neverBegins(finding.authorName(task), task.at)), ...improper(net, verdict)]
+  return [...dead.map((task) => finding.neverBegins(authorName(task), task.at)), ...improper(net, verdict)]
 }
 
 /** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
@@ -28,7 +29,7 @@ function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict):
   if (property === "unsafe") return overfull(net, seen, run)
   if (property === "livelock") {
     const round = seen.happened.slice(seen.from)
-    const names = [...new Set(round.map(({ task }) => finding.authorName(net.tasks[task]!)))]
+    const names = [...new Set(round.map(({ task }) => authorName(net.tasks[task]!)))]
     return finding.livelock(names, lead(net, seen, run), net.tasks[round[0]!.task]!.at)
   }
   return deadlock(net, seen, run)
@@ -42,29 +43,36 @@ function overfull(net: Net, seen: Witness, run: string): Diagnostic {
   if (seen.overflow === undefined || seen.overflow >= net.conditions.length) {
     const last = seen.happened.at(-1)?.task
     const task = last === undefined ? undefined : net.tasks[last]
-    return finding.silentForEver(task === undefined ? net.id : finding.authorName(task), run, task?.at)
+    return finding.silentForEver(task === undefined ? net.id : authorName(task), run, task?.at)
   }
   const { task, bound, from, splitter } = flooded(net, seen)
   const target = task ?? net.tasks[seen.happened.at(-1)?.task ?? 0]!
   return finding.tooManyTokens({
-    name: finding.authorName(target), bound, from, run, at: target.at,
-    ...(splitter !== undefined && { by: finding.authorName(splitter), byAt: splitter.at }),
+    name: authorName(target), bound, from, run, at: target.at,
+    ...(splitter !== undefined && { by: authorName(splitter), byAt: splitter.at }),
   })
 }
 
 function deadlock(net: Net, seen: Witness, run: string): Diagnostic {
+  const late = lateForMilestone(net, seen)
+  if (late !== undefined) {
+    return finding.milestonePassed(authorName(late.task), late.during, run, late.task.at)
+  }
   const stuck = stuckJoin(net, seen)
   const outputs = new Set<number>(entriesOf(net)[seen.entry]!.outputs)
   if (stuck === undefined) {
     const left = leftOver(net, seen, outputs)
-    const task = net.tasks.find((t: NetTask) => finding.authorName(t) === left[0])
+    const task = net.tasks.find((t: NetTask) => authorName(t) === left[0])
     return finding.deadlock(net.id, left, run, task?.at)
   }
-  const { task, there, missing, chooser } = stuck
+  const { task, partial, there, missing, chooser } = stuck
+  if (partial !== undefined) {
+    return finding.partialStuck({ name: authorName(task), ...partial, run, at: task.at })
+  }
   return finding.joinStuck({
-    name: finding.authorName(task), there, missing, run, at: task.at,
+    name: authorName(task), there, missing, run, at: task.at,
     ...(chooser !== undefined && {
-      by: finding.authorName(chooser.task), outcome: chooser.outcome, byAt: chooser.task.at,
+      by: authorName(chooser.task), outcome: chooser.outcome, byAt: chooser.task.at,
     }),
   })
 }
@@ -75,6 +83,6 @@ function improper(net: Net, { improper, entry = 0 }: Verdict): readonly Diagnost
   const left = leftOver(net, seen, new Set<number>(entriesOf(net)[entry]!.outputs))
   const last = seen.happened.at(-1)
   const task = last === undefined ? undefined : net.tasks[last.task]
-  const name = task === undefined ? net.id : finding.authorName(task)
+  const name = task === undefined ? net.id : authorName(task)
   return [finding.workLeft(name, left, `run: ${told(net, seen.happened)}`, task?.at)]
 }
