@@ -1,6 +1,7 @@
 /** The pipeline, one straight function over all phases. */
 import { resolve } from "node:path"
 import type { Definition } from "../src/definition/definition.ts"
+import { decidedBeforehand } from "./deferred-choice.ts"
 import type { Checked, Diagnostic } from "./diagnostic.ts"
 import type { SoundNet } from "./ir/net.ts"
 import { lower } from "./ir/lower.ts"
@@ -81,7 +82,7 @@ function phases(definition: Definition, exportName: string, hash?: string): Chec
   const lowered = lower(definition)
   if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
   const verified = verify(lowered.value)
-  const diagnostics = [...lowered.diagnostics, ...verified.diagnostics]
+  const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...verified.diagnostics]
   if (verified.value === undefined) return { diagnostics }
   const net = verified.value
   const tied = hash ?? definitionHash(definition)

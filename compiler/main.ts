@@ -2,6 +2,7 @@
  * From the arguments to the exit code. Imports `compiler/cli` only when there is more to say than the
  * version, so that `knhk --version` costs what Node costs.
  */
+import { inspect } from "node:util"
 import { manifest } from "./node-version.ts"
 
 /** What the process says with its exit code. */
@@ -28,6 +29,7 @@ export function version(): string {
 /** Runs one command and ends the process with its exit code, after all output has been taken. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", readerIsGone)
+  const say = process.stdout.write.bind(process.stdout)
   let code: ExitCode
   try {
     if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) {
@@ -38,13 +40,28 @@ export async function main(argv: readonly string[]): Promise<void> {
       code = await run(argv)
     }
   } catch (error) {
-    process.stderr.write(
-      `knhk: this is a bug in knhk ${version()}; please report it with what follows.\n` +
-        `${error instanceof Error ? error.stack : String(error)}\n`,
-    )
+    const { message, next } = bug(error)
     code = ExitCode.bug
+    if (argv.includes("--json")) say(`${JSON.stringify({ error: { code: "bug", message, next, exit: code } })}\n`)
+    process.stderr.write(`knhk: ${message}. ${next}\n`)
+    if (isDebug()) process.stderr.write(`${inspect(error)}\n`)
   }
   process.stdout.write("", () => process.exit(code))
+}
+
+/** Whether a bug is shown with where it is: `KNHK_DEBUG` is set to anything but 0. */
+function isDebug(): boolean {
+  return !["", "0"].includes(process.env["KNHK_DEBUG"] ?? "")
+}
+
+/** What is said of a bug: which knhk, what was thrown, and how to report it. */
+function bug(error: unknown): { readonly message: string; readonly next: string } {
+  const what = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replace(/\s+/g, " ").trim()
+  return {
+    message: `this is a bug in knhk ${version()} on Node ${process.versions.node} (${what})`,
+    next: isDebug() ? "Please report it with the command and with what follows."
+      : "Please report it with the command and with what it prints when KNHK_DEBUG=1 is set.",
+  }
 }
 
 /** `knhk ... | head` is no failure. */

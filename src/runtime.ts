@@ -6,9 +6,8 @@ export {
   AttemptEnded, AttemptSuperseded, type CancellationReason, WorkItemCancelled,
 } from "./runtime/cancellation-reason.ts"
 export type { Happening, HistoryLine } from "./runtime/case-history.ts"
-export type {
-  CasePage, CaseStatus, CaseSummary, CaseView, ChildCase, ListOptions, WorkItemView, WorklistItem, WorklistOptions,
-} from "./runtime/case-view.ts"
+export type { CasePage, CaseStatus, CaseSummary, ListOptions } from "./runtime/case-list.ts"
+export type { CaseView, ChildCase, WorkItemView } from "./runtime/case-view.ts"
 export type { DrainOptions, DrainReport } from "./runtime/drain.ts"
 export * from "./runtime/engine-error.ts"
 export { Engine } from "./runtime/engine.ts"
@@ -28,6 +27,9 @@ export {
   type CallOptions, type CaseReader, open, openReader, type OpenOptions, type PromisedCase, type PromisedEngine,
 } from "./runtime/promise.ts"
 export type { Deterministic } from "./runtime/sequencer.ts"
+export type { AnySignals, Sent, SentTo } from "./runtime/signals.ts"
 export { MemoryStore } from "./runtime/store-memory.ts"
-export { type SqliteOptions, SqliteReader, SqliteStore } from "./runtime/store-sqlite.ts"
+export { type SqliteOptions, SqliteReader } from "./runtime/sqlite-reader.ts"
+export { SqliteStore } from "./runtime/store-sqlite.ts"
 export type { Store, StoreReader } from "./runtime/store.ts"
+export type { WorklistItem, WorklistOptions } from "./runtime/worklist.ts"

@@ -1,5 +1,5 @@
 /** `knhk` where people have a part: a run that waits for them, their worklist, what they complete, what is shown. */
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { cpSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -81,6 +81,23 @@ export default TreeExecutor.with({
   look: (n) => (n === 0 ? { outcome: "leaf", value: 7 } : { outcome: "node", value: n - 1 }),
 })
 `
+/** More ballots than a store gives at once. */
+const poll = `
+import { human, instances, workflow } from "knhk"
+
+const validate = (value: unknown) => ({ value: value as number })
+const N = { "~standard": { version: 1 as const, vendor: "test", validate } }
+export const Poll = workflow("poll")
+  .tasks({ ballots: instances(human({ input: N, output: N, role: "voter" }), { count: 1_105 }) })
+  .start("ballots").flows(() => []).end("ballots").build()
+`
+const pollFill = `
+import { open } from "knhk/runtime"
+import { PollExecutor } from "./poll.executor.ts"
+const engine = await open({ store: "p.db", workflows: [PollExecutor.with({})] })
+await engine.start(PollExecutor, { input: 1 })
+await engine.close()
+`
 let built = ""
 beforeAll(async () => {
   built = folder({ "papers.workflow.ts": papers, "papers.ts": handlers })
@@ -92,6 +109,12 @@ function project(files: Readonly<Record<string, string>> = {}): string {
   cpSync(built, cwd, { recursive: true })
   for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content)
   return cwd
+}
+
+/** What `knhk worklist --json` gives. */
+interface Listed {
+  readonly workItems: readonly { readonly workItemId: string }[]
+  readonly next: string | null
 }
 
 interface Running {
@@ -141,7 +164,8 @@ describe("run", () => {
     const [one, two] = await Promise.all([stored.ended, memory.ended])
     // What handlers print is not mixed into the JSON.
     expect([one.code, two.code, two.stdout]).toEqual([130, 130, "reading\nreading\n"])
-    const stopped = { error: { message: "stopped; what is on disk goes on when it is run again", next: "", exit: 130 } }
+    const message = "stopped; what is on disk goes on when it is run again"
+    const stopped = { error: { code: "stopped", message, next: "", exit: 130 } }
     expect(JSON.parse(one.stdout)).toEqual(stopped)
     expect(one.stderr).toContain("reading")
     expect(one.stderr).toMatch(/^knhk: waiting for 1 human task:\n {2}[0-9a-f-]{36}:sign:\d+ {2}role clerk\n/m)
@@ -168,6 +192,27 @@ describe("run", () => {
 })
 
 describe("worklist and complete", () => {
+  test.concurrent("thousands of tasks are listed as far as is asked, and from where a list ended", async () => {
+    const cwd = folder({ "poll.workflow.ts": poll, "fill.ts": pollFill })
+    expect((await knhk(["build", "poll.workflow.ts"], cwd)).code).toBe(0)
+    execFileSync(process.execPath, [...command.slice(0, -1), "fill.ts"], { cwd })
+    const list = (...more: readonly string[]) => knhk(["worklist", "--store", "p.db", ...more], cwd)
+    const json = async (...more: readonly string[]) =>
+      JSON.parse((await list("--json", ...more)).stdout) as Listed
+    const first = await json()
+    expect([first.workItems.length, first.next]).toEqual([100, first.workItems.at(-1)?.workItemId])
+    const [rest, most, text, odd, none] = await Promise.all([
+      json("--limit", "5000", "--after", first.next!), json("--limit", "1100"), list("--limit", "2"),
+      list("--after", "sign"), list("--limit", "0"),
+    ])
+    const numbers = [...first.workItems, ...rest.workItems].map(({ workItemId }) => Number(workItemId.split(".")[1]))
+    expect(numbers).toEqual(Array.from({ length: 1_105 }, (_, i) => i + 1))
+    expect([rest.next, most.workItems.length, most.next]).toEqual([null, 1_100, most.workItems.at(-1)?.workItemId])
+    expect(text.stdout).toMatch(/\n2 human tasks; the next ones: --after [0-9a-f-]{36}:ballots:1\.2\n$/)
+    expect(odd).toMatchObject({ code: 2, stderr: expect.stringMatching(/^knhk: `after` is "sign"; give .+\n$/) })
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("--limit is 0") })
+  })
+
   test.concurrent("a task is listed by role, completed once, and its case goes on to its end", async () => {
     const cwd = project()
     const id = await waiting(cwd, 3)
@@ -220,8 +265,9 @@ describe("cases in cases", () => {
     const shown = await knhk(["show", "t", "--store", "t.db"], cwd)
     const id = "[0-9a-f-]{36}"
     expect(shown.stdout).toMatch(new RegExp(
-      `\\n {2}inner +started\\n {4}case ${id} {2}running\\n {4}look +completed with leaf .*\\n {4}votes +started\\n` +
-        ` {6}1 +enabled\\n {8}work item (${id}):votes:2\\.1\\n {8}role judge\\n {8}input 7\\n {6}2 +enabled\\n`,
+      `\\n {2}inner +started\\n {4}case ${id} of tree {2}running\\n {4}look +completed with leaf .*\\n` +
+        ` {4}votes +started\\n {6}1 +enabled\\n {8}work item (${id}):votes:2\\.1\\n {8}role judge\\n` +
+        ` {8}input 7\\n {6}2 +enabled\\n`,
     ))
     const inner = new RegExp(`(${id}):votes:2\\.1`).exec(shown.stdout)![1]!
     const at = ["--run", "tree.ts", "--store", "t.db", "--json"]

@@ -130,12 +130,17 @@ describe("what people read", () => {
     const [text, json, listed] = await Promise.all([
       show("team"), show("team", "--json"), knhk(["cases", "--store", STORE, "--children"], built),
     ])
+    expect(text.stdout.match(/^ {6}case [0-9a-f-]{36} of visit {2}ok$/gm)).toHaveLength(2)
     const names = text.stdout.split("\n\n")[1]?.split("\n").slice(1)
       .map((line) => line.replace(/(\S) .*/, "$1").replace(/[0-9a-f-]{36}$/, "ID"))
     const one = (number: number) => [`    ${number}`, "      case", "      look"]
     expect(names).toEqual(["  first", "  experts", ...one(1), ...one(2)])
-    const { caseId, workItems } = JSON.parse(json.stdout) as
-      { caseId: string; workItems: readonly { task: string; state: string; workItemId: string }[] }
+    const { caseId, workItems, children } = JSON.parse(json.stdout) as {
+      caseId: string
+      children: readonly object[]
+      workItems: readonly { task: string; state: string; workItemId: string }[]
+    }
+    expect(children).toMatchObject([{ workflow: "team", runs: "visit" }, { workflow: "team", runs: "visit" }])
     expect(workItems.map(({ task, state }) => [task, state]))
       .toEqual([["first", "completed"], ["experts", "completed"], ["experts", "completed"], ["experts", "completed"]])
     expect(workItems[2]).toMatchObject({ instanceOf: workItems[1]!.workItemId, childCaseId: expect.any(String) })

@@ -48,7 +48,8 @@ describe("the command line itself", () => {
   test.concurrent("with --json a wrong command line is JSON too", async () => {
     const { code, stdout } = await knhk(["check", "--json"])
     expect(code).toBe(2)
-    expect(JSON.parse(stdout)).toMatchObject({ error: { exit: 2, message: "Missing required argument: FILE" } })
+    const message = "Missing required argument: FILE"
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "command-line", exit: 2, message } })
   })
 
   test.concurrent("completions for bash, zsh and fish name the commands and their flags", async () => {
@@ -60,12 +61,31 @@ describe("the command line itself", () => {
     }
   })
 
-  test.concurrent("a bug in knhk says so with its stack and exit code 70", async () => {
-    const breakage = `String.prototype.padEnd = () => { throw new Error("a bug") }`
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(breakage)}` }
-    const { code, stdout, stderr } = await knhk(["doctor"], undefined, { env })
-    expect({ code, stdout }).toEqual({ code: 70, stdout: "" })
-    expect(stderr).toMatch(/^knhk: this is a bug in knhk .+; please report it.+\nError: a bug\n +at .+/)
+  test.concurrent("completions with --json are JSON, and for an unknown shell a failure", async () => {
+    const [bash, json, odd] = await Promise.all([
+      knhk(["--completions", "bash"]), knhk(["--completions", "bash", "--json"]),
+      knhk(["--json", "--completions", "tcsh"]),
+    ])
+    expect(JSON.parse(json.stdout)).toEqual({ shell: "bash", completions: expect.any(String) })
+    expect((JSON.parse(json.stdout) as { completions: string }).completions.trimEnd()).toBe(bash.stdout.trimEnd())
+    expect(JSON.parse(odd.stdout)).toMatchObject({ error: { code: "command-line", exit: 2 } })
+  })
+
+  test.concurrent("a bug in knhk is one sentence and exit code 70, and its stack is shown when asked for", async () => {
+    const breakage = `String.prototype.padEnd = () => { throw new Error("a\\nbug") }`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(breakage)}`
+    const [plain, debug, json] = await Promise.all([
+      knhk(["doctor"], undefined, { env: { NODE_OPTIONS, KNHK_DEBUG: "0" } }),
+      knhk(["doctor"], undefined, { env: { NODE_OPTIONS, KNHK_DEBUG: "1" } }),
+      knhk(["doctor", "--json"], undefined, { env: { NODE_OPTIONS: NODE_OPTIONS.replace("padEnd", "localeCompare") } }),
+    ])
+    const said = String.raw`^knhk: this is a bug in knhk \d\S+ on Node \d\S+ \(Error: a bug\)\. Please report it `
+    expect(plain).toMatchObject({ code: 70, stdout: "", stderr: expect.stringMatching(new RegExp(`${said}[^\n]+\n$`)) })
+    expect(plain.stderr).toContain("KNHK_DEBUG=1")
+    expect(debug).toMatchObject({ code: 70, stdout: "" })
+    expect(debug.stderr).toMatch(new RegExp(`${said}.+\nError: a\nbug\n +at .+`))
+    expect(JSON.parse(json.stdout))
+      .toEqual({ error: { code: "bug", message: expect.any(String), next: expect.any(String), exit: 70 } })
   })
 
   test.concurrent("doctor says what is there", async () => {

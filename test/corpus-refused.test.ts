@@ -80,6 +80,10 @@ describe("a state", () => {
     ["that is empty and marked", empty().with(1, 1), "it is empty but holds something"],
     ["with too many tokens", running((words) => mark(words, "a", 4)), "a condition holds more than its bound"],
     ["with a bit that means nothing", running((words) => { run(words, "split"); words[1]! |= 1 << 31 }), "reserved"],
+    ["with a task enabled that is none", running((words) => {
+      run(words, "split")
+      words[layout.enabledAt]! |= 1 << table.taskNames.length
+    }), "reserved"],
     ["with too many work items", running((words) => run(words, "gathers", 9)), "a task runs more often than its bound"],
     ["with tokens and nothing enabled", running((words) => { run(words, "split"); mark(words, "inner") }), "enabled"],
     ["with a task enabled and no tokens", running((words) => enable(words, "split")), "not those its marking enables"],
@@ -99,6 +103,7 @@ describe("a state", () => {
     ["with more instances than most", running((words) => instances(words, "many", [1, 3, 3, 0])), "its instances"],
     ["with fewer instances than least", running((words) => instances(words, "again", [1, 0, 0, 0])), "its instances"],
     ["that absorbs what is cancelled", running((words) => instances(words, "many", [2, 1, 0, 2])), "its instances"],
+    ["that absorbs and has none left", running((words) => instances(words, "again", [2, 0, 0, 2])), "its instances"],
     ["in a phase that is none", running((words) => instances(words, "many", [3, 1, 0, 2])), "its instances contradict"],
   ])("%s is refused", (_, words, sentence) => {
     const kernel = portableKernel(table)

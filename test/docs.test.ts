@@ -1,5 +1,5 @@
 /** The examples of README and docs are type-checked, built and run, and print what they promise. */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
@@ -20,6 +20,24 @@ test("README has a first workflow", () => {
   const readme = documents.find(({ name }) => name === "README.md")
   expect(Object.keys(readme?.files ?? {})).toEqual(expect.arrayContaining(["main.ts"]))
   expect(readme?.output.length).toBeGreaterThan(0)
+})
+
+test("the tsconfig.json of README is enough for its first workflow, and sees handlers that do not fit", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8")
+  const [, said = ""] = /^```jsonc\n\/\/ tsconfig\.json\n([^]*?)^```$/m.exec(readme) ?? []
+  const { compilerOptions } = JSON.parse(said.replaceAll(/ *\/\/.*$/gm, "")) as { readonly compilerOptions: object }
+  // Here `knhk` is its own sources.
+  const options = { ...compilerOptions, customConditions: ["knhk-source"], skipLibCheck: true }
+  const { files } = examplesOf(readme)
+  const wrong = files["main.ts"]!.replace("`${request.days} days are booked`", "request.days")
+  expect(wrong).not.toBe(files["main.ts"])
+  const tsconfig = JSON.stringify({ compilerOptions: options, include: ["*.ts"] })
+  const cwd = folder({ ...files, "tsconfig.json": tsconfig, "wrong.ts": wrong })
+  run([...command, "build", "leave.workflow.ts"], cwd)
+  const tsc = [join(root, "node_modules/@typescript/native/bin/tsc"), "-p", "tsconfig.json", "--pretty", "false"]
+  const found = spawnSync(process.execPath, tsc, { cwd, encoding: "utf8" }).stdout
+  expect(found).toMatch(/^wrong\.ts\(\d+,\d+\): error TS2322: /m)
+  expect(found.match(/^\S+: error/gm)?.filter((line) => !line.startsWith("wrong.ts")) ?? []).toEqual([])
 })
 
 test("the executors of the examples are what their definitions make", () => {

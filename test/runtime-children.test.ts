@@ -55,6 +55,7 @@ describe("a case that a task runs", () => {
       const views = await chain(engine, one.caseId)
       expect(views.map(({ status, result }) => [status, result])).toEqual(views.map((_, i) => ["ok", 21 - i]))
       expect(views[1]!.parent).toEqual({ caseId: one.caseId, workItemId: views[0]!.children[0]!.workItemId })
+      expect(views[1]!.children).toMatchObject([{ workflow: "nest", runs: "nest" }])
       expect((await engine.list()).cases).toHaveLength(1)
       expect((await engine.list({ children: true })).cases).toHaveLength(21)
     }))

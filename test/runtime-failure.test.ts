@@ -71,6 +71,34 @@ describe("a value that says itself what its JSON is", () => {
   })
 })
 
+describe("a case that failed", () => {
+  it("is over for good: its id gives it again, with failure and input, and another id begins anew", () => {
+    let calls = 0
+    const Once = workflow("once").tasks({ a: task({ input: num, output: num }) })
+      .start("a").flows(() => []).end("a").build()
+    const executor = unverified<typeof Once, { a: Step }>(Once)
+    const a = (n: number) => {
+      if (calls++ === 0) throw new Error("closed", { cause: new Error("it is Sunday") })
+      return n
+    }
+    return check([executor.with({ a })], async (engine) => {
+      const one = await engine.start(executor, { id: "x", input: 7 })
+      await expect(one.result()).rejects.toMatchObject({ _tag: "CaseFailed", reason: "task" })
+      const again = await engine.start(executor, { id: "x", input: 7 })
+      expect(again).toMatchObject({ existed: true, caseId: one.caseId })
+      await expect(again.result()).rejects.toMatchObject({ _tag: "CaseFailed", caseId: one.caseId })
+      await expect(engine.cancel(one)).rejects.toMatchObject({ _tag: "CaseEnded" })
+      const { history } = await engine.show(one)
+      expect([history[0], history.at(-1)]).toMatchObject([
+        { event: "open", payload: 7 },
+        { event: "fail", task: "a", payload: { cause: { message: "closed", cause: { message: "it is Sunday" } } } },
+      ])
+      expect(await (await engine.start(executor, { id: "x-2", input: 7 })).result()).toBe(7)
+      expect(calls).toBe(2)
+    })
+  })
+})
+
 describe("a case that would hold too many tokens", () => {
   const step = () => task({ input: num, output: num })
 

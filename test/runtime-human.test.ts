@@ -37,6 +37,25 @@ describe("human work", () => {
       await expect(engine.complete(workItemId, 9)).rejects.toMatchObject({ _tag: "WorkItemDone" })
     }))
 
+  it("is listed page by page, after what was done meanwhile as well", () => check([papers], async (engine) => {
+    for (let n = 0; n < 5; n++) await engine.start(PapersExecutor, { input: n })
+    const inputs: unknown[] = []
+    let after: string | undefined
+    do {
+      const page = await engine.workItems({ role: "clerk", limit: 2, ...(after === undefined ? {} : { after }) })
+      inputs.push(...page.map(({ input }) => input))
+      after = page.at(-1)?.workItemId
+      if (after !== undefined) await engine.complete(after, 9)
+    } while (after !== undefined)
+    expect(inputs).toEqual([0, 1, 2, 3, 4])
+    const { caseId } = await engine.start(PapersExecutor, { input: 5 })
+    for (const odd of ["", "sign", caseId, caseId.replace(/.$/, "x"), `${caseId.replace("-7", "-8")}:sign:1`, 7]) {
+      const message = expect.stringMatching(/^`after` is .+; give the `workItemId` of the last work item of the page /)
+      await expect(engine.workItems({ after: odd as string }))
+        .rejects.toMatchObject({ _tag: "FilterRefused", option: "after", message })
+    }
+  }))
+
   it("is completed by one of two who try at the same time", () => check([papers], async (engine) => {
     await engine.start(PapersExecutor, { input: 7 })
     const [{ workItemId } = absent()] = await engine.workItems()

@@ -187,6 +187,24 @@ describe("instances", () => {
     })
   })
 
+  it("are done at once by an empty list, unasked, and none can be added", async () => {
+    let asked = 0
+    const until = () => ++asked > 0
+    for (const options of [{}, { until }]) {
+      const executor = each({ max: 3, open: true, ...options } as never)
+      const held = new Gate()
+      await check([executor.with({ list, many: twice, end: async (got: unknown) => (await held.many(0), got) })],
+        async (engine) => {
+          const one = await engine.start(executor, { input: 0 })
+          while (!held.open.has(0)) await sleep(1)
+          await expect(engine.add(one, "many", 5)).rejects.toMatchObject({ _tag: "TaskNotActive" })
+          await held.let(0)
+          expect(await one.result()).toEqual([])
+        })
+    }
+    expect(asked).toBe(0)
+  })
+
   it("hand their results to the completion condition in the order of the inputs, not to be changed", async () => {
     const seen: (readonly { readonly n: number }[])[] = []
     const until = (results: readonly { readonly n: number }[]) => {

@@ -14,7 +14,8 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       { kind: "xor", from: "c", routes: { again: task("a"), on: task("b") } },
     ] }),
     ["KNHK3001", 'task "c": deadlock: its join can fire again only when all branches of the round before have come, '
-      + 'and one may not: split them by one and() or or(), or take rest: "cancel"', 102, "run: a (x), l, c (again), a (x), l"]],
+      + 'and one may not: split them by one and() or or(), or take rest: "cancel"', 102,
+    "run: a (x), l, c (again), a (x), l"]],
   ["a join of what is chosen between",
     define({ tasks: [...tasks("a", "p", "r?x,y", "s", "t", "b")], ends: ["b", "t"], termination: "implicit", flows: [
       and("a", "p", "r"), { kind: "xor", from: "r", routes: { x: task("s"), y: task("t") } },
@@ -42,13 +43,15 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     define({ tasks: tasks("a", "p", "q", "b"), flows: [and("a", "p", "q"), to("p", "b"), to("q", "b")],
       termination: "implicit" }),
     ["KNHK3002", 'task "b": it can be entered again before it has begun, from "p", "q", and "a" starts both: '
-      + "join() what comes together, choose with xor(), or give a bound with multiMerge()", 4, '"a" starts both', "run: a, p, q"]],
+      + "join() what comes together, choose with xor(), or give a bound with multiMerge()", 4,
+    '"a" starts both', "run: a, p, q"]],
   ["more than the bound of a merge",
     define({ tasks: tasks("a", "p", "q", "r", "b"), termination: "implicit", flows: [
       and("a", "p", "q", "r"), { kind: "multiMerge", from: ["p", "q", "r"], to: "b", bound: 2 },
     ] }),
     ["KNHK3002", 'task "b": it can be entered more than 2 times before it has begun, from "p", "q", "r", and "a" '
-      + "starts both: join() what comes together, choose with xor(), or give a bound with multiMerge()", 5, '"a" starts both', "run: a, p, q, r"]],
+      + "starts both: join() what comes together, choose with xor(), or give a bound with multiMerge()", 5,
+    '"a" starts both', "run: a, p, q, r"]],
   ["a round that no way leads out of",
     "net w\ncondition i input\ncondition p\ncondition q\ncondition r\ncondition s\ncondition o output\n"
       + "task A in i -> yes: p | no: q\ntask B in p -> done: q s\ntask C in q -> done: r\ntask D in r -> done: q\n"

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import {
-  chmodSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+  chmodSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,7 +10,8 @@ import { afterAll, describe, expect, it } from "vitest"
 import { Batch } from "../src/runtime/batch.ts"
 import type { StoreError } from "../src/runtime/engine-error.ts"
 import { MemoryStore } from "../src/runtime/store-memory.ts"
-import { SqliteReader, type SqliteOptions, SqliteStore } from "../src/runtime/store-sqlite.ts"
+import { type SqliteOptions, SqliteReader } from "../src/runtime/sqlite-reader.ts"
+import { SqliteStore } from "../src/runtime/store-sqlite.ts"
 import type { Store } from "../src/runtime/store.ts"
 
 const storeModule = new URL("../src/runtime/store-sqlite.ts", import.meta.url).href
@@ -227,6 +228,24 @@ describe.each(stores)("the %s store", (_, make) => {
       expect(await store.workItems({ signal: "other", limit: 10 })).toEqual([])
       expect(await store.workItems({ limit: 1 })).toHaveLength(1)
     }))
+
+  it("pages through work items from after any place, whatever is or was there", () => check(async (store) => {
+    const batch = cases(1, 3)
+    const places = [[1, 2, 1], [1, 2, 2], [1, 3, 0], [2, 1, 0], [3, 1, 0]] as const
+    for (const [number, activation, instance] of places.toReversed()) {
+      batch.putWorkItem(number, activation, instance, "sign", 1, "clerk", 10, undefined, undefined, undefined)
+    }
+    await commit(store, batch)
+    const after = async (caseNumber: number, activation: number, instance: number, limit = 10) => {
+      const rows = await store.workItems({ role: "clerk", after: { caseNumber, activation, instance }, limit })
+      return rows.map((row) => [row.caseNumber, row.activation, row.instance])
+    }
+    expect(await after(0, 0, 0)).toEqual(places)
+    expect(await after(1, 2, 1, 2)).toEqual(places.slice(1, 3))
+    expect(await after(1, 2, 9)).toEqual(places.slice(2))
+    expect(await after(2, 7, 7)).toEqual(places.slice(4))
+    expect(await after(3, 1, 0)).toEqual([])
+  }))
 
   it("puts, changes and drops instances, and reads them with their case", () => check(async (store) => {
     const batch = cases(1, 3)
@@ -472,6 +491,17 @@ describe("the sqlite store", () => {
     expect(() => new SqliteReader(folder)).toThrow(
       expect.objectContaining({ reason: "path", message: expect.stringContaining("it is a folder") }),
     )
+  })
+
+  it("leaves an empty owner file, which may be deleted or left behind while no engine has the store", async () => {
+    const path = freshPath()
+    await SqliteStore.open(path).close()
+    expect(statSync(`${path}-owner`).size).toBe(0)
+    await SqliteStore.open(path).close()
+    rmSync(`${path}-owner`)
+    const store = SqliteStore.open(path)
+    expect(() => SqliteStore.open(path)).toThrow(expect.objectContaining({ reason: "locked" }))
+    await store.close()
   })
 
   it("names the owner file when that is not one", async () => {

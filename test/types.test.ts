@@ -86,7 +86,9 @@ describe("each mistake has its place and its words", () => {
 
   test.each([
     "unreachable", "deadEnd", "decisionLeft", "silentChoice", "noOutcome", "otherwise", "byOutcome", "onData",
-    "openEnd", "noFlows", "two", "threads", "enough", "notOffered", "instances", "noInstances", "noWayOut",
+    "openEnd", "noFlows", "two", "threads", "enough", "notOffered", "noInstances", "noWayOut", "instancesMost",
+    "instancesNumber", "instancesLeast", "instancesJoin", "countAboveMax", "minAboveCount", "minAboveMax",
+    "joinAboveCount", "joinAboveMax", "joinAndUntil",
   ] as const)("the type says the sentence that run time says: %s", (fault) => {
     expect(said[7]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)
     expect(said[6]).toContain(`Fault<${JSON.stringify(sentences[fault])}`)

@@ -5,9 +5,9 @@ import { readFile } from "node:fs/promises"
 import { basename, relative } from "node:path"
 import type { ExecutorModule } from "../emit/emit.ts"
 import { ExitCode } from "../main.ts"
-import { summary } from "./check.ts"
 import { compileFiles, count, filesArgument, judge, tally, timeLimitFlag } from "./definition-file.ts"
-import { environment } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
+import { summary } from "./report.ts"
 import { act } from "./terminal.ts"
 
 export const build = Command.make(
@@ -86,7 +86,7 @@ async function save(artefacts: readonly Made[]): Promise<readonly Written[]> {
     const written = await write(artefacts)
     return artefacts.map((made, i) => ({ ...shown(made), status: written[i]?.status ?? "unchanged" }))
   } catch (error) {
-    if (error instanceof WriteFailure) throw environment(error.message, "", error)
+    if (error instanceof WriteFailure) throw new CommandFailure("not-written", error.message, "", error)
     throw error
   }
 }

@@ -69,7 +69,8 @@ function itemLines(item: Item, name: string, depth: number, page: Page): readonl
   const said = outcome === undefined ? state : `${state} with ${oneLine(outcome)}`
   const took = to === undefined ? "" : terminal.style("dim", `  ${duration(to - from)}`)
   const painted = terminal.style(state === "failed" ? "red" : "none", said)
-  const runs = inside === undefined ? [] : [`case ${inside.caseId}  ${paint(inside.status, terminal)}`]
+  const runs = inside === undefined ? []
+    : [`case ${inside.caseId} of ${oneLine(inside.runs)}  ${paint(inside.status, terminal)}`]
   const below = [...(isOffered ? offerLines(live, flag) : []), ...runs]
   return [
     `${(indent(depth) + name).padEnd(32)}  ${painted}${took}`,

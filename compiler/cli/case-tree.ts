@@ -1,12 +1,18 @@
 /** A case with its work items, their instances and the cases that they run, as a tree and as `--json` shows it. */
 import type { CaseView, WorkItemView } from "../../src/runtime/case-view.ts"
-import type { SqliteReader } from "../../src/runtime/store-sqlite.ts"
+import type { SqliteReader } from "../../src/runtime/sqlite-reader.ts"
 import { iso, plain } from "./cases.ts"
 import { offer } from "./worklist.ts"
 
 /** A case and those that run for its work items. */
 export interface CaseTree extends CaseView {
-  readonly inside: ReadonlyMap<string, CaseTree>
+  readonly inside: ReadonlyMap<string, ChildTree>
+}
+
+/** A case inside of another. */
+export interface ChildTree extends CaseTree {
+  /** Id of the workflow that it runs. */
+  readonly runs: string
 }
 
 /** A work item, as the history left it. */
@@ -26,7 +32,7 @@ export interface Item {
   /** Of a task that is done several times at once. */
   readonly instances: Item[]
   /** The case that it runs. */
-  readonly inside: CaseTree | undefined
+  readonly inside: ChildTree | undefined
 }
 
 /** Reads a case and all that run inside of it. */
@@ -34,8 +40,10 @@ export async function caseTree(
   showCase: (reader: SqliteReader, caseId: string) => Promise<CaseView>, reader: SqliteReader, caseId: string,
 ): Promise<CaseTree> {
   const view = await showCase(reader, caseId)
-  const inside = new Map<string, CaseTree>()
-  for (const child of view.children) inside.set(child.workItemId, await caseTree(showCase, reader, child.caseId))
+  const inside = new Map<string, ChildTree>()
+  for (const { workItemId, caseId: child, runs } of view.children) {
+    inside.set(workItemId, { ...await caseTree(showCase, reader, child), runs })
+  }
   return { ...view, inside }
 }
 
@@ -75,7 +83,7 @@ export function jsonOf(view: CaseTree): object {
     ...plain(view), definitionHash, result: result ?? null, failure: failure ?? null, marking,
     workItems: itemsOf(view).flatMap((item) => [item, ...item.instances]).map(itemJson),
     history: history.map((line) => ({ ...line, at: iso(line.at) })),
-    children: [...inside].map(([workItemId, child]) => ({ workItemId, ...jsonOf(child) })),
+    children: [...inside].map(([workItemId, child]) => ({ workItemId, runs: child.runs, ...jsonOf(child) })),
   }
 }
 

@@ -2,11 +2,11 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import type { CaseSummary, ListOptions } from "../../src/runtime/case-view.ts"
+import type { CaseSummary, ListOptions } from "../../src/runtime/case-list.ts"
 import { ExitCode } from "../main.ts"
 import { count, workflowFlag } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { fileFlag } from "./path.ts"
 import { oneLine } from "./printable.ts"
 import { act, type Terminal } from "./terminal.ts"
@@ -39,7 +39,9 @@ export const cases = Command.make(
   },
   ({ store, status, workflow, children, limit }) =>
     act(async (terminal) => {
-      if (limit < 1) throw usage(`--limit is ${limit}`, "Give a whole number, 1 or more.")
+      if (limit < 1) {
+        throw new CommandFailure("command-line", `--limit is ${limit}`, "Give a whole number, 1 or more.")
+      }
       const { openReader } = await import("../../src/runtime/promise.ts")
       const { found, more } = await onEngine(async () => {
         const reader = await openReader(store)

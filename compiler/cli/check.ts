@@ -1,42 +1,45 @@
 /** `knhk check`: compiles definitions and shows what is wrong with them. Writes nothing. */
 import * as Command from "effect/cli/Command"
-import { compileFiles, count, type FileResult, filesArgument, judge, tally, timeLimitFlag } from "./definition-file.ts"
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+import { compileFiles, filesArgument, judge, timeLimitFlag } from "./definition-file.ts"
+import { CommandFailure } from "./failure.ts"
+import { checkNets, netsFlags, refuseBudget } from "./nets.ts"
+import { formatFlag, formatOf, report } from "./report.ts"
 import { act } from "./terminal.ts"
 
-export const check = Command.make("check", { files: filesArgument, timeLimit: timeLimitFlag }, ({ files, timeLimit }) =>
+const watchFlag = Flag.Boolean("watch").pipe(
+  Flag.withDescription("Go on, and check again whenever a file or what it imports changes; Ctrl-C ends it"),
+  Flag.withoutNegation,
+  Flag.withDefault(false),
+)
+const flags = { files: filesArgument, timeLimit: timeLimitFlag, format: formatFlag, watch: watchFlag, ...netsFlags }
+
+export const check = Command.make("check", flags, ({ files, timeLimit, format: said, watch, nets, ...budget }) =>
   act(async (terminal) => {
-    const { render, toJson } = await import("../render.ts")
+    if (nets && (watch || Option.isSome(said))) {
+      throw new CommandFailure("command-line", "--nets takes neither --watch nor --format", "Leave them out.")
+    }
+    if (nets) return checkNets(files, budget, terminal)
+    refuseBudget(budget)
+    const format = formatOf(said, terminal.json)
+    if (watch) {
+      if (format === "text" || format === "json") {
+        const { watchFiles } = await import("./watch.ts")
+        return watchFiles(files, timeLimit, format, terminal)
+      }
+      throw new CommandFailure("command-line", `--watch cannot print ${format}`, "Take --format text or json.")
+    }
     const results = await compileFiles(files, terminal, timeLimit)
-    const diagnostics = results.flatMap((result) => result.diagnostics)
-    const workflows = results.flatMap(({ compiled }) => compiled ?? [])
-    const said = diagnostics.length === 0
-      ? `${count(workflows.length, "workflow")}: ${terminal.style("green", "structure is in order")}; ${open}`
-      : `${tally(diagnostics)} in ${count(results.length, "file")}`
-    terminal.result(
-      { files: results.map((result) => ({ ...summary(result), diagnostics: toJson(result.diagnostics) })) },
-      `${render(diagnostics, { color: terminal.colour })}${diagnostics.length === 0 ? "" : "\n"}${said}`,
-    )
-    return judge(diagnostics)
+    await report(results, format, terminal)
+    return judge(results.flatMap(({ diagnostics }) => diagnostics))
   }),
 ).pipe(
   Command.withDescription("Compile definitions and show what is wrong with them; writes nothing"),
-  Command.withExamples([{ command: "knhk check order.workflow.ts", description: "Exit code 1 if there is an error" }]),
+  Command.withExamples([
+    { command: "knhk check order.workflow.ts", description: "Exit code 1 if there is an error" },
+    { command: "knhk check --watch order.workflow.ts", description: "Checks it again at each change" },
+    { command: "knhk check --format sarif order.workflow.ts", description: "For code scanning" },
+    { command: "knhk check --nets models.jsonl.gz --json", description: "A verdict on each net, one a line" },
+  ]),
 )
-
-/** What is not said by no finding: soundness is more than structure. */
-const open = "deadlocks and lost tokens are not proved yet, `knhk explore` shows them"
-
-/** A file and its workflows as `--json` shows them. */
-export function summary({ file, compiled }: FileResult) {
-  return {
-    file,
-    workflows: (compiled ?? []).map(({ definition, net, hash, table, exportName }) => ({
-      id: definition.id,
-      exportName,
-      hash,
-      tasks: net.tasks.length,
-      conditions: net.conditions.length,
-      tableBytes: table.byteLength,
-    })),
-  }
-}

@@ -5,7 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import type { PromisedEngine } from "../../src/runtime/promise.ts"
 import { iso, storeFlag } from "./cases.ts"
 import { onEngine } from "./engine-failure.ts"
-import { type CommandFailure, usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { load, onEngineOf } from "./module.ts"
 import { fileFlag } from "./path.ts"
@@ -65,11 +65,12 @@ async function notForPeople(
   const place = `${quoted(run)} --store ${quoted(store)}`
   if (signal !== undefined) {
     const command = `knhk signal ${caseOf(workItem)} ${quoted(signal)} --run ${place}`
-    return usage(
-      `${workItem} waits for signal "${oneLine(signal)}", not for a person`,
+    return new CommandFailure(
+      "work-item-not-active", `${workItem} waits for signal "${oneLine(signal)}", not for a person`,
       `Send it, with --payload if it brings something: ${command}`,
     )
   }
   if (timerAt === undefined) return undefined
-  return usage(`${workItem} is a timer that waits until ${iso(timerAt)}`, `Let it run: knhk run ${place}`)
+  const message = `${workItem} is a timer that waits until ${iso(timerAt)}`
+  return new CommandFailure("work-item-not-active", message, `Let it run: knhk run ${place}`)
 }

@@ -5,16 +5,21 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { say } from "./terminal.ts"
 
-/** The flag of `effect/cli`, whose own scripts leave out what is no flag of a single command. */
-export const completions: typeof GlobalFlag.Completions = {
+/**
+ * The flag of `effect/cli`, whose own scripts leave out what is no flag of a single command. With `json` the script is
+ * in an object.
+ */
+export const completions = (json: boolean): typeof GlobalFlag.Completions => ({
   ...GlobalFlag.Completions,
   run: (shell, { command }) =>
     Effect.sync(() => {
       if (Option.isNone(shell)) return
       const tree = Completions.fromCommand(command)
-      say(Completions.generate(command.name, shell.value, withEverywhere({ ...tree, flags: [...tree.flags, ...once] })))
+      const whole = withEverywhere({ ...tree, flags: [...tree.flags, ...once] })
+      const script = Completions.generate(command.name, shell.value, whole)
+      say(json ? JSON.stringify({ shell: shell.value, completions: script }) : script)
     }),
-}
+})
 
 const flag = (name: string, aliases: readonly string[], description: string): Completions.FlagDescriptor =>
   ({ name, aliases, description, type: { _tag: "Boolean" }, negation: false })

@@ -4,10 +4,10 @@ import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import type { Compiled } from "../compile.ts"
+import type { compile as compileFile, Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { ExitCode } from "../main.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { fileArgument } from "./path.ts"
 import { printable } from "./printable.ts"
 import { progress } from "./progress.ts"
@@ -44,12 +44,13 @@ export interface FileResult {
 
 /** Compiles files one after the other, with a bar where that takes a while. Writes nothing. */
 export async function compileFiles(
-  files: readonly string[], terminal: Terminal, seconds = 10,
+  files: readonly string[], terminal: Terminal, seconds = 10, by?: typeof compileFile,
 ): Promise<readonly FileResult[]> {
   if (!(seconds > 0 && seconds <= 86_400)) {
-    throw usage(`--time-limit is ${seconds}`, "Give a number of seconds above 0, a day at most.")
+    const next = "Give a number of seconds above 0, a day at most."
+    throw new CommandFailure("command-line", `--time-limit is ${seconds}`, next)
   }
-  const { compile } = await import("../compile.ts")
+  const compile = by ?? (await import("../compile.ts")).compile
   const bar = progress("checking", terminal.json)
   const results: FileResult[] = []
   const paths = files.map((file) => resolve(file))
@@ -115,5 +116,5 @@ export function choose(compiled: readonly Compiled[], id: Option.Option<string>,
   const found = Option.isSome(id) ? compiled[ids.indexOf(id.value)] : compiled.length === 1 ? compiled[0] : undefined
   if (found !== undefined) return found
   const said = Option.isSome(id) ? `${file} has no workflow "${id.value}"` : `${file} has ${ids.length} workflows`
-  throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
+  throw new CommandFailure("workflow-unclear", said, `Say which with --workflow: ${ids.join(", ")}.`)
 }

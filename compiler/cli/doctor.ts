@@ -92,7 +92,7 @@ const BYTES_PER_SECOND = 1e9
 const DAMAGES = 5
 
 async function database(path: string, terminal: Terminal): Promise<Finding> {
-  const { SqliteReader } = await import("../../src/runtime/store-sqlite.ts")
+  const { SqliteReader } = await import("../../src/runtime/sqlite-reader.ts")
   try {
     const reader = new SqliteReader(path)
     const { size } = statSync(path)

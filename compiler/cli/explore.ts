@@ -6,7 +6,7 @@ import { ExitCode } from "../main.ts"
 import {
   choose, compileFiles, count, definitionArgument, judge, valueOrFindings, workflowFlag,
 } from "./definition-file.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { progress } from "./progress.ts"
 import { act } from "./terminal.ts"
@@ -80,7 +80,9 @@ export const explore = Command.make(
         )
         return ExitCode.fine
       } catch (error) {
-        if (error instanceof ExploreError) throw usage(flagged(error.message), "", error)
+        if (error instanceof ExploreError) {
+          throw new CommandFailure("command-line", flagged(error.message), "", error)
+        }
         throw error
       }
     }),
@@ -128,5 +130,6 @@ const flagged = (message: string): string =>
 async function outputs(argument: string): Promise<Readonly<Record<string, unknown>>> {
   const value = parseJson(await readInput(argument, "--data"), "--data")
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw usage("--data is no object", `Give what tasks return by their names: --data '{"check":{"outcome":"ok"}}'.`)
+  const next = `Give what tasks return by their names: --data '{"check":{"outcome":"ok"}}'.`
+  throw new CommandFailure("input-refused", "--data is no object", next)
 }

@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises"
 import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import { choose, compileFiles, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
-import { environment, usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { fileFlag } from "./path.ts"
 import { act } from "./terminal.ts"
 
@@ -38,14 +38,17 @@ export const graph = Command.make(
       const { net, definition } = choose(compiled, workflow, file)
       const text = await draw(net, format).catch((error: unknown) => {
         const isPnml = error instanceof Error && error.name === "PnmlError"
-        if (isPnml) throw usage(error.message, "Take --format svg or text.", error)
+        if (isPnml) {
+          throw new CommandFailure("format-refused", error.message, "Take --format svg or text.", error)
+        }
         throw error
       })
       if (Option.isNone(out)) {
         terminal.result({ definition: definition.id, format, text }, text)
       } else {
         await writeFile(out.value, text).catch((error: Error) => {
-          throw environment(`${out.value} cannot be written (${error.message})`, "Give another path with --out.", error)
+          const message = `${out.value} cannot be written (${error.message})`
+          throw new CommandFailure("not-written", message, "Give another path with --out.", error)
         })
         terminal.result({ definition: definition.id, format, out: out.value }, `written ${out.value}`)
       }

@@ -1,14 +1,15 @@
 /** Values on the command line: JSON, `@FILE` or `-` for stdin. */
 import { readFile } from "node:fs/promises"
 import { text } from "node:stream/consumers"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 
 /** The text that an argument stands for. `name` is the flag, for the sentence when it cannot be read. */
 export async function readInput(argument: string, name: string): Promise<string> {
   if (argument === "-") return text(process.stdin)
   if (!argument.startsWith("@")) return argument
   return readFile(argument.slice(1), "utf8").catch((error: Error) => {
-    throw usage(`${name} names ${argument.slice(1)}, which cannot be read`, "Check the path after the @.", error)
+    const message = `${name} names ${argument.slice(1)}, which cannot be read`
+    throw new CommandFailure("input-refused", message, "Check the path after the @.", error)
   })
 }
 
@@ -18,6 +19,7 @@ export function parseJson(source: string, name: string): unknown {
     return JSON.parse(source)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw usage(`${name} is not JSON (${why})`, `Quote it, as in ${name} '{"days":3}', or use ${name} @FILE.`, error)
+    const next = `Quote it, as in ${name} '{"days":3}', or use ${name} @FILE.`
+    throw new CommandFailure("input-refused", `${name} is not JSON (${why})`, next, error)
   }
 }

@@ -10,8 +10,8 @@ import type { Bound } from "../../src/runtime/executor.ts"
 import type { open, PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
 import { count } from "./definition-file.ts"
-import { onEngine } from "./engine-failure.ts"
-import { CommandFailure, usage } from "./failure.ts"
+import { engineFailure, onEngine } from "./engine-failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { divert, type Terminal } from "./terminal.ts"
 
 /** A module that was loaded; `file` as the command line names it. */
@@ -30,21 +30,25 @@ export async function load(file: string, terminal: Terminal): Promise<Module> {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     const next = typeof error === "object" && error !== null && "_tag" in error ? "" : "Mend the module and try again."
-    throw usage(`${file} cannot be loaded (${why})`, next, error)
+    const code = engineFailure(error)?.code ?? "module-refused"
+    throw new CommandFailure(code, `${file} cannot be loaded (${why})`, next, error)
   })
   const exported = module["workflows"] ?? module["default"]
   const workflows: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
   if (workflows.length === 0 || !workflows.every(isBound)) {
     const next = "Write: export const workflows = [OrderExecutor.with({ ... })]."
-    throw usage(`${file} exports no workflows with handlers`, next)
+    throw new CommandFailure("module-refused", `${file} exports no workflows with handlers`, next)
   }
   return { file, workflows }
 }
 
-/** Where a module is. Throws a usage failure if there is none. */
+/** Where a module is. Throws a `CommandFailure` if there is none. */
 export function pathOf(file: string): string {
   const path = resolve(file)
-  if (!existsSync(path)) throw usage(`${file} does not exist`, "Give the path of a module that exports workflows.")
+  if (!existsSync(path)) {
+    const next = "Give the path of a module that exports workflows."
+    throw new CommandFailure("module-refused", `${file} does not exist`, next)
+  }
   return path
 }
 
@@ -59,7 +63,7 @@ export function chooseBound({ file, workflows }: Module, id: Option.Option<strin
   const found = workflows.find(({ parts }) => parts.definition.id === meant)
   if (found !== undefined) return found
   const said = Option.isSome(id) ? `${file} has no workflow "${id.value}"` : `${file} has ${ids.length} workflows`
-  throw usage(said, `Say which with --workflow: ${ids.join(", ")}.`)
+  throw new CommandFailure("workflow-unclear", said, `Say which with --workflow: ${ids.join(", ")}.`)
 }
 
 /** How long what runs may finish after SIGTERM, where nothing else is said. */
@@ -87,10 +91,10 @@ export async function onEngineOf(
   try {
     return await onEngine(() => work(engine))
   } catch (error) {
-    if (!(error instanceof CommandFailure && error.exit === ExitCode.interrupted)) throw error
+    if (!(error instanceof CommandFailure && error.code === "stopped")) throw error
     await drained
     const left = store === undefined ? "in memory is gone" : "on disk goes on when it is run again"
-    throw new CommandFailure(error.exit, `stopped; what is ${left}`, "", error)
+    throw new CommandFailure("stopped", `stopped; what is ${left}`, "", error)
   } finally {
     await drained
     process.off("SIGINT", stop).off("SIGTERM", drain)

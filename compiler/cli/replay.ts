@@ -5,7 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { ExitCode } from "../main.ts"
 import { definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { fileArgument } from "./path.ts"
 import { type Progress, progress } from "./progress.ts"
 import { act } from "./terminal.ts"
@@ -59,7 +59,8 @@ export const replay = Command.make(
         return report.misfit === 0 ? ExitCode.fine : ExitCode.findings
       } catch (error) {
         bar?.done()
-        if (error instanceof LogFailure || error instanceof ReplayFailure) throw usage(error.message, "", error)
+        if (error instanceof LogFailure) throw new CommandFailure("log-refused", error.message, "", error)
+        if (error instanceof ReplayFailure) throw new CommandFailure("replay-refused", error.message, "", error)
         throw error
       }
     }),

@@ -42,13 +42,13 @@ const root = Command.make("knhk").pipe(
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const json = argv.includes("--json")
   if (argv.every((word) => word === "--json") && json) {
-    complain(new CommandFailure(ExitCode.usage, "no command is named", 'Run "knhk --help" for what there is.'), json)
+    complain(new CommandFailure("command-line", "no command is named", 'Run "knhk --help" for what there is.'), json)
     return ExitCode.usage
   }
   const program = Command.runWith(root, { version: version(), renderErrors: true })(argv).pipe(
     Effect.provide(Layer.mergeAll(
       NodeServices.layer,
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, completions] }),
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, completions(json)] }),
       CliOutput.layerPresenter({ present: (event) => present(event, json) }),
     )),
   )
@@ -80,12 +80,12 @@ function present(event: CliOutput.Presenter.Event, json: boolean): Effect.Effect
     const command = event.commandPath.join(" ")
     const oneLine = (text: string) => text.replace(/\n\n\s*/, ". ").replace(/\s*\n\s*/g, " ")
     const message = event.errors.map((error) => oneLine(error.message)).join("; ")
-    complain(new CommandFailure(ExitCode.usage, message, `Run "${command} --help" for what it takes.`), json)
+    complain(new CommandFailure("command-line", message, `Run "${command} --help" for what it takes.`), json)
   })
 }
 
 function complain(failure: CommandFailure, json: boolean): void {
-  const { message, next, exit } = failure
-  if (json) say(JSON.stringify({ error: { message, next, exit } }))
+  const { code, message, next, exit } = failure
+  if (json) say(JSON.stringify({ error: { code, message, next, exit } }))
   process.stderr.write(printable(`knhk: ${message}${/[.!?]$/.test(message) ? "" : "."} ${next}`.trimEnd()) + "\n")
 }

@@ -9,7 +9,7 @@ import { ExitCode } from "../main.ts"
 import { storeFlag } from "./cases.ts"
 import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { chooseBound, DRAIN, load, onEngineOf, pathOf } from "./module.ts"
 import { quoted, sentence } from "./printable.ts"
@@ -48,7 +48,7 @@ export const run = Command.make(
       pathOf(file)
       if (Option.isNone(input) && Option.isNone(store)) {
         const next = "Give --input to start a case, or --store to go on with the cases in it."
-        throw usage("there is nothing to run", next)
+        throw new CommandFailure("command-line", "there is nothing to run", next)
       }
       const deadline = durationOf(drain)
       const given = Option.map(input, (argument) => readInput(argument, "--input"))
@@ -83,7 +83,8 @@ function durationOf(text: string): Duration {
     milliseconds(text as Duration)
     return text as Duration
   } catch {
-    throw usage(`--drain ${text} is no length of time`, 'Write it as "30 seconds", "500 millis" or "2 minutes".')
+    const next = 'Write it as "30 seconds", "500 millis" or "2 minutes".'
+    throw new CommandFailure("command-line", `--drain ${text} is no length of time`, next)
   }
 }
 

@@ -3,13 +3,13 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import type { SqliteReader } from "../../src/runtime/store-sqlite.ts"
+import type { SqliteReader } from "../../src/runtime/sqlite-reader.ts"
 import { ExitCode } from "../main.ts"
 import { describe } from "./case-text.ts"
 import { caseTree, jsonOf } from "./case-tree.ts"
 import { storeFlag } from "./cases.ts"
 import { onEngine } from "./engine-failure.ts"
-import { usage } from "./failure.ts"
+import { CommandFailure } from "./failure.ts"
 import { oneLine, quoted } from "./printable.ts"
 import { act } from "./terminal.ts"
 
@@ -48,8 +48,8 @@ export const show = Command.make(
 )
 
 /**
- * Id of the case of this id; else of the one that was started under it. Throws a usage failure if there is none; `next`
- * says what to do then.
+ * Id of the case of this id; else of the one that was started under it. Throws a `CommandFailure` if there is none;
+ * `next` says what to do then.
  */
 export async function caseNamed(
   store: string, name: string, workflow: string | undefined,
@@ -62,14 +62,15 @@ export async function caseNamed(
   if (found.length === 1) return found[0]!.caseId
   const where = workflow === undefined ? "" : ` of workflow "${workflow}"`
   if (found.length === 0) {
-    throw usage(`${store} holds no case "${oneLine(name)}"${where}`, next)
+    throw new CommandFailure("case-not-found", `${store} holds no case "${oneLine(name)}"${where}`, next)
   }
   const workflows = found.map((row) => row.workflow).join(", ")
-  throw usage(`${found.length} workflows have a case "${oneLine(name)}"`, `Say which with --workflow: ${workflows}.`)
+  const message = `${found.length} workflows have a case "${oneLine(name)}"`
+  throw new CommandFailure("case-unclear", message, `Say which with --workflow: ${workflows}.`)
 }
 
 async function onReader<A>(store: string, look: (reader: SqliteReader) => Promise<A>): Promise<A> {
-  const { SqliteReader } = await import("../../src/runtime/store-sqlite.ts")
+  const { SqliteReader } = await import("../../src/runtime/sqlite-reader.ts")
   return onEngine(async () => {
     const reader = new SqliteReader(store)
     try {

@@ -2,17 +2,17 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import type { WorklistItem } from "../../src/runtime/case-view.ts"
+import type { WorklistItem, WorklistOptions } from "../../src/runtime/worklist.ts"
 import { ExitCode } from "../main.ts"
 import { iso, storeFlag } from "./cases.ts"
 import { count, workflowFlag } from "./definition-file.ts"
 import { onEngine } from "./engine-failure.ts"
-import { usage } from "./failure.ts"
-import { oneLine, short } from "./printable.ts"
+import { CommandFailure } from "./failure.ts"
+import { oneLine, quoted, short } from "./printable.ts"
 import { act, type Terminal } from "./terminal.ts"
 
 /** The most work items that a store gives at once. */
-const MOST = 1_000
+const PAGE = 1_000
 
 export const worklist = Command.make(
   "worklist",
@@ -30,46 +30,68 @@ export const worklist = Command.make(
     ),
     workflow: workflowFlag,
     limit: Flag.Int("limit").pipe(
-      Flag.withDescription(`At most so many, the oldest first, ${MOST} and no more (default: 100)`),
+      Flag.withDescription("At most so many, of the oldest cases first (default: 100)"),
       Flag.withMetavar("N"),
       Flag.withDefault(100),
     ),
+    after: Flag.String("after").pipe(
+      Flag.withDescription("Only those behind this one, the last of a list before; it may be done meanwhile"),
+      Flag.withMetavar("WORK_ITEM"),
+      Flag.optional,
+    ),
   },
-  ({ store, role, signal, workflow, limit }) =>
+  ({ store, role, signal, workflow, limit, after }) =>
     act(async (terminal) => {
-      if (limit < 1 || limit > MOST) throw usage(`--limit is ${limit}`, `Give a whole number, 1 to ${MOST}.`)
-      const { openReader } = await import("../../src/runtime/promise.ts")
-      const items = await onEngine(async () => {
-        const reader = await openReader(store)
-        try {
-          return await reader.workItems({
-            limit,
-            ...(Option.isSome(role) ? { role: role.value } : {}),
-            ...(Option.isSome(signal) ? { signal: signal.value } : {}),
-            ...(Option.isSome(workflow) ? { workflow: workflow.value } : {}),
-          })
-        } finally {
-          await reader.close()
-        }
+      if (limit < 1) {
+        throw new CommandFailure("command-line", `--limit is ${limit}`, "Give a whole number, 1 or more.")
+      }
+      const found = await read(store, limit + 1, {
+        ...(Option.isSome(role) ? { role: role.value } : {}),
+        ...(Option.isSome(signal) ? { signal: signal.value } : {}),
+        ...(Option.isSome(workflow) ? { workflow: workflow.value } : {}),
+        ...(Option.isSome(after) ? { after: after.value } : {}),
       })
-      const more = items.length === limit ? "; perhaps more with --limit" : ""
+      const items = found.slice(0, limit)
+      const next = found.length > limit ? items.at(-1)!.workItemId : null
       const what = Option.isSome(signal) ? "waiting task" : "human task"
+      const more = next === null ? "" : `; the next ones: --after ${quoted(next)}`
       const end = terminal.style("dim", `${count(items.length, what)}${more}`)
       terminal.result(
-        { workItems: items.map((item) => ({ ...item, ...offer(item) })) },
+        { workItems: items.map((item) => ({ ...item, ...offer(item) })), next },
         [...items.flatMap((item) => lines(item, terminal)), end].join("\n"),
       )
       return ExitCode.fine
     }),
 ).pipe(
   Command.withDescription(
-    "List the human tasks of a store that wait, the oldest first; a running engine is not disturbed",
+    "List the human tasks of a store that wait, of the oldest cases first; a running engine is not disturbed",
   ),
   Command.withExamples([
     { command: "knhk worklist --store orders.db --role clerk" },
     { command: "knhk worklist --store orders.db --signal paid", description: "Which cases wait for a signal" },
   ]),
 )
+
+/** So many work items at most, page after page. */
+async function read(store: string, most: number, options: WorklistOptions): Promise<readonly WorklistItem[]> {
+  const { openReader } = await import("../../src/runtime/promise.ts")
+  return onEngine(async () => {
+    const reader = await openReader(store)
+    try {
+      const found: WorklistItem[] = []
+      for (let isLast = false; !isLast && found.length < most;) {
+        const limit = Math.min(PAGE, most - found.length)
+        const after = found.at(-1)?.workItemId
+        const page = await reader.workItems({ ...options, limit, ...(after === undefined ? {} : { after }) })
+        found.push(...page)
+        isLast = page.length < limit
+      }
+      return found
+    } finally {
+      await reader.close()
+    }
+  })
+}
 
 /** What a human task is like. */
 interface Offer {

@@ -4,12 +4,13 @@
  */
 import { existsSync } from "node:fs"
 import { basename, dirname, extname, join, relative, resolve } from "node:path"
+import type { Definition } from "../../src/definition/definition.ts"
 import type { Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { withInner } from "../source/extract.ts"
 import type { SignatureText, SignatureTexts } from "../source/signature-text.ts"
 import { widen } from "../source/widen.ts"
-import { executorText, type ExecutorPart, type TasksPart } from "./executor.ts"
+import { executorText, type ExecutorPart, type SignalsPart, type TasksPart } from "./executor.ts"
 
 /** A file to write. */
 export interface Artefact {
@@ -46,7 +47,8 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   const values = bases.map((base) => names.fresh(base))
   const parts = compiled.map((c, i): ExecutorPart => {
     const [tasks, executor] = [names.fresh(`${bases[i]}Tasks`), names.fresh(`${bases[i]}Executor`)]
-    return { compiled: c, value: values[i]!, tasks, executor }
+    const signals = takesSignals(c.definition) ? names.fresh(`${bases[i]}Signals`) : "{}"
+    return { compiled: c, value: values[i]!, tasks, signals, executor }
   })
   const exports = parts.map(({ executor }) => executor)
   if (/js$/.test(extname(module))) {
@@ -68,10 +70,15 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
     exported: compiled.some((c) => c.definition === definition),
     tasks: signatures.map((s) => ({ name: s.task, type: signatureType(s, s.inner && tasksName.get(s.inner)) })),
   }))
+  const signals = parts.filter(({ signals: name }) => name !== "{}").map((part): SignalsPart => {
+    const types = signalTypes(part.compiled.definition, texts, tasksName)
+    const { id } = part.compiled.definition
+    return { workflow: id, name: part.signals, signals: [...types].map(([name, type]) => ({ name, type })) }
+  })
   const specifier = `./${basename(module).replace(/ts$/, ending.slice(1))}`
   return {
     value: [{
-      path, text: executorText(specifier, mend, parts, { tasks, borrowed: texts.borrowed }), exports,
+      path, text: executorText(specifier, mend, parts, { tasks, signals, borrowed: texts.borrowed }), exports,
       ...(tsconfig && { tsconfig }),
     }],
     diagnostics: await widen(warnings(texts)),
@@ -106,6 +113,34 @@ class Names {
 
 function signatureType({ kind, input, outcomes }: SignatureText, inner: string | undefined): string {
   return `Signature<"${kind}", ${input}, ${outcomes}${inner === undefined ? "" : `, ${inner}`}>`
+}
+
+/** Whether a case of the workflow itself waits for signals. */
+function takesSignals({ tasks }: Definition): boolean {
+  return tasks.some(({ signal, workflow, instances }) =>
+    signal !== undefined || (workflow !== undefined && instances === undefined && takesSignals(workflow)))
+}
+
+/**
+ * By the name of each signal that a case of the workflow takes the type of what it brings: of the first task that waits
+ * for it, its own before those of sub-workflows. Instances of a sub-workflow are cases of their own.
+ */
+function signalTypes(
+  definition: Definition, texts: SignatureTexts, tasksName: ReadonlyMap<Definition, string>,
+): ReadonlyMap<string, string> {
+  const types = new Map<string, string>()
+  const signatures = texts.signatures.get(definition) ?? []
+  for (const { name, signal } of definition.tasks) {
+    if (signal === undefined || types.has(signal.name)) continue
+    const isPrinted = signatures.some(({ task, problem }) => task === name && problem === undefined)
+    const done = `${tasksName.get(definition)}[${JSON.stringify(name)}]["outcomes"]["done"]`
+    types.set(signal.name, isPrinted ? `${done}["signal"]` : "unknown")
+  }
+  for (const { workflow, instances } of definition.tasks) {
+    if (workflow === undefined || instances !== undefined) continue
+    for (const [name, type] of signalTypes(workflow, texts, tasksName)) if (!types.has(name)) types.set(name, type)
+  }
+  return types
 }
 
 /** One warning for each workflow and reason: a thousand tasks may have the same one. */

@@ -10,6 +10,8 @@ export interface ExecutorPart {
   readonly value: string
   /** Of the interface of its tasks. */
   readonly tasks: string
+  /** Of the interface of its signals; `{}` if there are none. */
+  readonly signals: string
   /** Of the exported executor. */
   readonly executor: string
 }
@@ -22,10 +24,21 @@ export interface TasksPart {
   readonly tasks: readonly { readonly name: string; readonly type: string }[]
 }
 
+/** The signals that a case of one workflow takes, as an interface. */
+export interface SignalsPart {
+  readonly workflow: string
+  readonly name: string
+  readonly signals: readonly { readonly name: string; readonly type: string }[]
+}
+
 /** The module's text; without `types`, it is JavaScript. */
 export function executorText(
   module: string, mend: string, parts: readonly ExecutorPart[],
-  types?: { readonly tasks: readonly TasksPart[]; readonly borrowed: Borrowed },
+  types?: {
+    readonly tasks: readonly TasksPart[]
+    readonly signals: readonly SignalsPart[]
+    readonly borrowed: Borrowed
+  },
 ): string {
   const values = parts.map(({ compiled, value }) =>
     compiled.exportName === value ? value : `${named(compiled.exportName)} as ${value}`)
@@ -39,6 +52,7 @@ export function executorText(
     "",
     ...(types?.borrowed.declarations.flatMap((text) => [tidy(text, ""), ""]) ?? []),
     ...(types?.tasks.flatMap((part) => [tasksText(part), ""]) ?? []),
+    ...(types?.signals.flatMap((part) => [signalsText(part), ""]) ?? []),
     ...parts.flatMap((part, i) => [...(i > 0 ? [""] : []), partText(part, mend, types !== undefined)]),
     "",
   ].join("\n")
@@ -53,10 +67,16 @@ function tasksText({ workflow, name, exported, tasks }: TasksPart): string {
   ].join("\n")
 }
 
-function partText({ compiled, value, tasks, executor }: ExecutorPart, mend: string, typed: boolean): string {
+function signalsText({ workflow, name, signals }: SignalsPart): string {
+  const about = `/** What cases of workflow "${comment(workflow)}" may be sent, by the name of the signal. */`
+  const lines = signals.map((signal) => `  readonly ${named(signal.name)}: ${signal.type}`)
+  return [about, `export interface ${name} {`, ...lines, "}"].join("\n")
+}
+
+function partText({ compiled, value, tasks, signals, executor }: ExecutorPart, mend: string, typed: boolean): string {
   return [
     `/** Workflow "${comment(compiled.definition.id)}": \`.layer({...})\` or \`.with({...})\` takes its handlers. */`,
-    `export const ${executor} = executor${typed ? `<typeof ${value}, ${tasks}>` : ""}(${value}, {`,
+    `export const ${executor} = executor${typed ? `<typeof ${value}, ${tasks}, ${signals}>` : ""}(${value}, {`,
     `  hash: "${compiled.hash}",`,
     `  mend: ${JSON.stringify(mend)},`,
     `  table: "${Buffer.from(compiled.table).toString("base64")}",`,

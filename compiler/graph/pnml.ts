@@ -38,9 +38,10 @@ export function pnml(net: Net): string {
     '    <page id="page">',
   ]
   const outputs = new Set<number>(entriesOf(net).flatMap((entry) => entry.outputs))
-  const marked = new Set<number>([net.input, ...(net.marked ?? [])])
+  const marked = sum([net.input, ...(net.marked ?? [])].map((c) => [c, 1]))
   net.conditions.forEach(({ name, bound, resource }, c) => {
-    const marking = marked.has(c) ? "<initialMarking><text>1</text></initialMarking>" : ""
+    const tokens = marked.get(c as ConditionIndex)
+    const marking = tokens === undefined ? "" : `<initialMarking><text>${tokens}</text></initialMarking>`
     const extra = `${outputs.has(c) ? "<output/>" : ""}${resource ? "<resource/>" : ""}` +
       (bound > 1 ? `<bound>${bound}</bound>` : "")
     out.push(`      <place id="c${c}">${label(name)}${marking}${extra === "" ? "" : tool(extra)}</place>`)

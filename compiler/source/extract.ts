@@ -9,9 +9,10 @@ import { createHash } from "node:crypto"
 import { pathToFileURL } from "node:url"
 import { canonical, type Definition } from "../../src/definition/definition.ts"
 import { top, type Checked, type Diagnostic } from "../diagnostic.ts"
-import { runChild, type Limits } from "./child.ts"
+import { type Ended, type Limits, start } from "./child.ts"
 import { difference } from "./difference.ts"
 import { explain } from "./failure.ts"
+import { read, type Readers } from "./readers.ts"
 import { guarded } from "./route.ts"
 
 export interface ExtractOptions {
@@ -21,6 +22,8 @@ export interface ExtractOptions {
   readonly timeLimit?: number
   /** Bytes the module may print. Default 1 MiB. */
   readonly outputLimit?: number
+  /** Children that are ready, where modules are read again and again. Default: two are started. */
+  readonly readers?: Readers
 }
 
 /**
@@ -44,8 +47,6 @@ export interface Extraction {
 }
 
 const kinds = [".ts", ".mts", ".js", ".mjs"]
-/** The second child's clock: another year, another day of the week, another hour. */
-const clockAhead = (400 * 24 + 7) * 3_600_000 + 61_001
 
 /**
  * The workflows that a module exports. Everything that is the author's mistake is a diagnostic (codes
@@ -56,16 +57,15 @@ export async function extract(path: string, options: ExtractOptions = {}): Promi
   const unfit = unfitFile(file, path)
   if (unfit !== undefined) return { diagnostics: [unfit] }
   const limits: Limits = { time: options.timeLimit ?? 10_000, output: options.outputLimit ?? 1_048_576 }
-  const overlay = options.overlay === undefined ? {} : { overlay: options.overlay }
-  const run = (clock: number) =>
-    runChild({ url: pathToFileURL(file).href, output: limits.output, clock, ...overlay }, limits)
-  const [first, second] = await Promise.all([run(0), run(clockAhead)])
+  const wanted = { file, overlay: options.overlay }
+  const [first, second] = await (options.readers?.read(wanted, limits) ?? read(wanted, limits))
   for (const ended of [first, second]) {
     if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }
     if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
   }
   const built = definitionsOf(first)
-  const changed = difference(file, built, definitionsOf(second))
+  const again = definitionsOf(second)
+  const changed = built.definitions === again.definitions ? undefined : difference(file, built, again)
   if (changed !== undefined) return { diagnostics: [changed] }
   const twins = twoOfOneId(built.definitions)
   if (twins.length > 0) return { diagnostics: twins }
@@ -92,7 +92,8 @@ export async function extractGuards(
   const file = resolve(path)
   const limits: Limits = { time: 10_000, output: 1_048_576 }
   const given = { workflow: definition.id, outputs }
-  const ended = await runChild({ url: pathToFileURL(file).href, output: limits.output, clock: 0, given }, limits)
+  const child = start({ clock: 0, output: limits.output, packages: [] })
+  const ended = await child.ask({ url: pathToFileURL(file).href, given }, limits)
   if (ended.kind !== "answered") return { diagnostics: await explain(file, ended, limits) }
   if ("failure" in ended.answer) return { diagnostics: await explain(file, ended.answer.failure, limits) }
   if (!("routes" in ended.answer)) throw new Error("this run has no routes")
@@ -116,7 +117,7 @@ export function withInner(definitions: readonly Definition[]): Definition[] {
   return [...all]
 }
 
-function definitionsOf(ended: Awaited<ReturnType<typeof runChild>>) {
+function definitionsOf(ended: Ended) {
   if (ended.kind !== "answered" || !("definitions" in ended.answer)) throw new Error("this run has no definitions")
   return { ...ended.answer, printed: ended.printed }
 }

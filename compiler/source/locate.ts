@@ -21,14 +21,16 @@ export function spanOfCall(place: Place, text?: string): Location {
 /**
  * The name as the call at the place mentions it: the property key that the call is the value of,
  * else the argument that carries it (`t.ship`, `"ship"`, `{ ship: ... }`), else the string or key
- * in the chain that the call begins (`.end("ship")`), else the call.
+ * in the chain that the call begins (`.end("ship")`), else the call. Of a task of a sub-workflow, `outer/inner`, that
+ * is the last name.
  */
 export function spanOfName(place: Place, name: string, text?: string): Location {
   const source = parse(place.file, text)
   const call = callAt(source, place)
   if (call === undefined) return word(source, place)
   const later = chain(call).flatMap((c) => [...c.arguments])
-  const node = keyOf(call, name) ?? mention(call.arguments, name) ?? mention(later, name)
+  const nodeOf = (one: string) => keyOf(call, one) ?? mention(call.arguments, one) ?? mention(later, one)
+  const node = nodeOf(name) ?? nodeOf(lastOf(name))
   return node === undefined ? spanOfCall(place, text) : span(source, node.getStart(source), node.end)
 }
 
@@ -45,9 +47,14 @@ export function spanOfKey(place: Place, name: string, text?: string): Location |
   }
   const [record] = chain(first).find((call) => nameOf(call).getText(source) === "tasks")?.arguments ?? []
   if (record === undefined || !ts.isObjectLiteralExpression(record)) return undefined
-  const key = record.properties.find((property) => property.name !== undefined && textOf(property.name) === name)?.name
+  const keyNamed = (one: string) =>
+    record.properties.find((property) => property.name !== undefined && textOf(property.name) === one)?.name
+  const key = keyNamed(name) ?? keyNamed(lastOf(name))
   return key && span(source, key.getStart(source), key.end)
 }
+
+/** The name of a task without those of the sub-workflows around it; a name that may be none holds a `/` itself. */
+const lastOf = (name: string): string => name.replace(/^.*\//s, "")
 
 /** The import of a module that is not there, by its specifier or by the path it would have led to. */
 export function spanOfImport(

@@ -1,27 +1,33 @@
 /**
- * The child process that runs an author's module for its definitions. Started by `extract` with
- * Node's permissions, an empty environment and a time limit; reads a `Request` on standard input
- * and writes one `Answer` on file descriptor 3, where the module's own printing cannot reach it.
+ * The child process that runs an author's module for its definitions. Started by `child` with Node's
+ * permissions, an empty environment and a `Preparation` in its arguments; loads the packages that this names, reads
+ * a `Request` on standard input and writes one `Answer` on file descriptor 3, where the module's own printing cannot
+ * reach it. Without a request it ends: nobody wants it any more.
  */
 import fs from "node:fs"
 import { registerHooks } from "node:module"
 import type { Definition } from "../../src/definition/definition.ts"
 import type { FaultDetail } from "../../src/definition/fault.ts"
 import { fence } from "./fence.ts"
+import { Loading } from "./loading.ts"
 import { routesOf } from "./route.ts"
-import { pack, type Answer, type Failure, type Request } from "./wire.ts"
+import { pack, type Answer, type Failure, type Preparation, type Request } from "./wire.ts"
 
 const leave = (process as unknown as { readonly reallyExit: (code: number) => never }).reallyExit.bind(process)
-const { writeSync } = fs
-const request = JSON.parse(fs.readFileSync(0, "utf8")) as Request
+const { readFileSync, writeSync } = fs
+const { parse } = JSON
+const preparation = parse(process.argv.pop()!) as Preparation
+const loading = new Loading()
+let request: Request | undefined
 const built: Definition[] = []
 Object.defineProperty(globalThis, Symbol.for("knhk.compile"), { value: { workflows: built } })
 
-fence(request.output, (kind, what, error) => answer({ failure: { ...describe(error), kind, message: what } }))
+fence(preparation.output, (kind, what, error) => answer({ failure: { ...describe(error), kind, message: what } }))
 process.on("uncaughtException", (error) => answer({ failure: describe(error) }))
 process.on("unhandledRejection", (error) => answer({ failure: describe(error) }))
-hook(request)
-shiftClock(request.clock)
+registerHooks(loading)
+shiftClock(preparation.clock)
+request = await receive()
 
 try {
   const module = (await import(request.url)) as Record<string, { readonly definition?: Definition } | undefined>
@@ -36,9 +42,24 @@ try {
   answer({ failure: describe(error) })
 }
 
+/** The packages are loaded; then this waits until there is something to run. */
+async function receive(): Promise<Request> {
+  try {
+    for (const url of preparation.packages) await import(url)
+  } catch {
+    leave(1) // A child that was not prepared will find out why.
+  }
+  const text = readFileSync(0, "utf8")
+  if (text === "") leave(0)
+  const received = parse(text) as Request
+  loading.begin(received)
+  return received
+}
+
 /** Writes the answer whole and ends the process: whatever the module left running ends with it. */
 function answer(message: Answer): never {
-  const bytes = pack(request.key, message)
+  if (request === undefined) return leave(1)
+  const bytes = pack(request.key, { ...message, loaded: loading.loaded() })
   const nap = new Int32Array(new SharedArrayBuffer(4))
   for (let written = 0; written < bytes.length;) {
     try {
@@ -73,27 +94,6 @@ function describe(error: unknown): Failure {
     ...(typeof resource === "string" && { resource }),
     ...(error.name === "DefinitionFault" && faults !== undefined && { faults }),
   }
-}
-
-/** Serves the overlay, and finds `x.ts` where a relative import says `x.js`, as TypeScript does. */
-function hook({ url, overlay }: Request): void {
-  registerHooks({
-    load: (asked, context, next) =>
-      overlay === undefined || asked !== url ? next(asked, context)
-        : { format: /\.m?ts$/.test(url) ? "module-typescript" : "module", source: overlay, shortCircuit: true },
-    resolve: (specifier, context, next) => {
-      if (!/^\.\.?\/.*\.m?js$/.test(specifier)) return next(specifier, context)
-      try {
-        return next(specifier, context)
-      } catch (error) {
-        try {
-          return next(specifier.replace(/js$/, "ts"), context)
-        } catch {
-          throw error
-        }
-      }
-    },
-  })
 }
 
 function shiftClock(ahead: number): void {

@@ -15,8 +15,7 @@ export async function widen(
   const textOf = (of: string) => (of === file ? overlay : undefined)
   const call = (at: Place) => spanOfCall(at, textOf(at.file))
   return diagnostics.map((diagnostic): Diagnostic => {
-    const { at, notes, within } = diagnostic
-    const name = diagnostic.name?.replace(/^.*\//s, "")
+    const { at, notes, within, name } = diagnostic
     const key = within !== undefined && name !== undefined && spanOfKey(within, name, textOf(within.file))
     return {
       ...diagnostic,

@@ -1,7 +1,7 @@
 /**
  * What crosses from the child that runs the author's module to the compiler, on file descriptor 3.
  * `compiler/source` imports `src/definition`, `compiler/diagnostic` and Node; this file and the
- * child's own (`run`, `fence`) load before every module of an author and stay small.
+ * child's own (`run`, `loading`, `fence`) load before every module of an author and stay small.
  */
 import { fileURLToPath } from "node:url"
 import v8 from "node:v8"
@@ -10,20 +10,42 @@ import type { FaultDetail } from "../../src/definition/fault.ts"
 import type { Attempt } from "./fence.ts"
 import type { Routes } from "./route.ts"
 
-/** What the child is told, on its standard input. */
+/** What the child is told when it starts, in its arguments: it may wait long for what it shall run. */
+export interface Preparation {
+  /** Milliseconds the child's clock is ahead, so that a definition that reads it differs. */
+  readonly clock: number
+  /** Bytes the module may print. */
+  readonly output: number
+  /** `file:` URLs of packages that the module will import: loaded before the request comes. */
+  readonly packages: readonly string[]
+}
+
+/** What the child is told then, on its standard input. */
 export interface Request {
   /** What the answer begins with: nothing that the module can know. */
   readonly key: string
   /** `file:` URL of the module. */
   readonly url: string
-  /** Text to read instead of what the file holds. */
-  readonly overlay?: string
-  /** Milliseconds the child's clock is ahead, so that a definition that reads it differs. */
-  readonly clock: number
-  /** Bytes the module may print. */
-  readonly output: number
+  /** Text to take instead of what the file holds. */
+  readonly source?: Source
   /** Asks for routes, not for definitions: what tasks of a workflow give, by their paths. */
   readonly given?: { readonly workflow: string; readonly outputs: Readonly<Record<string, unknown>> }
+}
+
+/** The text of the module, with its types if nothing could take them away. */
+export interface Source {
+  readonly text: string
+  readonly language: "typescript" | "javascript"
+}
+
+/** What a run loaded, or looked for, as `file:` URLs. */
+export interface Loaded {
+  /** The module, and what it and they import by path, be it there or not. */
+  readonly own: readonly string[]
+  /** What the packages that those import led to. */
+  readonly packages: readonly string[]
+  /** All files that came with these packages. */
+  readonly packaged: readonly string[]
 }
 
 /** Why a run gave no definitions. */
@@ -43,7 +65,7 @@ export interface Failure {
 }
 
 /** What the child answers. */
-export type Answer =
+export type Answer = (
   | {
     /** Every schema is `{ "~standard": true }`, every guard, mapping and completion condition `true`. */
     readonly definitions: readonly Definition[]
@@ -51,6 +73,7 @@ export type Answer =
   }
   | { readonly routes: Routes }
   | { readonly failure: Failure }
+) & { readonly loaded?: Loaded }
 
 // Taken before any module of an author runs, which may replace them.
 const { serialize, deserialize } = v8
@@ -66,10 +89,20 @@ export function pack(key: string, answer: Answer): Uint8Array {
 
 /** The answer in these bytes; undefined if there is none that can be read. */
 export function unpack(key: string, bytes: Buffer): Answer | undefined {
+  const packed = afterKey(key, bytes)
+  return packed && decode(packed)
+}
+
+/** The answer's own bytes: equal bytes are equal answers. Undefined if the key is not there. */
+export function afterKey(key: string, bytes: Buffer): Buffer | undefined {
   const start = bytes.lastIndexOf(key)
-  if (start === -1) return undefined
+  return start === -1 ? undefined : bytes.subarray(start + key.length)
+}
+
+/** The answer that `afterKey` found; undefined if it cannot be read. */
+export function decode(bytes: Buffer): Answer | undefined {
   try {
-    const answer = deserialize(bytes.subarray(start + key.length)) as Answer
+    const answer = deserialize(bytes) as Answer
     return "definitions" in answer ? { ...answer, definitions: fromWire(answer.definitions) } : answer
   } catch {
     return undefined

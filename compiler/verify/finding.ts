@@ -1,4 +1,4 @@
-/** What the runs of a workflow come to, one function per code of the 3000s. As `compiler/ir/finding.ts` for structure. */
+/** What the runs of a workflow come to, one function per code of the 3000s; those of structure are in compiler/ir. */
 import type { Diagnostic, Note } from "../diagnostic.ts"
 import { type At, error, list, task } from "../ir/finding.ts"
 

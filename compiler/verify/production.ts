@@ -26,47 +26,68 @@ export function productions(net: Net, task: NetTask, phases: Phases, ends: Reado
     ...task.cancels.conditions,
     ...task.cancels.tasks.flatMap((other) => (phases.has(other) ? placesOfRunning(phases.get(other)!) : [])),
   ]
-  const also: Begin[] = resets.length === 0 ? [] : [{ takes: [], special: { ...nothing, resets } }]
-  const outcomes = alternatives(task)
-  return completedVariants(net, task.completes ?? [], phases).flatMap((completed): readonly Production[] => {
-    const begin = [...also, ...completed.map(({ begin }) => begin)].reduce<Begin | undefined>(
-      (sum, next) => (sum === undefined ? next : both(sum, next)), undefined)
-    const beside = begin === undefined ? {} : { also: begin }
-    const before = completed.flatMap(({ puts }) => puts)
+  const first: Done = { takes: [], absent: [], resets, puts: [] }
+  return completedVariants(net, task.completes ?? [], phases, ends, first).flatMap((done): readonly Production[] => {
+    if (done.ends !== undefined) return [put(0, done)]
     if (task.cancelsCase === true) {
-      return outcomes.map(({ outcome }) => ({ outcome, puts: before, ...beside, ends: "cancelled" }))
+      return alternatives(task).map(({ outcome }) => put(outcome, { ...done, ends: "cancelled" }))
     }
-    return outcomes.map(({ outcome, puts }) => {
-      const all = [...before, ...puts]
-      const end = all.findIndex((p) => ends.has(p))
-      return end < 0 ? { outcome, puts: all, ...beside }
-        : { outcome, puts: all.slice(0, end + 1), ...beside, ends: "ok" as const }
-    })
+    return alternatives(task).map(({ outcome, puts }) => put(outcome, upToEnd(done, puts, ends)))
   })
 }
 
-interface Completed {
-  readonly begin: Begin
+/** What is done so far when a task completes and others with it. */
+interface Done {
+  readonly takes: readonly number[]
+  readonly absent: readonly number[]
+  readonly resets: readonly number[]
   readonly puts: readonly number[]
+  readonly ends?: "ok" | "cancelled"
+}
+
+function put(outcome: number, { takes, absent, resets, puts, ends }: Done): Production {
+  const asks = absent.length + resets.length > 0
+  return {
+    outcome, puts, ...(ends !== undefined && { ends }),
+    ...(takes.length + absent.length + resets.length > 0
+      && { also: { takes, ...(asks && { special: { ...nothing, absent, resets } }) } }),
+  }
+}
+
+function upToEnd(done: Done, more: readonly number[], ends: ReadonlySet<number>): Done {
+  const end = more.findIndex((p) => ends.has(p))
+  return end < 0 ? { ...done, puts: [...done.puts, ...more] }
+    : { ...done, puts: [...done.puts, ...more.slice(0, end + 1)], ends: "ok" }
 }
 
 /** Each task that is completed from elsewhere is idle, or busy, or starved, or absorbs. */
 function completedVariants(
-  net: Net, completes: readonly number[], phases: Phases,
-): readonly (readonly Completed[])[] {
-  return completes.reduce<readonly (readonly Completed[])[]>(
-    (variants, other) => {
-      const phase = phases.get(other)
-      if (phase === undefined) return variants
-      const puts = net.tasks[other]!.outcomes[0]!.outputs.map(({ condition }) => condition)
-      const idle = { begin: { takes: [], special: { ...nothing, absent: placesOfRunning(phase) } }, puts: [] }
-      const kinds = [
-        idle,
-        ...[phase.running, phase.starved].filter((p) => p !== undefined).map((p) => ({ begin: { takes: [p] }, puts })),
-        ...(phase.absorbing === undefined ? [] : [{ begin: { takes: [phase.absorbing] }, puts: [] }]),
+  net: Net, completes: readonly number[], phases: Phases, ends: ReadonlySet<number>, first: Done,
+): readonly Done[] {
+  return completes.reduce<readonly Done[]>((variants, other) => {
+    const phase = phases.get(other)
+    if (phase === undefined) return variants
+    const [own] = productions(net, net.tasks[other]!, phases, ends)
+    const busy = [phase.running, phase.starved].filter((p) => p !== undefined)
+    return variants.flatMap((done): readonly Done[] => {
+      if (done.ends !== undefined) return [done]
+      const taking = (p: number) => ({ ...done, takes: [...done.takes, p] })
+      return [
+        { ...done, absent: [...done.absent, ...placesOfRunning(phase)] },
+        ...busy.map((p) => after(taking(p), own!)),
+        ...(phase.absorbing === undefined ? [] : [taking(phase.absorbing)]),
       ]
-      return variants.flatMap((variant) => kinds.map((kind) => [...variant, kind]))
-    }, [[]])
+    })
+  }, [first])
+}
+
+/** A region that is emptied later empties also what was put before. */
+function after(done: Done, { puts, also, ends }: Production): Done {
+  const resets = also?.special?.resets ?? []
+  return {
+    ...done, resets: [...done.resets, ...resets], puts: [...done.puts.filter((p) => !resets.includes(p)), ...puts],
+    ...(ends !== undefined && { ends }),
+  }
 }
 
 /** Most guarded routes of an OR-split whose sets are all looked at. */

@@ -42,11 +42,12 @@ export function witness(
   net: Net, entry: number, property: Property | "improper", run: Run, cycle: Run = [],
 ): Witness {
   const player = new Player(net, entry)
-  for (const [i, act] of run.entries()) if (player.goesOn) player.act(act, [...run, ...cycle], i)
+  const whole = [...run, ...cycle, ...cycle]
+  for (let i = 0; i < run.length && player.goesOn; i++) player.act(whole, i)
   const from = player.happened.length
   if (property === "livelock") {
     const before = player.state.join()
-    cycle.forEach((act, i) => player.act(act, cycle, i))
+    for (let i = 0; i < cycle.length; i++) player.act(whole, run.length + i)
     if (player.state.join() !== before || !player.goesOn) throw defect(net, "does not come back to where it was")
     return { ...player.result(), from }
   }
@@ -79,7 +80,8 @@ class Player {
   get status(): number { return this.state[0]! }
   get goesOn(): boolean { return this.status === Status.running }
 
-  act({ task, kind, outcome }: Act, run: Run, at: number): void {
+  act(run: Run, at: number): void {
+    const { task, kind, outcome } = run[at]!
     if (kind === "fire") return
     const puts: number[] = []
     const send = (event: number, subject: number, detail = 0) => {

@@ -37,6 +37,16 @@ export const sentences = {
   notOffered:
     "this task begins at once and is never on offer: name one that waits, such as a human() or receive() task",
   instances: "numbers of instances are whole and fit each other: 0 <= min <= count <= max, 1 <= join <= max or until",
+  instancesMost: "nothing says how many instances there are at most: give max, or count",
+  instancesNumber: "this is no number of instances: give a whole number from 1 to 16,777,215",
+  instancesLeast: "this is no least number of instances: give a whole number from 0 to 16,777,215",
+  instancesJoin: 'this is no number of instances to wait for: give a whole number of 1 or more, "all" or "none"',
+  countAboveMax: "count is above max: lower count, or raise max",
+  minAboveCount: "min is above count: lower min, or raise count",
+  minAboveMax: "min is above max: lower min, or raise max",
+  joinAboveCount: "join is above count: lower join, or raise count",
+  joinAboveMax: "join is above max: lower join, or raise max",
+  joinAndUntil: "join and until both say when the task is done: give one of them",
   instancesOf: "instances() takes what task(), human() or sub() returned",
   noInstances: "this task has no instances to complete: declare it with instances()",
   keepAlike: "tasks that wait for one signal keep it alike: give each of them the same keep",
@@ -107,6 +117,16 @@ export const faultCodes = {
   declared: "KNHK1143",
   said: "KNHK1144",
   termination: "KNHK1145",
+  instancesMost: "KNHK1146",
+  instancesNumber: "KNHK1147",
+  instancesLeast: "KNHK1148",
+  instancesJoin: "KNHK1149",
+  countAboveMax: "KNHK1150",
+  minAboveCount: "KNHK1151",
+  minAboveMax: "KNHK1152",
+  joinAboveCount: "KNHK1153",
+  joinAboveMax: "KNHK1154",
+  joinAndUntil: "KNHK1155",
 } as const satisfies Record<FaultName, `KNHK11${number}`>
 
 /**

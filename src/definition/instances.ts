@@ -1,6 +1,6 @@
 /** Tasks that are done several times at once: Multiple Instances (12 to 15, 34 to 36). */
 import type { InstancesDefinition, Place, TaskDefinition } from "./definition.ts"
-import { type Fault, refuse, type sentences, shown } from "./fault.ts"
+import { type Fault, type FaultName, refuse, type sentences, shown } from "./fault.ts"
 import { callable, oneOf } from "./given.ts"
 import type { Above, Odd } from "./number.ts"
 import { here } from "./place.ts"
@@ -31,7 +31,8 @@ export interface InstancesOptions<
   readonly join?: Join
   /**
    * In place of `join`, asked with each instance that is done: whether with these results, in the order of the
-   * inputs, the task is done (36). A pure function; a throw ends the case.
+   * inputs, the task is done (36). A pure function of results that are frozen; a throw, such as that of writing to one,
+   * ends the case. Not asked where there are no instances.
    */
   readonly until?: (results: readonly O[]) => boolean
   /**
@@ -44,23 +45,35 @@ export interface InstancesOptions<
   readonly concurrency?: number
 }
 
-/** What is wrong with the numbers, and `max` if nothing says how many there are. */
+/** What is wrong with the numbers, each told at the option that is to be another. */
 type Misfit<Count extends number, Min extends number, Max extends number, Join> =
-  & ([Count] extends [never] ? { readonly max: Max } : unknown)
-  & Wrong<Odd<Max> | (Max extends 0 ? 0 : never), "max">
-  & Wrong<Odd<Count> | Above<1, Count> | Above<Count, Max>, "count">
-  & Wrong<Odd<Min> | Above<Min, [Count] extends [never] ? Max : Count>, "min">
-  & (Join extends number ? Wrong<Odd<Join> | Above<1, Join> | Above<Join, [Max] extends [never] ? Count : Max>, "join">
-    : unknown)
+  & ([Count | Max] extends [never] ? Fault<(typeof sentences)["instancesMost"], "max"> : unknown)
+  & Unless<Odd<Max> | Above<1, Max>, "instancesNumber", "max", unknown>
+  & Unless<Odd<Count> | Above<1, Count>, "instancesNumber", "count", When<Above<Count, Max>, "countAboveMax", "count">>
+  & Unless<
+    Odd<Min>, "instancesLeast", "min",
+    & When<Above<Min, Count>, "minAboveCount", "min">
+    & When<[Count] extends [never] ? Above<Min, Max> : never, "minAboveMax", "min">
+  >
+  & (Join extends number ? JoinMisfit<Join, Count, Max> : unknown)
+  & (Join extends "all" ? unknown : { readonly until?: Fault<(typeof sentences)["joinAndUntil"], "until"> })
 
-type Wrong<Number, Option extends string> =
-  [Number] extends [never] ? unknown : { readonly [P in Option]: Fault<(typeof sentences)["instances"], P> }
+type JoinMisfit<Join extends number, Count extends number, Max extends number> = Unless<
+  Odd<Join> | Above<1, Join>, "instancesJoin", "join",
+  & When<Above<Join, Max>, "joinAboveMax", "join">
+  & When<[Max] extends [never] ? Above<Join, Count> : never, "joinAboveCount", "join">
+>
+
+/** The fault at an option, if there is a number that is wrong; else what may be wrong besides. */
+type Unless<Number, S extends FaultName, Option extends string, Else> =
+  [Number] extends [never] ? Else : { readonly [P in Option]: Fault<(typeof sentences)[S], P> }
+type When<Number, S extends FaultName, Option extends string> = Unless<Number, S, Option, unknown>
 
 /**
  * One task done several times at once in one case, each time with an input and a result of its own. It gives the
  * results of those that are done, in the order of their inputs, whichever is done first. How many there are:
  * - without `count`, Multiple Instances with a priori Run-Time Knowledge (14): the task takes a list, and does one
- *   instance for each member. An empty list is done at once, unless `min` is 1 or more;
+ *   instance for each member. An empty list is done at once, so that none can be added, unless `min` is 1 or more;
  * - with `count`, Multiple Instances with a priori Design-Time Knowledge (13): so many, all with the input of the
  *   task;
  * - with `open`, Multiple Instances without a priori Run-Time Knowledge (15): more are added from outside meanwhile.
@@ -91,14 +104,13 @@ export function instances<
 ): InstancesSpec<
   S, [Count] extends [never] ? readonly S["~in"][] : S["~in"], Join extends "none" ? [] : S["~out"][]
 >
-export function instances(
-  of: TaskDefinition, options: InstancesOptions<never, number, number, number, "all" | "none" | number>,
-): unknown {
+export function instances(of: TaskDefinition, options: AnyOptions): unknown {
   const kind = (of as TaskDefinition | undefined)?.kind
   if (kind !== "task" && kind !== "human" && kind !== "sub") refuse("instancesOf", "instances()")
-  const { count, max = count, join, until, rest = "absorb", open = false, concurrency } = options ?? {}
-  const { min = count ?? (typeof join === "number" && !open ? join : 0) } = options ?? {}
-  if (max === undefined || !fit(count, min, max, join, until, concurrency)) refuse("instances", "instances()")
+  if (typeof options !== "object" || options === null) refuse("instances", "instances()")
+  checkNumbers(options)
+  const { count, max = count!, join, until, rest = "absorb", open = false, concurrency } = options
+  const { min = count ?? (typeof join === "number" && !open ? join : 0) } = options
   if (until !== undefined) callable("instances(), until", until)
   oneOf("rest", "instances()", rest, rests)
   const repeated: InstancesDefinition = Object.freeze({
@@ -113,16 +125,28 @@ const rests = ["absorb", "cancel"] as const
 /** Most instances of one task, as the tables count them. */
 const INSTANCES_MAX = 0xff_ffff
 
-function fit(
-  count: number | undefined, min: number, max: number, join: unknown, until: unknown, concurrency: number | undefined,
-): boolean {
-  const whole = (value: unknown, least: number, most: number): boolean =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-  return whole(max, 1, INSTANCES_MAX) && whole(min, 0, max)
-    && (count === undefined || whole(count, Math.max(min, 1), max))
-    && (typeof join === "number" ? whole(join, 1, max) : join === undefined || join === "all" || join === "none")
-    && (until === undefined || join === undefined)
-    && (concurrency === undefined || whole(concurrency, 1, INSTANCES_MAX))
+type AnyOptions = InstancesOptions<never, number, number, number, "all" | "none" | number>
+
+/** Refuses the first number that is none, or does not fit another, by the name of its option. */
+function checkNumbers({ count, min, max, join, until, concurrency }: AnyOptions): void {
+  const wrong = (fault: FaultName, option: string, value: unknown): never =>
+    refuse(fault, `instances(), ${option} ${shown(value)}`, option)
+  const isWhole = (value: unknown, least: number): boolean =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= INSTANCES_MAX
+  for (const [option, value] of Object.entries({ count, max, concurrency })) {
+    if (value !== undefined && !isWhole(value, 1)) wrong("instancesNumber", option, value)
+  }
+  if (min !== undefined && !isWhole(min, 0)) wrong("instancesLeast", "min", min)
+  if (join !== undefined && join !== "all" && join !== "none" && !isWhole(join, 1)) wrong("instancesJoin", "join", join)
+
+  if (count === undefined && max === undefined) refuse("instancesMost", "instances()")
+  const most = max ?? count!
+  if (count !== undefined && count > most) wrong("countAboveMax", "count", count)
+  if (min !== undefined && count !== undefined && min > count) wrong("minAboveCount", "min", min)
+  if (min !== undefined && min > most) wrong("minAboveMax", "min", min)
+  const above = max === undefined ? "joinAboveCount" : "joinAboveMax"
+  if (typeof join === "number" && join > most) wrong(above, "join", join)
+  if (join !== undefined && until !== undefined) wrong("joinAndUntil", "join", join)
 }
 
 /** The declaration of one instance, with how it is repeated. */

@@ -142,8 +142,7 @@ function finish(
   ends: readonly string[],
 ): Workflow<string, never, unknown> {
   const declared = Object.entries(specs ?? {}).map(([name, spec]) => named(spec, name))
-  const handles = Object.fromEntries(declared.map((t) => [t.name, handle(t)]))
-  const unfolded = unfold(callable("flows()", flows)(Object.freeze(handles)))
+  const unfolded = unfold(callable("flows()", flows)(handlesOf(declared)))
   const definition: Definition = Object.freeze({
     id: said.id,
     start,
@@ -158,6 +157,15 @@ function finish(
   if (first !== undefined) throw new DefinitionFault([first, ...rest])
   compileMode()?.workflows.push(definition)
   return Object.freeze({ id: said.id, definition }) as Workflow<string, never, unknown>
+}
+
+/** Handles by name. One that is not declared has the name that was written, so that the check can say which it is. */
+function handlesOf(declared: readonly TaskDefinition[]): Readonly<Record<string, HandleData>> {
+  const handles = Object.freeze(Object.fromEntries(declared.map((t) => [t.name, handle(t)])))
+  const undeclared = (name: string): HandleData => Object.freeze({ name, kind: "task", outcomes: Object.freeze([]) })
+  return new Proxy(handles, {
+    get: (all, key) => (typeof key === "symbol" || key in all ? Reflect.get(all, key) : undeclared(key)),
+  })
 }
 
 function handle(task: TaskDefinition): HandleData {

@@ -106,7 +106,7 @@ export function commandReserve(table: Table): number {
   return 4 + 6 * tasks + taken + arcCondition.length + 2 * cancelConditions.length + marks.length
 }
 
-/** Commands a new kernel has room for. */
+/** Commands a new kernel has room for: at least those of one event, so that a step always takes one. */
 export function commandCapacity(table: Table, capacity: number): number {
   return capacity * COMMANDS_PER_EVENT + commandReserve(table)
 }

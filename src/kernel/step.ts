@@ -26,7 +26,7 @@ export class Step extends Firing {
   run(count: number): number {
     this.said = 0
     let index = 0
-    while (index < count && (index === 0 || this.said + this.reserve * COMMAND_WORDS <= this.commands.length)) {
+    while (index < count && this.said + this.reserve * COMMAND_WORDS <= this.commands.length) {
       const at = index * EVENT_WORDS
       this.slot = this.events[at]!
       const refusal = this.#event(this.events[at + 1]! as EventKind, this.events[at + 2]!, this.events[at + 3]!)
@@ -200,6 +200,5 @@ export class Step extends Firing {
 
 /** Some of the guarded routes, or the last alone: the default. */
 function isRoutes(routes: number, count: number): boolean {
-  const last = 1 << (count - 1)
-  return routes === last || (routes > 0 && routes < last)
+  return routes > 0 && routes <= 1 << (count - 1)
 }

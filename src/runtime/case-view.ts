@@ -1,52 +1,14 @@
-/**
- * Cases as people look at them: lists, one case with its marking and history, the worklist. Reads a store and nothing
- * else.
- */
+/** One case as people look at it: its marking, work items and history. Reads a store and nothing else. */
 import type { CaseId, WorkItemId } from "../definition/id.ts"
 import { stateLayout } from "../kernel/state.ts"
-import { readTable, type Table, TableError, TaskKind } from "../kernel/table.ts"
-import { Status } from "../kernel/command.ts"
+import { type Table, TaskKind } from "../kernel/table.ts"
 import { storedValue } from "./case.ts"
-import { effectsOf, type Happening, type HistoryLine, historyLine, workItemId } from "./case-history.ts"
-import { caseDamaged, type CaseData, caseData, inputOf, ItemState } from "./case-data.ts"
-import { CaseNotFound } from "./engine-error.ts"
-import { faultFrom, failureOf, statusName } from "./failure.ts"
-import { caseFilter, workItemFilter } from "./filter.ts"
-import type { CaseRow, StoreReader, WorkItemRow } from "./store.ts"
+import { type CaseData, caseData, inputOf, ItemState } from "./case-data.ts"
+import { effectsOf, type HistoryLine, historyLine, workItemId } from "./case-history.ts"
+import { type CaseSummary, parentsIn, summary } from "./case-list.ts"
+import { caseNotFound, failureOfRow, resultOfRow, tableOfRow, whole } from "./case-stored.ts"
+import type { StoreReader } from "./store.ts"
 import { itemNumber } from "./work-item.ts"
-
-/** How a case stands, as a word. */
-export type CaseStatus = "running" | "ok" | "cancelled" | "deadlock" | "failed"
-
-/** One line of a list. Times are milliseconds since the epoch. */
-export interface CaseSummary {
-  readonly caseId: CaseId
-  /** What the caller named it. */
-  readonly id: string | undefined
-  readonly workflow: string
-  readonly status: CaseStatus
-  readonly startedAt: number
-  readonly endedAt: number | undefined
-  /** The case and the work item that it runs for; undefined if it was started from outside. */
-  readonly parent: { readonly caseId: CaseId; readonly workItemId: WorkItemId } | undefined
-}
-
-/** Which cases to list, newest first. `before`: the `next` of the page before. */
-export interface ListOptions {
-  readonly workflow?: string
-  readonly status?: CaseStatus
-  readonly before?: number
-  /** Those that run for work items of other cases as well; without it only those started from outside. */
-  readonly children?: boolean
-  /** 1 to 1,000; 100 if absent. */
-  readonly limit?: number
-}
-
-/** One page. `next` is absent on the last. */
-export interface CasePage {
-  readonly cases: readonly CaseSummary[]
-  readonly next: number | undefined
-}
 
 /** A work item of a case that is not over. */
 export interface WorkItemView {
@@ -76,6 +38,8 @@ export interface WorkItemView {
 /** A case that runs for a work item. */
 export interface ChildCase extends CaseSummary {
   readonly workItemId: WorkItemId
+  /** Id of the workflow that it runs: that of the `sub`, or what `recurse` names. `workflow` is the outermost one. */
+  readonly runs: string
 }
 
 /** Everything about one case. */
@@ -91,43 +55,6 @@ export interface CaseView extends CaseSummary {
   readonly marking: Readonly<Record<string, number>>
   readonly workItems: readonly WorkItemView[]
   readonly history: readonly HistoryLine[]
-}
-
-/** A human task on the worklist, or a task that waits for a signal. */
-export interface WorklistItem {
-  readonly workItemId: WorkItemId
-  readonly caseId: CaseId
-  readonly workflow: string
-  readonly task: string
-  readonly state: "enabled" | "started"
-  readonly role: string | undefined
-  readonly enabledAt: number
-  /** When it is overdue. */
-  readonly dueAt: number | undefined
-  readonly input: unknown
-  /** Name of the signal that it waits for; undefined for a human task. */
-  readonly signal: string | undefined
-}
-
-/** Which human tasks to list, oldest first. */
-export interface WorklistOptions {
-  readonly workflow?: string
-  readonly role?: string
-  /** Instead of human tasks those that wait for this signal. */
-  readonly signal?: string
-  /** 1 to 1,000; 100 if absent. */
-  readonly limit?: number
-}
-
-/** A page of cases. Rejects with `FilterRefused` if an option makes no sense. */
-export async function listCases(reader: StoreReader, options: ListOptions = {}): Promise<CasePage> {
-  const filter = caseFilter(options)
-  const rows = await reader.listCases({ ...filter, limit: filter.limit + 1 })
-  const page = rows.slice(0, filter.limit)
-  const parentOf = parentsIn(reader)
-  const cases: CaseSummary[] = []
-  for (const one of page) cases.push(summary(one, await parentOf(one)))
-  return { cases, next: rows.length > page.length ? page.at(-1)!.number : undefined }
 }
 
 /** One case in full. Rejects with `CaseNotFound` if there is none, `CaseDamaged` if its rows cannot be read. */
@@ -170,13 +97,23 @@ export async function showCase(reader: StoreReader, caseId: string): Promise<Cas
   }
   const children = rows.map((child): ChildCase => {
     const { activation, instance } = child.parent!
-    const id = workItemId(caseId, taskOf.get(activation)!, activation, instance)
-    return { ...summary(child, { caseId: row.caseId as CaseId, workItemId: id }), workItemId: id }
+    const task = taskOf.get(activation)!
+    const id = workItemId(caseId, task, activation, instance)
+    const parent = { caseId: row.caseId as CaseId, workItemId: id }
+    return { ...summary(child, parent), workItemId: id, runs: runBy(table, task) }
   })
   return {
     ...summary(row, await parentsIn(reader)(row)), definitionHash: row.hash, result: resultOfRow(row),
     failure: failureOfRow(row)?.message, children, marking, workItems, history,
   }
+}
+
+/** Id of the workflow that a task runs as a case: of the scope whose entry that is, the first entry being the net's. */
+function runBy(table: Table, task: string): string {
+  const { taskNames, taskEntry, scopePaths, scopeWorkflows, workflow } = table
+  const entry = taskEntry[taskNames.indexOf(task)]
+  const scope = entry === 0 ? 0 : scopePaths.findIndex((path) => taskEntry[taskNames.indexOf(path)] === entry)
+  return scopeWorkflows[scope] ?? workflow
 }
 
 interface StoredItem {
@@ -206,112 +143,5 @@ function storedItems(table: Table, { i, many }: CaseData): readonly StoredItem[]
 
 const byNumber = <T extends { readonly activation: number; readonly instance: number }>(rows: readonly T[]) =>
   new Map(rows.map((row) => [itemNumber(row.activation, row.instance), row]))
-
-/** Tells the case and the work item that a case runs for; reads each of those cases once. */
-function parentsIn(reader: StoreReader): (row: CaseRow) => Promise<CaseSummary["parent"]> {
-  const read = new Map<number, Promise<{ caseId: CaseId; tasks: ReadonlyMap<number, string> } | undefined>>()
-  return async ({ parent }) => {
-    if (parent === undefined) return undefined
-    const { number, activation, instance } = parent
-    if (!read.has(number)) read.set(number, tasksOf(number))
-    const found = await read.get(number)
-    if (found === undefined) return undefined
-    const { caseId, tasks } = found
-    return { caseId, workItemId: workItemId(caseId, tasks.get(activation) ?? "", activation, instance) }
-  }
-
-  /** Names of the tasks of a case's work items, by activation. */
-  async function tasksOf(number: number) {
-    const row = await reader.getCaseByNumber(number)
-    if (row === undefined) return undefined
-    const { taskNames } = await tableOfRow(reader, row)
-    const effects = (await reader.events(number)).flatMap((event) => effectsOf(event.effects))
-    return {
-      caseId: row.caseId as CaseId,
-      tasks: new Map(effects.map(({ activation, task }) => [activation, taskNames[task] ?? ""])),
-    }
-  }
-}
-
-/**
- * Human tasks that can be started or completed now, or what waits for a signal. Rejects with `FilterRefused` if an
- * option makes no sense.
- */
-export async function worklist(reader: StoreReader, options: WorklistOptions = {}): Promise<readonly WorklistItem[]> {
-  const rows = await reader.workItems(workItemFilter(options))
-  return rows.map((row: WorkItemRow) => {
-    const { caseId, workflow, task, activation, instance, state, role, enabledAt, dueAt, input, signal } = row
-    return {
-      workItemId: workItemId(caseId, task, activation, instance), caseId: caseId as CaseId, workflow, task,
-      state: state === 2 ? "started" : "enabled", role, enabledAt, dueAt, input: storedValue(input), signal,
-    }
-  })
-}
-
-/** What became of a work item, by the journal; undefined if it was never offered. */
-export async function whatBecameOf(
-  reader: StoreReader,
-  row: CaseRow,
-  task: string,
-  activation: number,
-  instance: number,
-): Promise<Happening["what"] | undefined> {
-  const index = (await tableOfRow(reader, row)).taskNames.indexOf(task)
-  const effects = (await reader.events(row.number)).flatMap((event) => effectsOf(event.effects))
-  return effects.findLast((effect) =>
-    effect.task === index && effect.activation === activation && effect.instance === instance)?.what
-}
-
-/** The typed failure of a stored case, undefined if it is `ok` or running. Throws `CaseDamaged`. */
-export function failureOfRow(row: CaseRow): ReturnType<typeof failureOf> | undefined {
-  const { workflow, caseId, status, failure } = row
-  if (status === Status.ok || status === Status.running) return undefined
-  return whole(row, () => {
-    const fault = status === Status.failed && failure !== undefined ? faultFrom(failure) : undefined
-    const reason =
-      status === Status.cancelled && failure !== undefined
-        ? (JSON.parse(failure) as { readonly reason: string }).reason
-        : ""
-    return failureOf(workflow, caseId, status, fault, reason)
-  })
-}
-
-/** What a stored case that is `ok` ended with. Throws `CaseDamaged`. */
-export const resultOfRow = (row: CaseRow): unknown => whole(row, () => storedValue(row.result))
-
-/** Reads JSON of the store; text that is none was damaged there. */
-function whole<T>(row: CaseRow, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw error instanceof SyntaxError ? caseDamaged(row, "what it holds cannot be read") : error
-  }
-}
-
-const CASE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** Makes `CaseNotFound` with its sentence. */
-export const caseNotFound = (caseId: string): CaseNotFound =>
-  new CaseNotFound({
-    caseId,
-    message: `There is no case "${caseId}" in this store; ` + (CASE_ID.test(caseId)
-      ? "list the cases to see which there are."
-      : "case ids are UUIDs: if it is the id that the case was started with, ask find() for the case."),
-  })
-
-function summary(
-  { caseId, id, workflow, status, startedAt, endedAt }: CaseRow, parent: CaseSummary["parent"],
-): CaseSummary {
-  return { caseId: caseId as CaseId, id, workflow, status: statusName(status), startedAt, endedAt, parent }
-}
-
-async function tableOfRow(reader: StoreReader, row: CaseRow): Promise<Table> {
-  const stored = await reader.definition(row.definition)
-  try {
-    return readTable(stored!.table)
-  } catch (error) {
-    throw error instanceof TableError ? caseDamaged(row, "its table cannot be read") : error
-  }
-}
 
 const NONE = 0xffffffff

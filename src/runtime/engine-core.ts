@@ -7,27 +7,30 @@ import type { CaseId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
 import { Attempts } from "./attempt.ts"
-import type { Case, Ending, Waiter } from "./case.ts"
-import { caseNotFound, failureOfRow, listCases, resultOfRow, showCase, worklist } from "./case-view.ts"
+import type { Waiter } from "./case.ts"
+import { listCases } from "./case-list.ts"
+import { caseNotFound, failureOfRow, resultOfRow } from "./case-stored.ts"
+import { showCase } from "./case-view.ts"
 import { Drain, type DrainReport, drainTime } from "./drain.ts"
+import { answered, asked, caseIdOf, endingOf, failed } from "./engine-answer.ts"
 import {
-  type CaseDamaged, type CaseEnded, CaseNotFound, type CaseUnclaimed, EngineClosed, engineClosed, engineDraining,
+  type CaseDamaged, type CaseEnded, type CaseNotFound, type CaseUnclaimed, EngineClosed, engineClosed, engineDraining,
   WorkflowTaken,
 } from "./engine-error.ts"
 import type {
   CaseRef, EngineInfo, EngineOptions, EngineShape, RegisterFailure, ResultFailure, StartFailure, WorkItemFailure,
 } from "./engine-shape.ts"
-import { failureOf } from "./failure.ts"
 import { HumanWork } from "./human-work.ts"
 import { caseEnded } from "./late.ts"
 import { Loop } from "./loop.ts"
-import { valueOf } from "./payload.ts"
 import { type AnyHandlers, type ExecutorParts, Program } from "./program.ts"
 import { Recovery } from "./recovery.ts"
 import { Starter } from "./starter.ts"
 import { Requests } from "./requests.ts"
 import type { Sequencer } from "./sequencer.ts"
+import type { AnySignals, Sent } from "./signals.ts"
 import type { CaseRow, Claim, Store } from "./store.ts"
+import { worklist } from "./worklist.ts"
 
 /** One engine on one store. */
 export class EngineCore implements EngineShape {
@@ -98,7 +101,7 @@ export class EngineCore implements EngineShape {
       this.#absent(caseId).then(done, done)
     })
 
-  readonly signal: EngineShape["signal"] = (of, name, payload) =>
+  readonly signal: EngineShape["signal"] = (of: CaseRef, ...[name, payload]: Sent<AnySignals>) =>
     answered((done) => this.#requests.signal(caseIdOf(of), name, payload, done))
 
   readonly add: EngineShape["add"] = (of, task, input) =>
@@ -240,49 +243,4 @@ export class EngineCore implements EngineShape {
     const failure = failureOfRow(row)
     return failure === undefined ? Effect.succeed(resultOfRow(row)) : Effect.fail(failure)
   }
-}
-
-/** Throws `CaseNotFound` for what names no case. */
-function caseIdOf(of: CaseRef): string {
-  const { caseId, then } = Object(of) as { readonly caseId?: unknown; readonly then?: unknown }
-  const named = typeof of === "string" ? of : caseId
-  if (typeof named === "string") return named
-  const said = typeof then === "function" ? "a promise: await it first"
-    : of === null ? "null" : typeof of === "object" ? "an object without a caseId" : `of type ${typeof of}`
-  const message = `A case is named by its case id, or by what start() resolved to; this is ${said}.`
-  throw new CaseNotFound({ caseId: "", message })
-}
-
-/** Runs a request that is answered once, when it is on disk or changed nothing. */
-function answered<E>(ask: (done: (error: Error | undefined) => void) => void): Effect.Effect<void, E> {
-  return Effect.callback((resume) => {
-    try {
-      ask((error) => resume(error === undefined ? Effect.void : failed<E>(error)))
-    } catch (error) {
-      resume(failed<E>(error))
-    }
-  })
-}
-
-function endingOf(
-  { caseId, program: { workflow } }: Case,
-  ending: Ending | Error,
-): Effect.Effect<unknown, ResultFailure> {
-  if (ending instanceof Error) return failed(ending)
-  const { status, result, fault, reason } = ending
-  return status === Status.ok
-    ? Effect.succeed(valueOf(result))
-    : Effect.fail(failureOf(workflow, caseId, status, fault, reason))
-}
-
-/** A typed failure as an Effect; an error that has no tag is a bug of ours and dies. */
-function failed<E>(error: unknown): Effect.Effect<never, E> {
-  return typeof error === "object" && error !== null && "_tag" in error ? Effect.fail(error as E) : Effect.die(error)
-}
-
-/** Runs a promise of ours; what it rejects with and has a tag is a typed failure. */
-export function asked<A, E>(ask: () => Promise<A>): Effect.Effect<A, E> {
-  return Effect.callback((resume) => {
-    ask().then((answer) => resume(Effect.succeed(answer)), (error) => resume(failed<E>(error)))
-  })
 }

@@ -4,7 +4,8 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { CaseId } from "../definition/id.ts"
 import type { KernelError } from "./binding.ts"
-import type { CasePage, CaseView, ListOptions, WorklistItem, WorklistOptions } from "./case-view.ts"
+import type { CasePage, ListOptions } from "./case-list.ts"
+import type { CaseView } from "./case-view.ts"
 import type { DrainOptions, DrainReport } from "./drain.ts"
 import type {
   CaseCancelled, CaseConflict, CaseDamaged, CaseDeadlocked, CaseEnded, CaseFailed, CaseNotFound, CaseUnclaimed,
@@ -15,8 +16,10 @@ import type {
 import type { Observer } from "./observer.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
 import type { Deterministic } from "./sequencer.ts"
+import type { SentTo } from "./signals.ts"
 import type { Started } from "./starter.ts"
 import type { RunningCount } from "./store.ts"
+import type { WorklistItem, WorklistOptions } from "./worklist.ts"
 
 /** Why a case is not there to be started. */
 export type StartFailure =
@@ -94,7 +97,7 @@ export interface EngineShape {
    * Sends a signal to a case: to the task that waits for it, else to be kept, if it is one that is kept. Done when that
    * is on disk. If neither, it fails: nothing is kept, nothing was changed.
    */
-  readonly signal: (of: CaseRef, name: string, payload?: unknown) => Effect.Effect<void, SignalFailure>
+  readonly signal: <R extends CaseRef>(of: R, ...sent: SentTo<R>) => Effect.Effect<void, SignalFailure>
   /** Adds an instance to a task that runs and takes more of them. Done when that is on disk. */
   readonly add: (of: CaseRef, task: string, input: unknown) => Effect.Effect<void, AddFailure>
   /** Cancels one task of a case: what is offered is withdrawn, what runs is interrupted, nothing follows it. */
@@ -103,7 +106,7 @@ export interface EngineShape {
   readonly list: (options?: ListOptions) => Effect.Effect<CasePage, FilterRefused | StoreError>
   /** One case with its marking, work items and history, as it is on disk. */
   readonly show: (of: CaseRef) => Effect.Effect<CaseView, CaseNotFound | CaseDamaged | StoreError>
-  /** Human tasks that wait, oldest first. */
+  /** A page of the human tasks that wait, or of what waits for a signal: of the oldest cases first. */
   readonly workItems: (
     options?: WorklistOptions,
   ) => Effect.Effect<readonly WorklistItem[], FilterRefused | StoreError>

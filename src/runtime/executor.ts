@@ -8,6 +8,7 @@ import { Engine } from "./engine.ts"
 import type { EngineShape, RegisterFailure, ResultFailure, SignalFailure, StartFailure } from "./engine-shape.ts"
 import type { Fitting, Handlers, RequirementsOf } from "./handler.ts"
 import type { AnyHandlers, ExecutorParts } from "./program.ts"
+import type { AnySignals, Sent } from "./signals.ts"
 
 /** Any workflow, whatever its types. */
 export interface AnyWorkflow {
@@ -35,8 +36,8 @@ export interface StartOptions<In> {
   readonly input: In
 }
 
-/** A case that is on disk. */
-export interface CaseHandle<Out> {
+/** A case that is on disk. `Signals`: what it may be sent, payloads by name. */
+export interface CaseHandle<Out, Signals = AnySignals> {
   readonly caseId: CaseId
   /** What the caller named it. */
   readonly id: string | undefined
@@ -45,7 +46,7 @@ export interface CaseHandle<Out> {
   /** Waits for the end. Waiting does not keep the case going, and stopping to wait does not cancel it. */
   readonly result: Effect.Effect<Out, ResultFailure>
   /** Sends it a signal, as `signal` of the engine does. */
-  readonly signal: (name: string, payload?: unknown) => Effect.Effect<void, SignalFailure>
+  signal(...sent: Sent<Signals>): Effect.Effect<void, SignalFailure>
 }
 
 /** A workflow with handlers, for `open({ workflows: [...] })`. */
@@ -54,8 +55,11 @@ export interface Bound {
   readonly handlers: AnyHandlers
 }
 
-/** One workflow and how it is run. `Tasks` is the interface of its tasks' payloads. */
-export interface Executor<W extends AnyWorkflow, Tasks> extends ExecutorParts {
+/**
+ * One workflow and how it is run. `Tasks` is the interface of its tasks' payloads, `Signals` that of its signals' by
+ * name; without it signals of any name are taken, and looked at when they are sent.
+ */
+export interface Executor<W extends AnyWorkflow, Tasks, Signals = AnySignals> extends ExecutorParts {
   readonly workflow: W
   /**
    * Registers the workflow and its handlers with the engine, and goes on with its running cases.
@@ -70,14 +74,14 @@ export interface Executor<W extends AnyWorkflow, Tasks> extends ExecutorParts {
   /** Starts a case where the layer is provided. Done when the start is on disk. */
   readonly start: (
     options: StartOptions<InputOf<W>>,
-  ) => Effect.Effect<CaseHandle<OutputOf<W>>, StartFailure, Registered<W["id"]>>
+  ) => Effect.Effect<CaseHandle<OutputOf<W>, Signals>, StartFailure, Registered<W["id"]>>
 }
 
 /** An executor from its parts. `mend` is the command that builds it anew when the definition has changed. */
-export function executor<W extends AnyWorkflow, Tasks>(
+export function executor<W extends AnyWorkflow, Tasks, Signals = AnySignals>(
   workflow: W,
   { table, hash, mend }: { readonly table: string; readonly hash: string; readonly mend: string },
-): Executor<W, Tasks> {
+): Executor<W, Tasks, Signals> {
   const { definition } = workflow
   const parts: ExecutorParts = { definition, table, hash, mend }
   const registered = Context.Service<Registered<W["id"]>, EngineShape>(`knhk/Registered/${definition.id}`)

@@ -1,8 +1,9 @@
 /** What is asked to be listed, checked at the door: an option that makes no sense is refused, not read as "all". */
 import { Status } from "../kernel/command.ts"
-import type { CaseStatus, ListOptions, WorklistOptions } from "./case-view.ts"
+import type { CaseStatus, ListOptions } from "./case-list.ts"
 import { FilterRefused } from "./engine-error.ts"
 import type { CaseFilter, WorkItemFilter } from "./store.ts"
+import type { WorklistOptions } from "./worklist.ts"
 
 const statuses: Readonly<Record<CaseStatus, number>> = {
   running: Status.running, ok: Status.ok, cancelled: Status.cancelled, deadlock: Status.deadlock, failed: Status.failed,
@@ -19,7 +20,7 @@ export function caseFilter({ workflow, status, before, children, limit }: ListOp
   }
 }
 
-/** Of work items. Throws `FilterRefused`. */
+/** Of work items, but for `after`, which the store must know. Throws `FilterRefused`. */
 export function workItemFilter({ workflow, role, signal, limit }: WorklistOptions): WorkItemFilter {
   return {
     workflow: text("workflow", workflow), role: text("role", role), signal: text("signal", signal),
@@ -47,7 +48,8 @@ function whole(option: string, value: number, most: number): number {
   throw refused(option, value, `a whole number from 1 to ${most}`)
 }
 
-function refused(option: string, value: unknown, wanted: string): FilterRefused {
+/** Makes `FilterRefused` with its sentence; `wanted` is what to give. */
+export function refused(option: string, value: unknown, wanted: string): FilterRefused {
   const said = typeof value === "string" ? JSON.stringify(value) : typeof value === "number" ? value : typeof value
   return new FilterRefused({ option, message: `\`${option}\` is ${said}; give ${wanted}, or leave it out.` })
 }

@@ -1,14 +1,13 @@
 /** Work items that people start and complete, by their ids. */
-import { WorkItemId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import { EventKind } from "../kernel/event.ts"
 import { TaskKind } from "../kernel/table.ts"
-import { whatBecameOf } from "./case-view.ts"
+import { whatBecameOf } from "./case-stored.ts"
 import { PayloadRefused, WorkItemDone, WorkItemNotActive, WorkItemNotFound } from "./engine-error.ts"
 import type { Loop } from "./loop.ts"
 import { checked } from "./payload.ts"
 import type { CaseRow } from "./store.ts"
-import { itemNumber, type WorkItem } from "./work-item.ts"
+import { itemNumber, type WorkItem, workItemParts } from "./work-item.ts"
 
 /** Told once: that it is on disk, or why nothing was changed. */
 type OnAnswer = (error: Error | undefined) => void
@@ -55,7 +54,7 @@ export class HumanWork {
 
   /** The human work item of this id, over or not; rejects if no such one is in memory. */
   async #find(workItemId: string): Promise<WorkItem> {
-    const { caseId, task, activation, instance } = parts(workItemId)
+    const { caseId, task, activation, instance } = workItemParts(workItemId)
     const live = this.#loop.cases.get(caseId)
     const item = live?.item(activation, instance) ?? live?.gone.get(itemNumber(activation, instance))
     const isHuman = live?.program.table.taskKind[item?.task ?? -1] === TaskKind.manual
@@ -77,21 +76,5 @@ export class HumanWork {
     const state = waits ? "run by the engine" : became
     const message = `The work item ${workItemId} ${waits ? "is" : "was"} ${state}; nothing was changed.`
     throw new WorkItemNotActive({ workItemId, state, message })
-  }
-}
-
-/** What a work item id names; of any other text what no case has. */
-function parts(workItemId: string) {
-  const [, caseId = "", task = "", activation = 0, instance = 0] =
-    isWorkItemId(workItemId) ? (/^([^:]+):(.+):(\d+)(?:\.(\d+))?$/s.exec(workItemId) ?? []) : []
-  return { caseId, task, activation: Number(activation), instance: Number(instance) }
-}
-
-function isWorkItemId(text: string): boolean {
-  try {
-    WorkItemId(text)
-    return true
-  } catch {
-    return false
   }
 }

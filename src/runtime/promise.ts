@@ -8,18 +8,18 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { type Duration, milliseconds } from "../definition/duration.ts"
 import type { CaseId } from "../definition/id.ts"
-import {
-  type CasePage, type CaseView, listCases, type ListOptions, showCase, worklist, type WorklistItem,
-  type WorklistOptions,
-} from "./case-view.ts"
+import { type CasePage, listCases, type ListOptions } from "./case-list.ts"
+import { type CaseView, showCase } from "./case-view.ts"
 import { type DrainOptions, type DrainReport, drainTime } from "./drain.ts"
 import type { CaseDamaged } from "./engine-error.ts"
 import { Engine } from "./engine.ts"
 import type { CaseRef, EngineInfo, EngineOptions } from "./engine-shape.ts"
 import { checkOptions } from "./open-options.ts"
 import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } from "./executor.ts"
-import { type SqliteOptions, SqliteReader } from "./store-sqlite.ts"
+import type { AnySignals, Sent, SentTo } from "./signals.ts"
+import { type SqliteOptions, SqliteReader } from "./sqlite-reader.ts"
 import type { RunningCount, Store } from "./store.ts"
+import { worklist, type WorklistItem, type WorklistOptions } from "./worklist.ts"
 
 /** How an engine is opened. */
 export interface OpenOptions extends EngineOptions, SqliteOptions {
@@ -40,8 +40,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** A case that is on disk. */
-export interface PromisedCase<Out> {
+/** A case that is on disk. `Signals`: what it may be sent, payloads by name. */
+export interface PromisedCase<Out, Signals = AnySignals> {
   readonly caseId: CaseId
   /** What the caller named it. */
   readonly id: string | undefined
@@ -53,7 +53,7 @@ export interface PromisedCase<Out> {
    */
   result(options?: CallOptions): Promise<Out>
   /** Sends it a signal, as `signal` of the engine does. */
-  signal(name: string, payload?: unknown): Promise<void>
+  signal(...sent: Sent<Signals>): Promise<void>
 }
 
 /**
@@ -62,22 +62,23 @@ export interface PromisedCase<Out> {
  */
 export interface PromisedEngine {
   /** Starts a case; resolves when the start is on disk. Idempotent by `id`. */
-  start<W extends AnyWorkflow, Tasks>(
-    executor: Executor<W, Tasks>, options: StartOptions<InputOf<W>> & CallOptions,
-  ): Promise<PromisedCase<OutputOf<W>>>
+  start<W extends AnyWorkflow, Tasks, Signals>(
+    executor: Executor<W, Tasks, Signals>, options: StartOptions<InputOf<W>> & CallOptions,
+  ): Promise<PromisedCase<OutputOf<W>, Signals>>
   /** Waits for the end of a case of any registered workflow. */
   result(of: CaseRef, options?: CallOptions): Promise<unknown>
   /** The case that was started under this id, running or over; undefined if there is none on disk. */
-  find<W extends AnyWorkflow, Tasks>(
-    executor: Executor<W, Tasks>, id: string,
-  ): Promise<PromisedCase<OutputOf<W>> | undefined>
+  find<W extends AnyWorkflow, Tasks, Signals>(
+    executor: Executor<W, Tasks, Signals>, id: string,
+  ): Promise<PromisedCase<OutputOf<W>, Signals> | undefined>
   /** Cancels a case; resolves when that is on disk. */
   cancel(of: CaseRef, reason?: string): Promise<void>
   /**
    * Sends a signal to a case, by its id or by what `start` gave: to the task that waits for it, else to be kept, if it
-   * is one that is kept. Resolves when that is on disk; rejects with `SignalLost` if neither.
+   * is one that is kept. Resolves when that is on disk; rejects with `SignalLost` if neither. Of a case that `start` or
+   * `find` gave the types know the signals; of an id they take any.
    */
-  signal(of: CaseRef, name: string, payload?: unknown): Promise<void>
+  signal<R extends CaseRef>(of: R, ...sent: SentTo<R>): Promise<void>
   /** Adds an instance to a task that runs and takes more of them; resolves when that is on disk. */
   add(of: CaseRef, task: string, input: unknown): Promise<void>
   /** Cancels one task of a case: what is offered is withdrawn, what runs is interrupted, nothing follows it. */
@@ -86,7 +87,10 @@ export interface PromisedEngine {
   list(options?: ListOptions): Promise<CasePage>
   /** One case with its marking, work items and history. */
   show(of: CaseRef): Promise<CaseView>
-  /** Human tasks that wait, oldest first. */
+  /**
+   * A page of the human tasks that wait, or of what waits for a signal: of the oldest cases first. The page after it is
+   * `workItems({ after })` with the `workItemId` of its last one.
+   */
   workItems(options?: WorklistOptions): Promise<readonly WorklistItem[]>
   /** Starts a human task, so that others see somebody is at it. */
   startWorkItem(workItemId: string): Promise<void>
@@ -154,7 +158,7 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
   const resultOf = (of: CaseRef, call?: CallOptions) => awake(run(engine.result(of), call?.signal))
   const caseOf = (caseId: CaseId, id: string | undefined, existed: boolean): PromisedCase<never> => ({
     caseId, id, existed, result: ((call) => resultOf(caseId, call)) as PromisedCase<never>["result"],
-    signal: (name, payload) => Effect.runPromise(engine.signal(caseId, name, payload)),
+    signal: (...sent: Sent<AnySignals>) => Effect.runPromise(engine.signal(caseId, ...sent)),
   })
   return {
     start: async (executor, options) => {
@@ -174,7 +178,7 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
       return caseId === undefined ? undefined : caseOf(caseId, id, true)
     },
     cancel: (of, reason) => Effect.runPromise(engine.cancel(of, reason)),
-    signal: (of, name, payload) => Effect.runPromise(engine.signal(of, name, payload)),
+    signal: (of: CaseRef, ...sent: Sent<AnySignals>) => Effect.runPromise(engine.signal(of, ...sent)),
     add: (of, task, input) => Effect.runPromise(engine.add(of, task, input)),
     stop: (of, task) => Effect.runPromise(engine.stop(of, task)),
     list: (list) => Effect.runPromise(engine.list(list)),

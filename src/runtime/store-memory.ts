@@ -6,7 +6,7 @@ import { StoreError } from "./engine-error.ts"
 import { storeFault } from "./store-fault.ts"
 import type {
   CaseFilter, CaseRow, Claim, EventRow, InstanceRow, RunningCase, RunningCount, Store, StoredDefinition, WholeCase,
-  WorkItemFilter, WorkItemRow,
+  WorkItemFilter, WorkItemPlace, WorkItemRow,
 } from "./store.ts"
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -105,14 +105,17 @@ export class MemoryStore implements Store {
     return this.#read(({ events }) => [...(events.get(caseNumber) ?? [])])
   }
 
-  workItems({ workflow, role, caseNumber, signal, limit }: WorkItemFilter): Promise<readonly WorkItemRow[]> {
+  workItems(
+    { workflow, role, caseNumber, signal, after, limit }: WorkItemFilter,
+  ): Promise<readonly WorkItemRow[]> {
     return this.#read(({ workItems }) =>
       [...workItems.values()]
         .filter((row) => workflow === undefined || row.workflow === workflow)
         .filter((row) => role === undefined || row.role === role)
         .filter((row) => caseNumber === undefined || row.caseNumber === caseNumber)
         .filter((row) => row.signal === signal || (signal === undefined && caseNumber !== undefined))
-        .sort((a, b) => a.caseNumber - b.caseNumber || a.activation - b.activation || a.instance - b.instance)
+        .filter((row) => after === undefined || order(row, after) > 0)
+        .sort(order)
         .slice(0, limit))
   }
 
@@ -127,6 +130,8 @@ export class MemoryStore implements Store {
 }
 
 const closedError = (): StoreError => new StoreError(storeFault("closed", "memory"))
+const order = (a: WorkItemPlace, b: WorkItemPlace): number =>
+  a.caseNumber - b.caseNumber || a.activation - b.activation || a.instance - b.instance
 const copy = (row: CaseRow | undefined): CaseRow | undefined => (row === undefined ? undefined : { ...row })
 
 class MemoryRows implements BatchSink {

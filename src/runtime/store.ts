@@ -105,13 +105,21 @@ export interface CaseFilter {
   readonly limit: number
 }
 
-/** Which work items to list, oldest first. */
+/** Where a work item stands among all of them: by case, by activation, by instance. */
+export interface WorkItemPlace {
+  readonly caseNumber: number
+  readonly activation: number
+  readonly instance: number
+}
+
+/** Which work items to list: those of the oldest cases first. `after`: only those behind it, be it there or not. */
 export interface WorkItemFilter {
   readonly workflow?: string | undefined
   readonly role?: string | undefined
   readonly caseNumber?: number | undefined
   /** Those that wait for this signal; absent: those of people, and with `caseNumber` all. */
   readonly signal?: string | undefined
+  readonly after?: WorkItemPlace | undefined
   readonly limit: number
 }
 

@@ -3,6 +3,7 @@
  * and each instance is a work item of its own beneath it.
  */
 import type * as Fiber from "effect/Fiber"
+import { WorkItemId } from "../definition/id.ts"
 import { Status } from "../kernel/command.ts"
 import type { CancellationReason } from "./cancellation-reason.ts"
 import type { Case } from "./case.ts"
@@ -79,3 +80,19 @@ export const itemNumber = (activation: number, instance: number): string =>
 /** The id of a work item from its parts. */
 export const workItemId = (caseId: string, task: string, activation: number, instance: number): string =>
   `${caseId}:${task}:${itemNumber(activation, instance)}`
+
+/** What the id of a work item names; of any other text what no case has. */
+export function workItemParts(workItemId: unknown) {
+  const [, caseId = "", task = "", activation = 0, instance = 0] =
+    isWorkItemId(workItemId) ? (/^([^:]+):(.+):(\d+)(?:\.(\d+))?$/s.exec(workItemId) ?? []) : []
+  return { caseId, task, activation: Number(activation), instance: Number(instance) }
+}
+
+function isWorkItemId(text: unknown): text is WorkItemId {
+  try {
+    WorkItemId(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -5,10 +5,12 @@
 import type { SoundNet } from "../../compiler/ir/net.ts"
 import { parseNet } from "../../compiler/ir/text.ts"
 import { encode } from "../../compiler/table/encode.ts"
-import { COLUMNS, COUNTS, ENTRY, HEADER, NET, NET_SECTION } from "../../compiler/table/layout.ts"
+import {
+  BOUND_LIMIT, COLUMNS, COUNT_LIMIT, COUNTS, ENTRY, HEADER, NET, NET_SECTION, NONE,
+} from "../../compiler/table/layout.ts"
 import { type Section, writeSections } from "../../compiler/table/sections.ts"
 import { crc32c } from "../../src/kernel/crc32c.ts"
-import { Choice, TaskKind } from "../../src/kernel/kinds.ts"
+import { Choice, Join, TaskKind } from "../../src/kernel/kinds.ts"
 import { OR_INPUTS } from "../../src/kernel/layout.generated.ts"
 import type { TableFault } from "../../src/kernel/table.ts"
 
@@ -39,11 +41,14 @@ wait either b needs i
 
 /** Its table. */
 export const whole = tableOf(everything)
+/** The same with a section that no reader knows and none has to. */
+const skippable = writeSections([...sections(whole), { id: 500, size: 4, values: [1], skippable: true }])
 
 /** Tables to take: at the limits that those to refuse are beyond. */
 export const takenTables: readonly { readonly what: string; readonly bytes: Uint8Array }[] = [
   { what: "everything", bytes: whole },
   { what: "an OR-split and an OR-join of as many branches as there can be", bytes: tableOf(wide(OR_INPUTS)) },
+  { what: "a section that a reader may skip", bytes: skippable },
 ]
 
 /** An OR-split of so many routes into an OR-join. */
@@ -53,6 +58,13 @@ function wide(branches: number): string {
   return ["net wide", "condition i input", ...names.map((name) => `condition ${name}`), "condition o output",
     `task split several in i -> ${names.map((name) => `${name}: ${name} | ${name}-:`).join(" | ")}`,
     `task join or in ${inputs} -> done: o`].join("\n") + "\n"
+}
+
+/** An AND-split of so many branches into an AND-join. */
+function fan(branches: number): string {
+  const names = Array.from({ length: branches }, (_, i) => `b${i}`)
+  return ["net fan", "condition i input", ...names.map((name) => `condition ${name}`), "condition o output",
+    `task split in i -> done: ${names.join(" ")}`, `task join and in ${names.join(" ")} -> done: o`].join("\n") + "\n"
 }
 
 function tableOf(text: string): Uint8Array {
@@ -101,8 +113,8 @@ const taskOf = (name: string) => parseNet(everything).tasks.findIndex((task) => 
 const conditionOf = (name: string) => parseNet(everything).conditions.findIndex((condition) => condition.name === name)
 
 /** The file with some bytes changed and all checksums right. */
-function bytesWith(change: (at: DataView) => void): Uint8Array {
-  const mutant = whole.slice()
+function bytesWith(change: (at: DataView) => void, of = whole): Uint8Array {
+  const mutant = of.slice()
   change(new DataView(mutant.buffer))
   return reseal(mutant)
 }
@@ -132,21 +144,25 @@ const value = (name: string, row: number, to: number) => columns({ [name]: (valu
 const cut = (name: string, row: number, by: number) =>
   columns({ [name]: (values) => values.with(row, values[row]! + by) })
 
-/** The first task has so many outcomes more, or fewer, that do nothing. */
-function routes(more: number, of = whole): Uint8Array {
-  const last = sections(of).find(({ id }) => id === idOf("outcomeStart"))!.values[1]!
+/** A task, the first unless it is said, has so many outcomes more, or fewer, that do nothing. */
+function routes(more: number, of = whole, task = 0): Uint8Array {
+  const last = sections(of).find(({ id }) => id === idOf("outcomeStart"))!.values[task + 1]!
   const spliced = (values: number[], at: number) =>
     (more < 0 ? values.toSpliced(at + more, -more) : values.toSpliced(at, 0, ...Array(more).fill(values[at]!)))
   return columns({
-    outcomeStart: (values) => values.map((start, task) => (task > 0 ? start + more : start)),
+    outcomeStart: (values) => values.map((start, t) => (t > task ? start + more : start)),
     outcomeName: (values) => spliced(values, last),
     arcStart: (values) => spliced(values, last),
   }, of)
 }
 
+/** The file with another word in the section of counts. */
+const counts = (word: number, to: number) => writeSections(sections(whole).map((section) =>
+  (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(word, to) } : section)))
+
 const next = "build it again with `knhk build`"
-const NONE = 0xffffffff
 const inputOf = (task: string, nth = 0) => valuesOf("inputStart")[taskOf(task)]! + nth
+const strings = valuesOf("stringStart").length - 1
 const afterHeader = (entry: number) => entry + ENTRY.size
 
 /** One for each reason. */
@@ -170,7 +186,14 @@ export const refusedTables: readonly Refused[] = [
 
   refused("sections out of order", bytesWith((at) => at.setUint16(HEADER.size + ENTRY.id, 9, true)), "layout",
     "its sections are out of order"),
+  refused("a section twice", writeSections([...sections(whole), sections(whole).at(-1)!]), "layout",
+    "its sections are out of order"),
   refused("a flag of a section", bytesWith((at) => at.setUint16(HEADER.size + ENTRY.flags, 2, true)), "layout",
+    "reserved bytes are set"),
+  refused("a flag of a section to skip", bytesWith((at) =>
+    at.setUint16(HEADER.size + (sections(skippable).length - 1) * ENTRY.size + ENTRY.flags, 2, true), skippable),
+  "layout", "reserved bytes are set"),
+  refused("a reserved byte of a section", bytesWith((at) => at.setUint8(entryOf(60) + ENTRY.reserved, 1)), "layout",
     "reserved bytes are set"),
   refused("elements of three bytes", bytesWith((at) => at.setUint32(HEADER.size + ENTRY.elementSize, 3, true)),
     "layout", "section 1 has elements of 3 bytes"),
@@ -180,6 +203,13 @@ export const refusedTables: readonly Refused[] = [
   }), "layout", "section 3 is not where it should begin"),
   refused("a section that is too long", bytesWith((at) => at.setBigUint64(entryOf(60) + ENTRY.count, 9999n, true)),
     "layout", "section 60 is longer than the file"),
+  {
+    what: "a section of more rows than there can be", reason: "layout", sentence: "section 500 is longer than the file",
+    get bytes() {
+      const values = new Uint8Array(COUNT_LIMIT)
+      return writeSections([...sections(whole), { id: 500, size: 1, values, skippable: true }])
+    },
+  },
   refused("something between sections", (() => {
     const mutant = whole.slice()
     const at = new DataView(mutant.buffer)
@@ -200,18 +230,29 @@ export const refusedTables: readonly Refused[] = [
 
   refused("no counts", writeSections(sections(whole).filter(({ id }) => id !== NET_SECTION)), "layout",
     "it has no section that tells its counts"),
-  refused("a count of millions", writeSections(sections(whole).map((section) =>
-    (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(4, 1 << 24) } : section))),
-  "layout", "one of its counts is above the limit"),
+  refused("a count of millions", counts(NET.length + COUNTS.indexOf("input"), COUNT_LIMIT), "layout",
+    "one of its counts is above the limit"),
   refused("no column", writeSections(sections(whole).filter(({ id }) => id !== idOf("marks"))), "layout",
     "column marks has not the rows it should have"),
   refused("a cut that does not begin at 0", value("arcStart", 0, 1), "index", "arcStart does not cover what it cuts"),
   refused("a cut that runs backwards", value("arcStart", 1, valuesOf("arcStart")[2]! + 1), "index",
     "column arcStart runs backwards at row 2"),
-  refused("a condition that is none", value("arcCondition", 0, 999), "index", "arcCondition points outside at row 0"),
-  refused("a workflow without a name", writeSections(sections(whole).map((section) =>
-    (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(0, 9999) } : section))),
-  "index", "a name points outside the strings"),
+  refused("a condition that is none", value("arcCondition", 0, valuesOf("conditionName").length), "index",
+    "arcCondition points outside at row 0"),
+  refused("no condition where there has to be one", value("arcCondition", 1, NONE), "index",
+    "arcCondition points outside at row 1"),
+  refused("an entry that is none", value("taskEntry", taskOf("again"), valuesOf("entryStart").length - 1), "index",
+    `taskEntry points outside at row ${taskOf("again")}`),
+  refused("a bound of nothing", value("conditionBound", 1, 0), "index", "conditionBound points outside at row 1"),
+  refused("a bound that is too high", value("conditionBound", 1, BOUND_LIMIT + 1), "index",
+    "conditionBound points outside at row 1"),
+  refused("no bound", value("conditionBound", 1, NONE), "index", "conditionBound points outside at row 1"),
+  refused("a threshold of millions", value("multiThreshold", 0, COUNT_LIMIT), "index",
+    "multiThreshold points outside at row 0"),
+  refused("a workflow without a name", counts(NET.indexOf("workflow"), strings), "index",
+    "a name points outside the strings"),
+  refused("a definition without a hash", counts(NET.indexOf("definitionHash"), strings), "index",
+    "a name points outside the strings"),
   refused("a name that is not UTF-8", value("stringBytes", 0, 0xff), "index", "string 0 is not UTF-8"),
 
   refused("no entry", columns({
@@ -255,13 +296,27 @@ export const refusedTables: readonly Refused[] = [
     taskKind: (values) => values.with(taskOf("split"), TaskKind.silent),
     taskChoice: (values) => values.with(taskOf("split"), Choice.outcome),
   }), "index", "several outcomes and nothing that"),
+  refused("a signal that chooses", columns({ taskChoice: (values) => values.with(taskOf("waits"), Choice.outcome) },
+    routes(1, whole, taskOf("waits"))), "index", `task ${taskOf("waits")} has several outcomes and nothing that`),
   refused("an arc of another task", value("arcTask", 0, 1), "index", "arc 0 does not leave the task it names"),
   refused("a call of nothing", value("taskEntry", taskOf("again"), NONE), "index", "calls nothing, or is no call"),
   refused("a wait for no signal", value("taskTrigger", taskOf("waits"), NONE), "index", "waits for nothing, or does"),
-  refused("instances of routing", value("taskKind", taskOf("many"), 2), "index", "has no instances"),
+  refused("instances of routing", value("taskKind", taskOf("many"), TaskKind.silent), "index", "has no instances"),
+  refused("instances of a timer", value("taskKind", taskOf("many"), TaskKind.timer), "index", "has no instances"),
+  refused("instances that receive", columns({
+    taskKind: (values) => values.with(taskOf("many"), TaskKind.receive),
+    taskTrigger: (values) => values.with(taskOf("many"), 0),
+  }), "index", "has no instances"),
+  refused("a completion of what completes others", columns({
+    completedStart: (values) => values.map((start, task) => (task > taskOf("many") ? start + 1 : start)),
+    completed: (values) => [...values, taskOf("again")],
+  }), "index", `task ${taskOf("either")} completes task ${taskOf("many")}, which has no instances or completes others`),
   refused("a completion of one work item", value("completed", 0, taskOf("work")), "index",
     `task ${taskOf("either")} completes task ${taskOf("work")}, which has no instances or completes others`),
   refused("waits of an AND-join", value("taskJoin", taskOf("either"), 0), "index", "waits and is no OR-join"),
+  refused("an OR-join of too many inputs",
+    columns({ taskJoin: (values) => values.with(1, Join.or) }, tableOf(fan(OR_INPUTS + 1))), "index",
+    "task 1 waits and is no OR-join, or has too many inputs"),
   refused("a wait beside an input that is none", value("waitMarked", 0, 4), "index", "waits beside inputs that it has"),
   refused("a wait for an input that is none", value("waitMissing", 0, 2), "index", "waits for an input that it has"),
 ]

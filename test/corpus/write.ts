@@ -3,9 +3,9 @@
  * file for each net, which `native/engine/tests/corpus.rs` plays without JavaScript. What the events say is judged by
  * the reference while it is written, so a file holds nothing that the corpus test would not hold a kernel to.
  *
- *   NAME.case      words, little-endian: bytes of the table; the table, padded to words; then records, one after the
- *                  other: the state before, the event (its slot 0), how many commands, the commands (slot 0), the
- *                  state after
+ *   NAME.case      words, little-endian: bytes of the table; commands that the kernels keep room for before each event
+ *                  of a batch; the table, padded to words; then records, one after the other: the state before, the
+ *                  event (its slot 0), how many commands, the commands (slot 0), the state after
  *   NAME.taken     bytes of a table to take
  *   NAME.refused   bytes of a table to refuse; NAME ends with the reason
  */
@@ -14,7 +14,8 @@ import { join } from "node:path"
 import type { Net } from "../../compiler/ir/net.ts"
 import { COMMAND_WORDS, CommandKind } from "../../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
-import { portableKernel } from "../../src/kernel/portable.ts"
+import { NONE } from "../../src/kernel/layout.generated.ts"
+import { commandReserve, portableKernel } from "../../src/kernel/portable.ts"
 import { Choice, type Table } from "../../src/kernel/table.ts"
 import { emptyCase, type ReferenceState, stateKey } from "../reference/state.ts"
 import { referenceStep } from "../reference/step.ts"
@@ -26,7 +27,10 @@ import { Stepper, tableOf } from "./stepper.ts"
 
 /** States of one net whose events are written: by turns the nearest to the beginning and the one found last. */
 const STATES_MAX = 120
-/** Events of what a net just does not have, the task, trigger, entry or outcome after the last: all are refused. */
+/**
+ * Events of what a net does not have: the task, trigger, entry or outcome after the last, or of the greatest number,
+ * which the portable kernel reads as -1. All are refused.
+ */
 function strangeEvents(table: Table): readonly (readonly number[])[] {
   const { taskNames, triggerNames, entryStart, outcomeStart, taskChoice } = table
   const tasks = taskNames.length
@@ -35,11 +39,13 @@ function strangeEvents(table: Table): readonly (readonly number[])[] {
     return taskChoice[task] === Choice.several ? [0, 2 ** (outcomes / 2), 2 ** (outcomes / 2) - 1] : [outcomes]
   }
   return [
-    [0, 0, 0, 0], [0, Math.max(...Object.values(EventKind)) + 1, 0, 0],
+    [0, 0, 0, 0], [0, Math.max(...Object.values(EventKind)) + 1, 0, 0], [0, NONE, 0, 0],
     [0, EventKind.open, entryStart.length - 1, 0], [0, EventKind.signal, triggerNames.length, 0],
     [0, EventKind.expire, triggerNames.length, 0],
     ...[EventKind.start, EventKind.complete, EventKind.fail, EventKind.finish].map((kind) => [0, kind, tasks, 0]),
+    ...[EventKind.open, EventKind.signal, EventKind.start].map((kind) => [0, kind, NONE, 0]),
     ...taskNames.flatMap((_, task) => beyond(task).map((outcome) => [0, EventKind.complete, task, outcome])),
+    [0, EventKind.complete, 0, NONE],
     ...[1, 2, 6].map((status) => [0, EventKind.fail, 0, status]),
     [0, EventKind.finish, 0, 2],
   ]
@@ -50,10 +56,10 @@ if (folder === undefined) throw new Error("give the folder to write to")
 mkdirSync(folder, { recursive: true })
 let records = 0
 for (const { name, net, events } of [...corpus("wcp"), ...corpus("road"), ...corpus("kept")]) {
-  const { bytes } = tableOf(net)
-  const padding = new Uint8Array(-bytes.length & 3)
+  const table = tableOf(net)
+  const padding = new Uint8Array(-table.bytes.length & 3)
   const words = littleEndian([...walked(net), ...played(net, events)])
-  const file = Buffer.concat([littleEndian([bytes.length]), bytes, padding, words])
+  const file = Buffer.concat([littleEndian([table.bytes.length, commandReserve(table)]), table.bytes, padding, words])
   writeFileSync(join(folder, `${name.replace("/", "-")}.case`), file)
 }
 takenTables.forEach(({ bytes }, i) => writeFileSync(join(folder, `${i}.taken`), bytes))
@@ -67,6 +73,8 @@ function walked(net: Net): number[] {
   const open: ReferenceState[] = [emptyCase()]
   const words: number[] = []
   const strangeOnes = strangeEvents(stepper.kernel.table)
+  const goes = net.tasks.some(({ kind }) => kind === "silent" || kind === "receive")
+  const most = goes ? Infinity : commandReserve(stepper.kernel.table)
   const next = () => (known.size % 2 === 0 ? open.pop() : open.shift())
   for (let state = next(); state !== undefined; state = next()) {
     const before = known.get(stateKey(state))!
@@ -75,6 +83,7 @@ function walked(net: Net): number[] {
       const judged = referenceStep(net, state, event)
       const said = stepper.step(event)
       if (said.join() !== judged.commands.join()) throw new Error(`${net.id}: the kernel and the reference disagree`)
+      if (said.length > most) throw new Error(`${net.id}: an event says more than the kernels keep room for`)
       words.push(...record(stepper, before, said.length))
       const key = stateKey(judged.state)
       if (known.has(key)) continue

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use knhk_engine::layout::{COMMAND_REFUSE, COMMAND_WORDS, EVENT_WORDS, REFUSAL_SLOT};
+use knhk_engine::layout::{COMMAND_REFUSE, COMMAND_WORDS, EVENT_CANCEL, EVENT_WORDS, NONE, REFUSAL_SLOT};
 use knhk_engine::{Kernel, Table};
 
 fn files(kind: &str) -> Vec<PathBuf> {
@@ -23,11 +23,23 @@ fn every_event_in_every_state_says_what_the_reference_says() {
         let file = fs::read(&path).expect("the file can be read");
         let words: Vec<u32> = file.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
         let bytes = words[0] as usize;
-        let mut kernel = Kernel::read(&file[4..4 + bytes]).expect("the corpus has tables");
-        let mut rest = &words[1 + bytes.div_ceil(4)..];
+        let mut kernel = Kernel::read(&file[8..8 + bytes]).expect("the corpus has tables");
+        keeps_room(&mut kernel, words[1] as usize);
+        let mut rest = &words[2 + bytes.div_ceil(4)..];
         while !rest.is_empty() {
             rest = play(&mut kernel, rest, &path);
         }
+    }
+}
+
+/// A batch goes on while there is room for `reserve` commands, and not for a word less.
+fn keeps_room(kernel: &mut Kernel, reserve: usize) {
+    let events = [NONE, EVENT_CANCEL, 0, 0].repeat(2);
+    let mut commands = vec![0; (1 + reserve) * COMMAND_WORDS];
+    for (less, taken) in [(0, 2), (1, 1)] {
+        let room = commands.len() - less;
+        let done = kernel.step(&mut [], &events, &mut commands[..room], 2);
+        assert_eq!((done.commands, done.consumed, done.needed), (taken, taken, 0));
     }
 }
 
@@ -57,11 +69,12 @@ fn play<'a>(kernel: &mut Kernel, words: &'a [u32], path: &Path) -> &'a [u32] {
     words
 }
 
-/// The event in two cases and in one that is not there, as one batch: with room for all, and with room for one.
+/// The event in two cases and in one that is not there, as one batch: with room for all, though there are fewer events
+/// than are asked for, and with room for one.
 fn batch(kernel: &mut Kernel, before: &[u32], event: &[u32], said: &[u32]) {
     let events: Vec<u32> = (0..3).flat_map(|slot| [&[slot], &event[1..]].concat()).collect();
     let mut commands = vec![0; 1 << 14];
-    let done = kernel.step(&mut before.repeat(2), &events, &mut commands, 3);
+    let done = kernel.step(&mut before.repeat(2), &events, &mut commands, 100);
     let count = said.len() / COMMAND_WORDS;
     assert_eq!((done.commands, done.consumed, done.needed), (2 * count + 1, 3, 0));
     for (at, expected) in [(0, said), (said.len(), said), (2 * said.len(), &[2, COMMAND_REFUSE, REFUSAL_SLOT, 2])] {

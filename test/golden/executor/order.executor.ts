@@ -37,6 +37,8 @@ export interface OrderTasks {
     done: Exported
   }>
   readonly "check it": Signature<"decision", Exported, { ok: Local; "not ok": Refusal }>
+  readonly hold: Signature<"receive", Local, { done: import("knhk").Received<Local, Refusal> }>
+  readonly note: Signature<"receive", Map<string, Box>, { done: import("knhk").Received<Map<string, Box>, void> }>
   readonly pack: Signature<"task", Local, { done: Box }>
   readonly weigh: Signature<"task", Local, { done: number }>
   readonly sum: Signature<"task", { parcel: Box; grams: number }, { done: Map<string, Box> }>
@@ -60,6 +62,12 @@ interface PayMentTasks {
   }, {
     done: Local_
   }>
+  readonly paid: Signature<"receive", Local_, {
+    done: import("knhk").Received<Local_, {
+      readonly id: string & import("effect/Brand").Brand<"OrderId">
+      readonly note?: string
+    }>
+  }>
   readonly "wait for it": Signature<"task", Local_, {
     done: {
       readonly id: string & import("effect/Brand").Brand<"OrderId">
@@ -68,9 +76,16 @@ interface PayMentTasks {
   }>
 }
 
+/** What cases of workflow "order" may be sent, by the name of the signal. */
+export interface OrderSignals {
+  readonly "let go": OrderTasks["hold"]["outcomes"]["done"]["signal"]
+  readonly nudge: OrderTasks["note"]["outcomes"]["done"]["signal"]
+  readonly paid: PayMentTasks["paid"]["outcomes"]["done"]["signal"]
+}
+
 /** Workflow "order": `.layer({...})` or `.with({...})` takes its handlers. */
-export const OrderExecutor = executor<typeof Order, OrderTasks>(Order, {
-  hash: "83fbe78f71bffbf5a22e5376ebc160d33aa6a47e4425e42e61b3fb90a79cb4db",
+export const OrderExecutor = executor<typeof Order, OrderTasks, OrderSignals>(Order, {
+  hash: "47390e2a1448685f262ede339a49e95481238dcb66c2c1ef25354bd1fb09e1c8",
   mend: "npx knhk build test/golden/executor/order.workflow.ts",
   table: "",
 })

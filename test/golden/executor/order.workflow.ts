@@ -1,4 +1,4 @@
-import { all, decision, flow, human, join, type Schema, seq, silent, sub, task, workflow, xor } from "knhk"
+import { all, decision, flow, human, join, receive, type Schema, seq, silent, sub, task, workflow, xor } from "knhk"
 import { NewOrder, type Order as Mine, type Parcel as Box, Parcels, type Signature } from "./payloads.ts"
 import { Payment } from "./payment.workflow.ts"
 
@@ -18,6 +18,8 @@ export const Order = workflow("order")
   .tasks({
     receive: task({ input: NewOrder, output: of<Exported>() }),
     "check it": decision({ input: of<Exported>(), outcomes: { ok: of<Local>(), "not ok": of<Refusal>() } }),
+    hold: receive({ input: of<Local>(), signal: "let go", payload: of<Refusal>() }),
+    note: receive({ input: of<Map<string, Box>>(), signal: "nudge", payload: of<void>() }),
     pack: task({ input: of<Local>(), output: Parcels }),
     weigh: task({ input: of<Local>(), output: of<number>() }),
     sum: task({ input: { parcel: of<Box>(), grams: of<number>() }, output: of<Map<string, Box>>() }),
@@ -28,9 +30,11 @@ export const Order = workflow("order")
   .start("receive")
   .flows((t) => [
     flow(t.receive, t["check it"]),
-    xor(t["check it"], { ok: all(t.pack, t.weigh), "not ok": t.explain }),
+    xor(t["check it"], { ok: all(t.hold, t.weigh), "not ok": t.explain }),
+    flow(t.hold, t.pack, ({ payload }) => payload),
     join({ parcel: t.pack, grams: t.weigh }, t.sum),
-    flow(t.sum, t.pay, () => ({ id: "x" as never })),
+    flow(t.sum, t.note),
+    flow(t.note, t.pay, () => ({ id: "x" as never })),
     seq(t.explain, t.over),
     flow(t.pay, t.over),
   ])

@@ -1,6 +1,8 @@
 // What the executor's types must accept, what they must refuse, and that they are the definition's own.
 import type { Brand } from "effect/Brand"
-import { OrderExecutor, type OrderTasks } from "./order.executor.ts"
+import * as Effect from "effect/Effect"
+import type { PromisedEngine } from "knhk/runtime"
+import { OrderExecutor, type OrderSignals, type OrderTasks } from "./order.executor.ts"
 import type { Exported } from "./order.workflow.ts"
 import type { Order, Parcel, Signature } from "./payloads.ts"
 
@@ -13,7 +15,7 @@ type T = OrderTasks
 type Refusal = T["check it"]["outcomes"]["not ok"]
 
 export const same: [
-  Same<keyof T, "receive" | "check it" | "pack" | "weigh" | "sum" | "pay" | "explain">,
+  Same<keyof T, "receive" | "check it" | "hold" | "note" | "pack" | "weigh" | "sum" | "pay" | "explain">,
   Same<T["receive"]["input"], NewOrder>,
   Same<T["receive"]["outcomes"], { done: Exported }>,
   Mutual<T["check it"]["outcomes"]["ok"], Local>,
@@ -25,9 +27,12 @@ export const same: [
   Same<T["sum"]["outcomes"], { done: Map<string, Parcel> }>,
   Same<T["explain"]["kind"], "human">,
   Same<T["pay"]["input"], NewOrder>,
+  Same<keyof OrderSignals, "let go" | "nudge" | "paid">,
+  Same<OrderSignals["let go"], Refusal>,
+  Same<OrderSignals["paid"], NewOrder>,
   Mutual<T["pay"]["workflow"]["bill"]["outcomes"]["done"], { readonly bill: number }>,
   Same<T["pay"]["workflow"]["wait for it"]["outcomes"]["done"], NewOrder>,
-] = [true, true, true, true, "a copy of an interface is another name", true, true, true, true, true, true, true, true, true]
+] = [true, true, true, true, "a copy of an interface is another name", true, true, true, true, true, true, true, true, true, true, true, true]
 
 declare const parcel: Parcel
 declare const exported: Exported
@@ -64,3 +69,38 @@ export const refused = () => [
   // @ts-expect-error a handler is missing
   OrderExecutor.with({ ...rest, receive, "check it": check, pack }),
 ]
+
+/** What a case that `start` gave may be sent. */
+export async function sent(engine: PromisedEngine, order: NewOrder, refusal: Refusal): Promise<void> {
+  const one = await engine.start(OrderExecutor, { input: order })
+  const found = await engine.find(OrderExecutor, "o-1")
+  await one.signal("let go", refusal)
+  await one.signal("nudge")
+  await one.signal("paid", order)
+  await found?.signal("paid", order)
+  await engine.signal(one, "let go", refusal)
+  await engine.signal(one.caseId, "of another workflow", 7)
+  const name: keyof OrderSignals = Math.random() > 0.5 ? "nudge" : "paid"
+  if (name === "nudge") await engine.signal(one, name)
+  // @ts-expect-error there is no such signal
+  await one.signal("let it go", refusal)
+  // @ts-expect-error there is no such signal
+  await engine.signal(one, "let it go", refusal)
+  // @ts-expect-error the payload is that of another signal
+  await one.signal("let go", order)
+  // @ts-expect-error the payload is that of another signal
+  await engine.signal(one, "paid", refusal)
+  // @ts-expect-error the payload is missing
+  await one.signal("paid")
+  // @ts-expect-error the payload is missing
+  await engine.signal(one, "paid")
+}
+
+/** The same with Effect. */
+export const handle = OrderExecutor.start({ input: { id: parcel.id } }).pipe(Effect.flatMap((one) => {
+  // @ts-expect-error there is no such signal
+  void one.signal("let it go")
+  // @ts-expect-error the payload is that of another signal
+  void one.signal("paid", exported)
+  return one.signal("paid", { id: parcel.id })
+}))

@@ -26,6 +26,13 @@ instances(one, { count: 3, min: 4, max: 10 })
 // min is above max.
 instances(one, { min: 10, max: 9 })
 
+// The least is less than none.
+instances(one, { min: -1, max: 9 })
+
+// Two things say when it is done.
+instances(one, { max: 9, join: 2, until: () => true })
+instances(one, { max: 9, join: "none", until: () => true })
+
 // None may be there.
 instances(one, { max: 0 })
 

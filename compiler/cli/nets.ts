@@ -1,0 +1,169 @@
+/** `knhk check --nets`: judges nets that other tools wrote, one after the other. Writes nothing. */
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+import { stat } from "node:fs/promises"
+import type { Net } from "../ir/net.ts"
+import { ExitCode } from "../main.ts"
+import type { NetFailure } from "../nets/net-failure.ts"
+import type { Limits, Verdict } from "../verify/judge.ts"
+import { count } from "./definition-file.ts"
+import { CommandFailure } from "./failure.ts"
+import { oneLine, printable, short } from "./printable.ts"
+import { type Progress, progress } from "./progress.ts"
+import { say, type Terminal } from "./terminal.ts"
+
+/** `--nets`, `--states N` and `--budget-ms N`. */
+export const netsFlags = {
+  nets: Flag.Boolean("nets").pipe(
+    Flag.withDescription("The files hold nets of other tools, .jsonl or .pnml: say of each whether it is sound"),
+    Flag.withoutNegation,
+    Flag.withDefault(false),
+  ),
+  states: Flag.Int("states").pipe(
+    Flag.withDescription("With --nets: markings of one net that are looked at, at most"),
+    Flag.withMetavar("N"),
+    Flag.optional,
+  ),
+  budgetMs: Flag.Int("budget-ms").pipe(
+    Flag.withDescription("With --nets: milliseconds that one net may take"),
+    Flag.withMetavar("N"),
+    Flag.optional,
+  ),
+}
+
+interface Budget {
+  readonly states: Option.Option<number>
+  readonly budgetMs: Option.Option<number>
+}
+
+/** Flags that say something about nets where there are none. */
+export function refuseBudget({ states, budgetMs }: Budget): void {
+  if (Option.isNone(states) && Option.isNone(budgetMs)) return
+  const flag = Option.isSome(states) ? "--states" : "--budget-ms"
+  throw new CommandFailure("command-line", `${flag} is a budget for nets`, "Give it with --nets, or leave it out.")
+}
+
+/**
+ * Judges every net of every file as it is read. A net or a file that cannot be read is a finding, like an unsound net;
+ * the others are judged all the same. What cannot be opened is refused before the first verdict.
+ */
+export async function checkNets(files: readonly string[], budget: Budget, terminal: Terminal): Promise<ExitCode> {
+  const { judge } = await import("../verify/judge.ts")
+  const { NetFailure } = await import("../nets/net-failure.ts")
+  const { readNets } = await import("../nets/read-nets.ts")
+  const limits = { ...positive("states", budget.states), ...positive("ms", budget.budgetMs) }
+  const sizes = await sizesOf(files)
+  const report = new Report(terminal, progress("checking", terminal.json))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  let before = 0
+  for (const [index, file] of files.entries()) {
+    try {
+      for await (const { line, net } of readNets(file, { onRead: (bytes) => report.read(before + bytes, total) })) {
+        if (net instanceof NetFailure) report.unreadable(net)
+        else {
+          const begun = performance.now()
+          const verdict = judge(net, limits)
+          report.judged({ file, line, net, verdict, ms: performance.now() - begun })
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof NetFailure)) throw error
+      report.unreadable(error)
+    }
+    before += sizes[index]!
+  }
+  return report.end()
+}
+
+function positive(name: "states" | "ms", value: Option.Option<number>): Limits {
+  if (Option.isNone(value)) return {}
+  if (value.value >= 1) return { [name]: value.value }
+  const flag = name === "states" ? "--states" : "--budget-ms"
+  throw new CommandFailure("command-line", `${flag} is ${value.value}`, "Give a whole number above 0.")
+}
+
+/** How large each file is; refuses what is no file of nets. */
+async function sizesOf(files: readonly string[]): Promise<readonly number[]> {
+  const { netFormat } = await import("../nets/read-nets.ts")
+  return Promise.all(files.map(async (file) => {
+    if (netFormat(file) === undefined) {
+      const next = "Give files that end in .jsonl or .pnml; .gz may follow."
+      throw new CommandFailure("nets-refused", `${file} tells no format of nets by its name`, next)
+    }
+    const { size } = await stat(file).catch((error: unknown) => {
+      throw new CommandFailure("nets-refused", `${file} cannot be read`, "Check its path and its rights.", error)
+    })
+    return size
+  }))
+}
+
+interface Judged {
+  readonly file: string
+  readonly line: number
+  readonly net: Net
+  readonly verdict: Verdict
+  readonly ms: number
+}
+
+/** Says what was found: with `--json` a line for every net, else one for each that is not sound, and a summary. */
+class Report {
+  readonly #terminal: Terminal
+  readonly #bar: Progress
+  readonly #begun = performance.now()
+  readonly #counts = { sound: 0, unsound: 0, unknown: 0, unreadable: 0 }
+
+  constructor(terminal: Terminal, bar: Progress) {
+    this.#terminal = terminal
+    this.#bar = bar
+  }
+
+  read(bytes: number, total: number): void {
+    this.#bar.report(bytes, total)
+  }
+
+  judged({ file, line, net, verdict: { verdict, property, trace, states }, ms }: Judged): void {
+    this.#counts[verdict]++
+    const names = trace?.map(({ task }) => net.tasks[task]!.name)
+    if (this.#terminal.json) {
+      const { id } = net
+      const rounded = Math.round(ms * 1_000) / 1_000
+      return say(JSON.stringify({
+        id, verdict, property: property ?? null, trace: names ?? null, states, ms: rounded,
+      }))
+    }
+    const where = `${file}:${line}: ${oneLine(net.id)}`
+    if (verdict === "unsound") this.#line("red", `unsound (${property ?? ""})`, where, said(names ?? []))
+    if (verdict !== "unknown") return
+    const looked = `${count(states, "marking")} in ${Math.round(ms).toLocaleString("en")} ms`
+    this.#line("yellow", "unknown", where, `${looked} were not enough; give more with --states or --budget-ms`)
+  }
+
+  unreadable({ file, line, message }: NetFailure): void {
+    this.#counts.unreadable++
+    if (this.#terminal.json) return say(JSON.stringify({ file, line: line ?? null, error: message }))
+    this.#bar.done()
+    say(printable(short(message), this.#terminal.colour))
+  }
+
+  end(): ExitCode {
+    this.#bar.done()
+    const { sound, unsound, unknown, unreadable } = this.#counts
+    const seconds = ((performance.now() - this.#begun) / 1_000).toFixed(1)
+    const parts = [
+      `${sound} sound`, `${unsound} unsound`, ...(unknown > 0 ? [`${unknown} unknown`] : []),
+      ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+    ]
+    if (!this.#terminal.json) say(`${count(sound + unsound + unknown, "net")}: ${parts.join(", ")} (${seconds} s)`)
+    return unsound + unreadable === 0 ? ExitCode.fine : ExitCode.findings
+  }
+
+  #line(style: "red" | "yellow", word: string, where: string, more: string): void {
+    this.#bar.done()
+    say(printable(`${where}: ${this.#terminal.style(style, word)}: ${more}`, this.#terminal.colour))
+  }
+}
+
+/** A run for people. */
+function said(names: readonly string[]): string {
+  return names.length === 0 ? "from the start" : `after ${short(names.join(", "))}`
+}

@@ -1,0 +1,40 @@
+/** The reader of BPMN 2.0: bytes to drawings. The folder imports what is beside it and `bpmn-moddle`. */
+import type { Diagnostic } from "../../diagnostic.ts"
+import type { Drawings, ImportNote } from "../drawing.ts"
+import { nothingToImport } from "../finding.ts"
+import type { XmlDocument } from "../xml.ts"
+import { draw } from "./draw.ts"
+import { NAMESPACE, parse } from "./parse.ts"
+import { read } from "./read.ts"
+
+export { BOOLEANS } from "./parse.ts"
+
+/** What a document is as drawings, or why it is none. */
+export async function readBpmn(
+  document: XmlDocument,
+): Promise<{ readonly drawings?: Drawings; readonly errors: readonly Diagnostic[] }> {
+  const parsed = await parse(document)
+  if (!("root" in parsed)) return parsed
+  const { model, errors, notes } = read(parsed, document.file)
+  if (errors.length > 0) return { errors }
+  if (model.processes.length === 0) {
+    return { errors: [nothingToImport("the model has no process with anything in it", document.root.at)] }
+  }
+  const drawings = draw(model)
+  return { drawings: { ...drawings, notes: [...notes, ...drawings.notes, ...foreign(document)] }, errors: [] }
+}
+
+/** Elements that tools add, by whose they are. */
+function foreign({ strangers }: XmlDocument): readonly ImportNote[] {
+  return [...strangers].flatMap(([namespace, { count, at }]): readonly ImportNote[] => {
+    if (namespace === NAMESPACE || standard.has(namespace)) return []
+    const what = count === 1 ? "this is of a tool, and says nothing to knhk" : `these ${count} are of a tool, and say nothing to knhk`
+    return [{ kind: "dropped", element: `extension of ${namespace === "" ? "no namespace" : namespace}`, at, message: what }]
+  })
+}
+
+/** Namespaces of the picture. */
+const standard: ReadonlySet<string> = new Set([
+  "http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/DD/20100524/DC",
+  "http://www.omg.org/spec/DD/20100524/DI",
+])
