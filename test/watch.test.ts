@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest"
 import { command, folder, leave } from "./command.ts"
 
 const wrong = leave.replace("flow(t.file, t.decide)", "flow(t.file, t.decide), flow(t.file, t.book)")
-const fine = "1 workflow: structure is in order"
+const fine = "1 workflow: sound"
 
 interface Watch {
   readonly child: ChildProcess

@@ -6,6 +6,7 @@ import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import type { NetFailure } from "../nets/net-failure.ts"
 import type { Limits, Verdict } from "../verify/judge.ts"
+import type { Witness } from "../verify/witness.ts"
 import { count } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
 import { oneLine, printable, short } from "./printable.ts"
@@ -49,6 +50,7 @@ export function refuseBudget({ states, budgetMs }: Budget): void {
  */
 export async function checkNets(files: readonly string[], budget: Budget, terminal: Terminal): Promise<ExitCode> {
   const { judge } = await import("../verify/judge.ts")
+  const { witness } = await import("../verify/witness.ts")
   const { NetFailure } = await import("../nets/net-failure.ts")
   const { readNets } = await import("../nets/read-nets.ts")
   const limits = { ...positive("states", budget.states), ...positive("ms", budget.budgetMs) }
@@ -63,7 +65,10 @@ export async function checkNets(files: readonly string[], budget: Budget, termin
         else {
           const begun = performance.now()
           const verdict = judge(net, limits)
-          report.judged({ file, line, net, verdict, ms: performance.now() - begun })
+          const ms = performance.now() - begun
+          const { property, trace = [], cycle, entry = 0 } = verdict
+          const seen = property === undefined ? undefined : witness(net, entry, property, trace, cycle)
+          report.judged({ file, line, net, verdict, seen, ms })
         }
       }
     } catch (error) {
@@ -102,6 +107,9 @@ interface Judged {
   readonly line: number
   readonly net: Net
   readonly verdict: Verdict
+  /** The run to what is wrong, as the kernel played it. */
+  readonly seen: Witness | undefined
+  /** What judging took; playing the run is not in it. */
   readonly ms: number
 }
 
@@ -121,14 +129,17 @@ class Report {
     this.#bar.report(bytes, total)
   }
 
-  judged({ file, line, net, verdict: { verdict, property, trace, states }, ms }: Judged): void {
+  judged({ file, line, net, verdict: { verdict, property, states, dead }, seen, ms }: Judged): void {
     this.#counts[verdict]++
-    const names = trace?.map(({ task }) => net.tasks[task]!.name)
+    const nameOf = ({ task }: { readonly task: number }) => net.tasks[task]!.name
+    const names = seen?.happened.map(nameOf)
+    const cycle = seen?.from === undefined ? undefined : names?.slice(seen.from)
     if (this.#terminal.json) {
       const { id } = net
       const rounded = Math.round(ms * 1_000) / 1_000
       return say(JSON.stringify({
         id, verdict, property: property ?? null, trace: names ?? null, states, ms: rounded,
+        ...(cycle !== undefined && { cycle }), ...(dead.length > 0 && { dead: dead.map((task) => nameOf({ task })) }),
       }))
     }
     const where = `${file}:${line}: ${oneLine(net.id)}`

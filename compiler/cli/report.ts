@@ -49,7 +49,7 @@ export async function report(
       const { render } = await import("../render.ts")
       const workflows = results.flatMap(({ compiled }) => compiled ?? [])
       const said = diagnostics.length === 0
-        ? `${count(workflows.length, "workflow")}: ${terminal.style("green", "structure is in order")}; ${open}`
+        ? `${count(workflows.length, "workflow")}: ${terminal.style("green", "sound")}; ${proved}`
         : `${tally(diagnostics)} in ${count(results.length, "file")}`
       const rendered = render(diagnostics, { color: terminal.colour })
       return terminal.result({}, `${rendered}${diagnostics.length === 0 ? "" : "\n"}${said}${last}`)
@@ -57,8 +57,8 @@ export async function report(
   }
 }
 
-/** What is not said by no finding: soundness is more than structure. */
-const open = "deadlocks and lost tokens are not proved yet, `knhk explore` shows them"
+/** What is said by no finding. */
+const proved = "no run gets stuck, goes round for ever or leaves work undone, and every task can begin"
 
 /** A file and its workflows as `--json` shows them. */
 export function summary({ file, compiled }: FileResult) {
