@@ -375,6 +375,16 @@ export const codes = {
     when: "the verifier looked at as many markings as it may, found nothing wrong and did not come to an end",
     mend: "divide the workflow into sub-workflows, or raise the budget",
   },
+  KNHK3007: {
+    title: "region that never bites",
+    when: "a task cancels what is never there when it completes",
+    mend: "take the rule away, or name what may run then",
+  },
+  KNHK3008: {
+    title: "OR-join that could be simpler",
+    when: "an OR-join gets all of its branches in every run, or one of them in every run",
+    mend: "say join() or merge(), which ask nothing",
+  },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",

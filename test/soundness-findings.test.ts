@@ -66,6 +66,22 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     "net w\ncondition i input\ncondition p\ncondition q\ncondition o output\ntask A in i -> yes: p | no: q\n"
       + "task B in p -> done: o\ntask C in q -> done: o\ntask D in p -> done: o reads q",
     ["KNHK3005", 'task "D": no run ever begins it, though paths lead to it: mend what it waits for, or remove it']],
+  ["a region of what is over by then",
+    define({ tasks: tasks("a", "p", "b"), flows: [to("a", "p"), to("p", "b")],
+      rules: [{ kind: "cancels", task: "p", region: ["a"] }] }),
+    ["KNHK3007", 'task "p": when it completes, nothing that it cancels is ever there: take the rule away, or name what '
+      + "runs then", 2]],
+  ["an OR-join of branches that all come",
+    define({ tasks: tasks("a", "p", "q", "b"), flows: [
+      and("a", "p", "q"), { kind: "orJoin", from: { k: "p", l: "q" }, to: "b" },
+    ] }),
+    ["KNHK3008", 'task "b": its OR-join gets all of its branches in every run: say join()', 4]],
+  ["an OR-join of branches of which one comes",
+    define({ tasks: tasks("a?x,y", "p", "q", "b"), flows: [
+      { kind: "xor", from: "a", routes: { x: task("p"), y: task("q") } },
+      { kind: "orJoin", from: { k: "p", l: "q" }, to: "b" },
+    ] }),
+    ["KNHK3008", 'task "b": its OR-join gets one of its branches in every run: say merge()', 4]],
   ["an OR-split of more routes than are looked at",
     define({ tasks: tasks("a", "b", ...Array.from({ length: 12 }, (_, i) => `t${i}`)), flows: [
       { kind: "or", from: "a", routes: Array.from({ length: 12 }, (_, i) =>
@@ -76,7 +92,7 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       + "split in two steps, of up to ten guarded routes each", 1]],
 ]
 
-const warnings = ["KNHK3004", "KNHK3006"]
+const warnings = ["KNHK3004", "KNHK3006", "KNHK3007", "KNHK3008"]
 
 test.each(cases)("%s is found, with its place and a run", (_, of, [code, message, line, ...notes]) => {
   const found = findings(of)

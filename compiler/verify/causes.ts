@@ -57,7 +57,7 @@ export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | und
 export function lateForMilestone(
   net: Net, { marking }: Witness,
 ): { readonly task: NetTask; readonly during: readonly string[] } | undefined {
-  const task = net.tasks.find(({ inputs, reads = [] }) => reads.some((c) => !marking.has(c))
+  const task = net.tasks.find(({ name, inputs, reads = [] }) => !isMade({ name }) && reads.some((c) => !marking.has(c))
     && inputs.every(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) >= weight))
   const missing = task?.reads?.filter((c) => !marking.has(c)) ?? []
   const isOffered = (of: NetTask) => of.inputs.some(({ condition }) => missing.includes(condition))
@@ -97,7 +97,7 @@ function bringers(net: Net, condition: ConditionIndex, seen: Set<ConditionIndex>
 }
 
 /** Whether the compiler made it to route for another task. */
-const isMade = ({ name }: NetTask) => /^~[a-z]+~/.test(name)
+const isMade = ({ name }: Pick<NetTask, "name">) => /^~[a-z]+~/.test(name)
 
 /** The last task of the run that could have gone another way, to one of these, and went where none of them is. */
 function lastChoice(net: Net, happened: Witness["happened"], missing: readonly ConditionIndex[]): Choice | undefined {

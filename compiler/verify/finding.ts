@@ -84,6 +84,18 @@ export const neverBegins = (name: string, at: At) => {
   return error("KNHK3005", `${task(name)}: ${what}: mend what it waits for, or remove it`, at, name)
 }
 
+export const emptyRegion = (name: string, at: At): Diagnostic => {
+  const what = "when it completes, nothing that it cancels is ever there"
+  return { ...error("KNHK3007", `${task(name)}: ${what}: take the rule away, or name what runs then`, at, name),
+    severity: "warning" }
+}
+
+export const plainJoin = (name: string, found: "all" | "one", at: At): Diagnostic => {
+  const what = found === "all" ? "its OR-join gets all of its branches in every run: say join()"
+    : "its OR-join gets one of its branches in every run: say merge()"
+  return { ...error("KNHK3008", `${task(name)}: ${what}`, at, name), severity: "warning" }
+}
+
 export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
   const what = `the OR-split of "${name}" has more sets of routes than are looked at`
   const mend = "split in two steps, of up to ten guarded routes each"

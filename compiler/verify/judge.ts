@@ -5,7 +5,7 @@ import type { Model, Move, Run } from "./model.ts"
 import { modelOf } from "./model-of.ts"
 import { isWide } from "./production.ts"
 import { reduce, type Reduced } from "./reduce.ts"
-import { type Budget, type Property, type Result, search } from "./search.ts"
+import { type Budget, type Property, type Result, search, Seen } from "./search.ts"
 
 export interface Verdict {
   /** `sound` only after a proof or a complete search; `unknown` if a budget ran out before. */
@@ -19,6 +19,10 @@ export interface Verdict {
   readonly improper?: Run
   /** Tasks that can never begin. Known of nets that are sound. */
   readonly dead: readonly TaskIndex[]
+  /** Tasks whose region never holds anything when they complete. Known of nets that are sound. */
+  readonly idle?: readonly TaskIndex[]
+  /** Tasks whose OR-join always finds all of its inputs marked, or always one of them. Known of nets that are sound. */
+  readonly plain?: readonly { readonly task: TaskIndex; readonly found: "all" | "one" }[]
   /** Unknown because this OR-split has more sets of routes than are looked at; else because a budget ran out. */
   readonly wide?: TaskIndex
   /** Markings that were looked at. */
@@ -48,6 +52,7 @@ export function judge(net: Net, { states = 1_000_000, ms = 10_000 }: Limits = {}
   const improper = verdicts.find((v) => v.improper !== undefined)
   return {
     verdict: "sound", dead: verdicts.flatMap(({ dead }) => dead), states: seen,
+    idle: verdicts.flatMap(({ idle }) => idle ?? []), plain: verdicts.flatMap(({ plain }) => plain ?? []),
     ...(improper !== undefined && { improper: improper.improper!, entry: improper.entry }),
   }
 }
@@ -98,11 +103,23 @@ function narrowed(model: Model): Model {
 }
 
 function sound(model: Model, made: Uint8Array, states: number, improper?: readonly number[]): Verdict {
-  const live = new Set<TaskIndex>()
-  model.moves.forEach(({ act }, m) => { if (made[m] === 1) live.add(act.task) })
-  const dead = [...new Set(model.moves.map(({ act }) => act.task))].filter((task) => !live.has(task))
+  const seen = new Map<TaskIndex, number>()
+  const [empties, joins] = [new Set<TaskIndex>(), new Set<TaskIndex>()]
+  model.moves.forEach(({ act: { task }, special }, m) => {
+    seen.set(task, (seen.get(task) ?? 0) | made[m]!)
+    if (special !== undefined && special.resets.length > 0) empties.add(task)
+    if (special !== undefined && special.anyOf.length > 1) joins.add(task)
+  })
+  const has = (task: TaskIndex, bits: number) => (seen.get(task)! & bits) !== 0
+  const dead = [...seen.keys()].filter((task) => !has(task, Seen.made))
+  const idle = [...empties].filter((task) => has(task, Seen.made) && !has(task, Seen.emptied))
+  const isAlways = (task: TaskIndex, bit: number) => (seen.get(task)! & (Seen.one | Seen.some | Seen.all)) === bit
+  const plain = [
+    ...[...joins].filter((task) => isAlways(task, Seen.all)).map((task) => ({ task, found: "all" as const })),
+    ...[...joins].filter((task) => isAlways(task, Seen.one)).map((task) => ({ task, found: "one" as const })),
+  ]
   const run = improper?.map((m) => model.moves[m]!.act)
-  return { verdict: "sound", dead, states, ...(run !== undefined && { improper: run }) }
+  return { verdict: "sound", dead, idle, plain, states, ...(run !== undefined && { improper: run }) }
 }
 
 function wrong(

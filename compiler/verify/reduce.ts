@@ -13,12 +13,13 @@
  * Silent tasks that nobody competes with are no different from tasks here: when they go makes no difference.
  */
 import type { Model, Move } from "./model.ts"
+import { Seen } from "./search.ts"
 
 export interface Reduced {
   readonly model: Model
   /** By move of the reduced model: moves of the first one, in their order. */
   readonly runs: readonly (readonly number[])[]
-  /** By move of the first model, whether it is ever made, if that is known of the reduced one. */
+  /** By move of the first model, what is seen of it (`Seen`), if that is known of the reduced one. */
   readonly made: (made: ArrayLike<number>) => Uint8Array
 }
 
@@ -95,7 +96,8 @@ class Reduction {
       made: (made) => {
         const all = new Uint8Array(this.#gone.length)
         left.forEach((m, i) => { all[m] = made[i]! })
-        for (let i = this.#made.length - 1; i >= 0; i--) if (all[this.#made[i]![1]] === 1) all[this.#made[i]![0]] = 1
+        for (let i = this.#made.length - 1; i >= 0; i--) all[this.#made[i]![0]]! |= all[this.#made[i]![1]]! & Seen.made
+        left.forEach((m, i) => { all[this.#head[m]!]! |= made[i]! })
         return all.subarray(0, first)
       },
     }

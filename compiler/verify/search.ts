@@ -24,11 +24,14 @@ export interface Result {
   readonly wrong?: { readonly property: Property; readonly run: readonly number[]; readonly cycle?: readonly number[] }
   /** All markings were seen. */
   readonly complete: boolean
-  /** By move: whether it was ever made. */
+  /** By move: what was seen of it, as bits of `Seen`. */
   readonly made: Uint8Array
   /** Explicit ends: a shortest run to an end beside which work is left. */
   readonly improper?: readonly number[]
 }
+
+/** That a move was made; its region held something; its OR-join found one input marked, or several, or all of them. */
+export const Seen = { made: 1, emptied: 2, one: 4, some: 8, all: 16 } as const
 
 /** Passes of moves that go by themselves, after which they would go on for ever. */
 const PASSES_MAX = 1 << 14
@@ -84,6 +87,7 @@ class Search {
       return this.#result({ complete: false, wrong: { property: "unsafe", run: [] } })
     }
     this.#states.add(this.#packed.marking)
+    let looked = 0
     for (let cost = 0; cost < this.#open.length; cost++) {
       const level = this.#open[cost] ?? []
       for (let i = 0; i < level.length; i++) {
@@ -92,7 +96,7 @@ class Search {
         const wrong = this.#expand(state)
         if (wrong !== undefined) return this.#result({ complete: false, wrong })
         if (this.#states.count > budget.states) return this.#result({ complete: false })
-        if ((i & 255) === 255 && performance.now() > budget.until) return this.#result({ complete: false })
+        if ((++looked & 255) === 0 && performance.now() > budget.until) return this.#result({ complete: false })
       }
     }
     const livelock = this.#livelock()
@@ -125,7 +129,6 @@ class Search {
       const move = this.#chosen[i]!
       if (!packed.isEnabled(move)) continue
       isDead = false
-      this.#made[move] = 1
       const went = this.#go(move)
       if (went === Went.overflow) return { property: "unsafe", run: this.#way(state, move) }
       if (went === Went.on) this.#reach(state, move)
@@ -144,10 +147,25 @@ class Search {
 
   /** A move and what goes by itself after it. */
   #go(move: number): number {
+    const went = this.#make(move)
+    return went !== Went.on || this.#urgent.length === 0 ? went : this.#settle()
+  }
+
+  #make(move: number): number {
+    this.#made[move]! |= this.#seen(move)
     if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
-    const over = this.#isOver(move)
-    if (over !== Went.on) return over
-    return this.#urgent.length === 0 ? Went.on : this.#settle()
+    return this.#isOver(move)
+  }
+
+  #seen(move: number): number {
+    const { special } = this.#model.moves[move]!
+    if (special === undefined) return Seen.made
+    const { resets, anyOf } = special
+    const isMarked = (p: number) => this.#packed.tokens(p) > 0
+    const emptied = resets.some(isMarked) ? Seen.emptied : 0
+    const marked = anyOf.filter(isMarked).length
+    const found = marked === 0 ? 0 : marked === anyOf.length ? Seen.all : marked === 1 ? Seen.one : Seen.some
+    return Seen.made | emptied | found
   }
 
   /** Whether the case is over with a move that was made. */
@@ -167,10 +185,8 @@ class Search {
         if (task === last || !this.#packed.isEnabled(move)) continue
         went = true
         last = task
-        this.#made[move] = 1
-        if (this.#packed.fire(move) === Fired.overflow) return Went.overflow
-        const over = this.#isOver(move)
-        if (over !== Went.on) return over
+        const made = this.#make(move)
+        if (made !== Went.on) return made
       }
       if (!went) return Went.on
     }

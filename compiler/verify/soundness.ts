@@ -17,7 +17,13 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
   const dead = verdict.dead.map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
-  return [...dead.map((task) => finding.neverBegins(authorName(task), task.at)), ...improper(net, verdict)]
+  return [
+    ...dead.map((task) => finding.neverBegins(authorName(task), task.at)), ...improper(net, verdict),
+    ...(verdict.idle ?? []).map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
+      .map((task) => finding.emptyRegion(authorName(task), task.at)),
+    ...(verdict.plain ?? []).map(({ task, found }) =>
+      finding.plainJoin(authorName(net.tasks[task]!), found, net.tasks[task]!.at)),
+  ]
 }
 
 /** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
