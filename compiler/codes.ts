@@ -363,7 +363,7 @@ export const codes = {
   KNHK3004: {
     title: "work left at an end",
     when: "a run reaches an explicit end while other work is there, which is given up",
-    mend: "join it before the end, cancel it, or let the workflow terminate implicitly",
+    mend: "join it before the end, or say termination: \"implicit\" to wait for it, \"explicit\" to give it up",
   },
   KNHK3005: {
     title: "task never begins",

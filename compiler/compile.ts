@@ -81,7 +81,7 @@ function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 function phases(definition: Definition, exportName: string, hash?: string): Checked<Compiled> {
   const lowered = lower(definition)
   if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
-  const verified = verify(lowered.value)
+  const verified = verify(lowered.value, { givesUp: lowered.givesUp })
   const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...verified.diagnostics]
   if (verified.value === undefined) return { diagnostics }
   const net = verified.value

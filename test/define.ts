@@ -79,7 +79,7 @@ export function findings(of: Definition | string): readonly Diagnostic[] {
     expect(lowered.diagnostics.length).toBeGreaterThan(0)
     return lowered.diagnostics
   }
-  const { value, diagnostics } = verify(lowered.value)
+  const { value, diagnostics } = verify(lowered.value, "givesUp" in lowered ? { givesUp: lowered.givesUp } : {})
   expect(value === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"))
   return [...lowered.diagnostics, ...diagnostics]
 }

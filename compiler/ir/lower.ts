@@ -52,17 +52,21 @@ export { guardName } from "./leave.ts"
 /** What lowering gives: the net, and how each OR-join in it was understood. */
 export interface Lowered extends Checked<Net> {
   readonly joins: readonly OrJoin[]
+  /** Entries whose authors mean work that is left at an end to be given up. */
+  readonly givesUp: ReadonlySet<number>
 }
 
 /** The net of a definition, or the diagnostics that say why there is none. Never throws for an author's mistake. */
 export function lower(definition: Definition): Lowered {
   const found = resolve(definition)
-  if (found.some(({ severity }) => severity === "error")) return { diagnostics: found, joins: [] }
+  const givesUp = new Set(definition.givesUp === true ? [0] : [])
+  if (found.some(({ severity }) => severity === "error")) return { diagnostics: found, joins: [], givesUp }
   const draft: Draft = { conditions: [], tasks: [], scopes: [], signals: [], callees: [], joins: [] }
   const own = entryOf(definition, layScope(draft, definition, "", [{ definition, entry: 0 }], true))
   const callees: Entry[] = []
   for (const { definition, path, around } of draft.callees) {
     callees.push(entryOf(definition, layScope(draft, definition, path, around, true)))
+    if (definition.givesUp === true) givesUp.add(callees.length)
   }
   const triggers = draft.signals.map(({ name, keep }): Trigger => (keep === undefined ? { name }
     : { name, condition: addCondition(draft, `signal:${name}`, undefined, { bound: keep.most, resource: true }) }))
@@ -73,7 +77,8 @@ export function lower(definition: Definition): Lowered {
   }
   const { value, diagnostics, joins } = withWaits(net, draft.joins)
   const said = [...found, ...diagnostics]
-  return diagnostics.length > 0 ? { diagnostics: said, joins } : { value: value!, diagnostics: said, joins }
+  const lowered = { diagnostics: said, joins, givesUp }
+  return diagnostics.length > 0 ? lowered : { ...lowered, value: value! }
 }
 
 function entryOf({ termination }: Definition, { input, marked, ends }: LaidScope): Entry {

@@ -74,8 +74,8 @@ export const livelock = (names: readonly string[], run: string, at: At) => {
 
 export const workLeft = (name: string, left: readonly string[], run: string, at: At): Diagnostic => {
   const what = `the case can end here while there is work left${left.length === 0 ? "" : ` for ${list(left)}`}`
-  const mend = 'join it before the end, cancel it, or let the workflow terminate "implicit"'
-  const notes = [{ message: run }, { message: "what is left is given up (pattern 43)" }]
+  const mend = 'join it before the end, or say termination: "implicit" to wait for it, "explicit" to give it up'
+  const notes = [{ message: run }]
   return { ...error("KNHK3004", `${task(name)}: ${what}: ${mend}`, at, name, notes), severity: "warning" }
 }
 

@@ -205,6 +205,8 @@ export interface Definition {
   readonly start: string
   readonly ends: readonly string[]
   readonly termination: Termination
+  /** The author said explicit termination in so many words: work that is left at an end is meant to be given up. */
+  readonly givesUp?: true
   readonly tasks: readonly TaskDefinition[]
   readonly flows: readonly FlowDefinition[]
   readonly rules?: readonly RuleDefinition[]

@@ -100,6 +100,9 @@ export interface WorkflowOptions {
   /**
    * `explicit`, Explicit Termination (43), the default: the first end that completes ends the case, and what is
    * left is cancelled. `implicit`, Implicit Termination (11): the case goes on until nothing is left to do.
+   *
+   * Where an end can be reached while work is left, the compiler warns (KNHK3004), since that is seldom meant. Say
+   * `"explicit"` in so many words if it is.
    */
   readonly termination?: Termination
 }
@@ -117,7 +120,8 @@ export interface WorkflowOptions {
  */
 export function workflow<const W extends string>(id: W, options?: WorkflowOptions): Draft<W>
 export function workflow(id: string, options?: WorkflowOptions): unknown {
-  const said = { id, termination: options?.termination ?? "explicit", ...here() }
+  const givesUp = options?.termination === "explicit" && { givesUp: true as const }
+  const said = { id, termination: options?.termination ?? "explicit", ...givesUp, ...here() }
   return {
     tasks: (tasks: Specifications) => ({
       start: (start: string) => ({
@@ -135,7 +139,7 @@ type Specifications = Readonly<Record<string, TaskDefinition | InstancesData>>
 type Flows = (t: Readonly<Record<string, HandleData>>) => readonly (FlowDefinition | RuleDefinition | BlockData)[]
 
 function finish(
-  said: Pick<Definition, "id" | "termination" | "at">,
+  said: Pick<Definition, "id" | "termination" | "givesUp" | "at">,
   specs: Specifications,
   start: string,
   flows: Flows,
@@ -148,6 +152,7 @@ function finish(
     start,
     ends: Object.freeze([...ends]),
     termination: said.termination,
+    ...(said.givesUp && { givesUp: said.givesUp }),
     tasks: Object.freeze([...declared, ...unfolded.silent]),
     flows: Object.freeze(unfolded.flows),
     ...(unfolded.rules.length === 0 ? {} : { rules: Object.freeze(unfolded.rules) }),
