@@ -92,7 +92,7 @@ function again(model: Model, budget: Budget): readonly [Reduced, Result] {
  * nothing is left at an end, then that made no difference, and more of it can be reduced.
  */
 function narrowed(model: Model): Model {
-  const bounds = model.bounds.map((bound, p) => ("task" in model.placeOf(p) ? bound : 1))
+  const bounds = model.bounds.map((bound, p) => (p < model.conditions ? 1 : bound))
   const isNarrow = bounds.every((bound, p) => bound === model.bounds[p])
   const stops = model.moves.some(({ ends }) => ends === "ok")
   if (isNarrow && !stops) return model
@@ -105,17 +105,18 @@ function narrowed(model: Model): Model {
 }
 
 function sound(model: Model, made: Uint8Array, states: number, improper?: readonly number[]): Verdict {
-  const seen = new Map<TaskIndex, number>()
+  const seen: number[] = []
   const [empties, joins] = [new Set<TaskIndex>(), new Set<TaskIndex>()]
   model.moves.forEach(({ act: { task }, special }, m) => {
-    seen.set(task, (seen.get(task) ?? 0) | made[m]!)
+    seen[task] = (seen[task] ?? 0) | made[m]!
     if (special !== undefined && special.resets.length > 0) empties.add(task)
     if (special !== undefined && special.anyOf.length > 1) joins.add(task)
   })
-  const has = (task: TaskIndex, bits: number) => (seen.get(task)! & bits) !== 0
-  const dead = [...seen.keys()].filter((task) => !has(task, Seen.made))
+  const has = (task: TaskIndex, bits: number) => (seen[task]! & bits) !== 0
+  const dead: TaskIndex[] = []
+  seen.forEach((_, task) => { if (!has(task as TaskIndex, Seen.made)) dead.push(task as TaskIndex) })
   const idle = [...empties].filter((task) => has(task, Seen.made) && !has(task, Seen.emptied))
-  const isAlways = (task: TaskIndex, bit: number) => (seen.get(task)! & (Seen.one | Seen.some | Seen.all)) === bit
+  const isAlways = (task: TaskIndex, bit: number) => (seen[task]! & (Seen.one | Seen.some | Seen.all)) === bit
   const plain = [
     ...[...joins].filter((task) => isAlways(task, Seen.all)).map((task) => ({ task, found: "all" as const })),
     ...[...joins].filter((task) => isAlways(task, Seen.one)).map((task) => ({ task, found: "one" as const })),

@@ -19,15 +19,45 @@ export function modelOf(net: Net, entry: Entry, tasks: readonly TaskIndex[]): Mo
   for (const { absorbing } of phases.values()) if (absorbing !== undefined) idle.add(absorbing)
   const outputs = new Set<number>(entry.outputs)
   const explicit = entry.termination === "explicit"
-  const moves = tasks.flatMap((t) => movesOf(net, t, phases, explicit ? outputs : new Set()))
+  const ends: ReadonlySet<number> = explicit ? outputs : new Set()
+  const moves: Move[] = []
+  for (const t of tasks) if (phases.has(t) || !addPlain(moves, net, t, ends)) moves.push(...movesOf(net, t, phases, ends))
   const conditions = net.conditions.length
   const detached = new Set(tasks.filter((t) => net.tasks[t]!.instances?.threshold === 0))
   return {
-    moves, bounds, initial: [entry.input, ...entry.marked ?? []], explicit, outputs,
+    moves, bounds, conditions, initial: [entry.input, ...entry.marked ?? []], explicit, outputs,
     isWork: (p) => (p < conditions ? !outputs.has(p) && net.conditions[p]!.resource !== true
       : !idle.has(p) || detached.has(owners[p - conditions] as TaskIndex)),
     placeOf: (p) => (p < conditions ? { condition: p } : { task: owners[p - conditions]! }),
   }
+}
+
+/** What `movesOf` would make of a task that only takes and puts tokens, as most do; false if it does more. */
+function addPlain(moves: Move[], net: Net, t: TaskIndex, ends: ReadonlySet<number>): boolean {
+  const { kind, join, inputs, outcomes, choice, cancels, reads, blockers, waits, completes, trigger, cancelsCase } =
+    net.tasks[t]!
+  const isMore = choice === "several" || (join !== "and" && inputs.length > 1) || cancels.conditions.length > 0
+    || cancels.tasks.length > 0 || reads !== undefined || blockers !== undefined || waits !== undefined
+    || completes !== undefined || trigger !== undefined || cancelsCase !== undefined
+  if (isMore) return false
+  const takes: number[] = []
+  for (const { condition, weight } of inputs) {
+    if (weight !== undefined) return false
+    takes.push(condition)
+  }
+  const urgent = kind === "silent"
+  for (let outcome = 0; outcome < outcomes.length; outcome++) {
+    const puts: number[] = []
+    let ended = false
+    for (const { condition } of outcomes[outcome]!.outputs) {
+      if (ended) break
+      puts.push(condition)
+      ended = ends.has(condition)
+    }
+    const act = { task: t, kind: urgent ? "fire" : "both", outcome } as const
+    moves.push(ended ? { act, takes, puts, urgent, ends: "ok" } : { act, takes, puts, urgent })
+  }
+  return true
 }
 
 function movesOf(net: Net, t: TaskIndex, phases: Phases, ends: ReadonlySet<number>): readonly Move[] {

@@ -59,8 +59,9 @@ export interface Move {
 
 export interface Model {
   readonly moves: readonly Move[]
-  /** By place: tokens at most. */
+  /** By place: tokens at most. The first of them are the conditions of the net. */
   readonly bounds: readonly number[]
+  readonly conditions: number
   readonly initial: readonly number[]
   readonly explicit: boolean
   /** Where the case may end. */

@@ -168,6 +168,7 @@ class Reduction {
   /** Moves that take from a place and are like another one, or change nothing. */
   #sameMoves(p: number): void {
     const consumers = this.#consumers[p]!
+    if (consumers.length < 2) return
     for (let i = consumers.length - 1; i >= 0; i--) {
       const m = consumers[i]!
       if (m === undefined || this.#isRigid(m)) continue
@@ -194,7 +195,8 @@ class Reduction {
       for (const m of producers) this.#puts[m] = without(this.#puts[m]!, p)
       for (const m of consumers) this.#takes[m] = without(this.#takes[m]!, p)
       producers.length = consumers.length = 0
-      this.#lookAround(this.#producers[q]!, this.#consumers[q]!)
+      for (const m of this.#producers[q]!) this.#lookAt(m)
+      for (const m of this.#consumers[q]!) this.#lookAt(m)
       return true
     }
     return false
@@ -212,26 +214,50 @@ class Reduction {
       for (const a of producers) if (puts.some((q) => this.#puts[a]!.includes(q))) return false
     }
     for (const a of producers) if (this.#model.moves[this.#head[a]!]!.ends !== undefined) return false
-    this.#join(p, (a, b) => ({
-      takes: this.#takes[a]!, puts: [...without(this.#puts[a]!, p), ...this.#puts[b]!], head: a,
-    }))
+    const puts = (a: number, b: number) => [...without(this.#puts[a]!, p), ...this.#puts[b]!]
+    if (producers.length === 1 && consumers.length === 1) {
+      this.#append(producers[0]!, consumers[0]!, puts(producers[0]!, consumers[0]!))
+    } else this.#join(p, (a, b) => ({ takes: this.#takes[a]!, puts: puts(a, b), head: a }))
     return true
   }
 
   /** What fills a place does nothing else, and nobody else wants what it takes: it can wait until it is needed. */
   #before(p: number): boolean {
-    const [a, ...others] = this.#producers[p]!
-    const [b, ...rivals] = this.#consumers[p]!
-    if (a === undefined || b === undefined || others.length > 0 || rivals.length > 0 || a === b) return false
+    if (this.#producers[p]!.length !== 1 || this.#consumers[p]!.length !== 1) return false
+    const [a] = this.#producers[p]! as [number]
+    const [b] = this.#consumers[p]! as [number]
+    if (a === b) return false
     const takes = this.#takes[a]!
     if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !this.#isNarrow(p, takes)) return false
     if (takes.some((q) => q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1)) return false
     if (takes.some((q) => this.#takes[b]!.includes(q))) return false
     if (takes.length > 1 && this.#model.moves[this.#head[a]!]!.urgent) return false
-    this.#join(p, (a, b) => ({
-      takes: [...takes, ...without(this.#takes[b]!, p)], puts: this.#puts[b]!, head: b,
-    }))
+    this.#prepend(a, b, [...takes, ...without(this.#takes[b]!, p)])
     return true
+  }
+
+  /** From now on `a` is both, and puts this: the place between them has no other moves. */
+  #append(a: number, b: number, puts: readonly number[]): void {
+    this.#merge(b, a, [this.#rope[a]!, this.#rope[b]!])
+    for (const q of this.#puts[b]!) replace(this.#producers[q]!, b, a)
+    for (const q of this.#takes[b]!) this.#producers[q]!.length = this.#consumers[q]!.length = 0
+    this.#puts[a] = puts
+    this.#lookAt(a)
+  }
+
+  /** From now on `b` is both, and takes this: `a` does nothing else, and nobody else wants what it takes. */
+  #prepend(a: number, b: number, takes: readonly number[]): void {
+    this.#merge(a, b, [this.#rope[a]!, this.#rope[b]!])
+    for (const q of this.#takes[a]!) replace(this.#consumers[q]!, a, b)
+    for (const q of this.#puts[a]!) this.#producers[q]!.length = this.#consumers[q]!.length = 0
+    this.#takes[b] = takes
+    this.#lookAt(b)
+  }
+
+  #merge(gone: number, into: number, rope: Rope): void {
+    this.#gone[gone] = true
+    this.#made.push([gone, into])
+    this.#rope[into] = rope
   }
 
   /** Instead of those that fill the place and those that take from it: each of these after each of those. */
@@ -252,8 +278,7 @@ class Reduction {
       this.#made.push([a, m], [b, m])
       for (const q of takes) this.#consumers[q]!.push(m)
       for (const q of puts) this.#producers[q]!.push(m)
-      for (const q of takes) this.#look(q)
-      for (const q of puts) this.#look(q)
+      this.#lookAt(m)
     }
   }
 
@@ -261,17 +286,12 @@ class Reduction {
     this.#gone[m] = true
     for (const q of this.#takes[m]!) remove(this.#consumers[q]!, m)
     for (const q of this.#puts[m]!) remove(this.#producers[q]!, m)
-    for (const q of this.#takes[m]!) this.#look(q)
-    for (const q of this.#puts[m]!) this.#look(q)
+    this.#lookAt(m)
   }
 
-  #lookAround(...lists: readonly (readonly number[])[]): void {
-    for (const list of lists) {
-      for (const m of list) {
-        for (const q of this.#takes[m]!) this.#look(q)
-        for (const q of this.#puts[m]!) this.#look(q)
-      }
-    }
+  #lookAt(m: number): void {
+    for (const q of this.#takes[m]!) this.#look(q)
+    for (const q of this.#puts[m]!) this.#look(q)
   }
 
   #look(p: number): void {
@@ -289,6 +309,10 @@ function same(a: readonly number[], b: readonly number[]): boolean {
 
 function without(list: readonly number[], gone: number): readonly number[] {
   return list.filter((x) => x !== gone)
+}
+
+function replace(list: number[], gone: number, by: number): void {
+  list[list.indexOf(gone)] = by
 }
 
 function remove(list: number[], gone: number): void {
