@@ -17,6 +17,7 @@ import { check } from "./check.ts"
 import { complete } from "./complete.ts"
 import { completions } from "./completions.ts"
 import { doctor } from "./doctor.ts"
+import { explain } from "./explain.ts"
 import { explore } from "./explore.ts"
 import { CommandFailure } from "./failure.ts"
 import { graph } from "./graph.ts"
@@ -31,7 +32,7 @@ import { worklist } from "./worklist.ts"
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
-    { group: "Definitions", commands: [check, build, graph, explore, replay] },
+    { group: "Definitions", commands: [check, build, explain, graph, explore, replay] },
     { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),

@@ -210,21 +210,21 @@ export class Packed {
   /** Of places that are bytes; `mask` is the bound. A bit that is put twice is one that is too many. */
   #counts(rows: readonly (readonly number[])[]): Counts {
     const start = new Int32Array(rows.length + 1)
-    const at: { word: number; shift: number; count: number; bound: number }[] = []
+    const at: number[] = []
+    const count: number[] = []
     rows.forEach((places, row) => {
       const from = at.length
       for (const p of places) {
         if (this.#bounds[p] === 1) continue
-        const [word, shift] = [this.#word[p]!, this.#shift[p]!]
-        const known = at.slice(from).find((other) => other.word === word && other.shift === shift)
-        if (known !== undefined) known.count++
-        else at.push({ word, shift, count: 1, bound: this.#bounds[p]! })
+        const known = at.indexOf(p, from)
+        if (known >= 0) count[known]!++
+        else count[at.push(p) - 1] = 1
       }
       start[row + 1] = at.length
     })
     return {
-      start, word: Int32Array.from(at, ({ word }) => word), mask: Int32Array.from(at, ({ bound }) => bound),
-      shift: Int32Array.from(at, ({ shift }) => shift), count: Int32Array.from(at, ({ count }) => count),
+      start, word: Int32Array.from(at, (p) => this.#word[p]!), mask: Int32Array.from(at, (p) => this.#bounds[p]!),
+      shift: Int32Array.from(at, (p) => this.#shift[p]!), count: Int32Array.from(count),
     }
   }
 }

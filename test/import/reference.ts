@@ -58,7 +58,7 @@ export function referenceTraces(scope: ModelScope, length: number): readonly str
     }
     const next = steps(scope, now)
     if (next.length === 0 && words.length < length) {
-      found.add([...words, now.tokens.length === 0 ? "!ok" : "!deadlock"].join(" "))
+      found.add([...words, isOver(now) ? "!ok" : "!deadlock"].join(" "))
     }
     if (words.length + 1 < length) for (const [word, then] of next) open.push({ now: then, words: [...words, word] })
   }

@@ -69,6 +69,7 @@ export function attach(
     }
     const again = !event.interrupting && event.triggers.some(comesAgain)
     if (again) sheet.note("differs", event, repeated)
+    if (!event.interrupting) sheet.optional.push(event.id)
     const [trigger] = event.triggers
     if (event.triggers.length === 1) {
       const key = canvas.element(event, { work: listening(trigger!, event, again, sheet), anonymous: false })
@@ -102,6 +103,7 @@ export function attach(
       const from = undone === undefined ? key : drawUndoing(key, undone, undefined, sheet)
       canvas.arc(from, exit)
       if (interrupting) canvas.cancel(key, part.nodes)
+      else sheet.optional.push(exit)
     }
   }
 }

@@ -56,7 +56,7 @@ export function drawInPlace(activity: Activity, scope: Scope, sheet: Sheet): Par
 
 /** The nodes of a scope and the arcs between them. */
 export function drawBody(scope: Scope, outer: Sheet): Body {
-  const sheet: Sheet = { ...outer, undoing: [], terminated: [] }
+  const sheet: Sheet = { ...outer, undoing: [], terminated: [], optional: [] }
   const { canvas, boundaries } = sheet
   const parts = new Map<string, Part>()
   let laid: LaidScope
@@ -90,14 +90,14 @@ export function drawBody(scope: Scope, outer: Sheet): Body {
     laid = { scope, parts, entry: entryOf(scope, incoming, parts, sheet) }
     drawCompensations(laid, sheet)
   })
-  const { terminated } = sheet
+  const { terminated, optional } = sheet
   for (const { key } of terminated) canvas.cancel(key, nodes)
   const thrown = [...sheet.thrown.values()].flat()
   const gone = new Set(thrown.flatMap(({ key, interrupting }) => (interrupting ? key : [])))
   const leaving = new Set(canvas.arcs.map(({ from }) => from))
   const ends = nodes.filter((key) => !leaving.has(key) && !gone.has(key) && canvas.node(key).cancelsCase !== true
     && !terminated.some((one) => one.key === key))
-  return { laid: laid!, nodes, ends, terminated }
+  return { laid: laid!, nodes, ends, terminated, optional }
 }
 
 function drawNode(node: Node, incoming: number, offered: boolean, sheet: Sheet): Part {

@@ -60,7 +60,7 @@ export function draw(model: Model): Drawings {
 
   function sheetOf(canvas: Canvas): Sheet {
     return {
-      canvas, catching, left, note, run, draw: drawers, boundaries: new Map(), undoing: [], terminated: [],
+      canvas, catching, left, note, run, draw: drawers, boundaries: new Map(), undoing: [], terminated: [], optional: [],
       thrown: new Map(),
       apart: (of, make) => {
         const inner = new Canvas(`${of.id} ${++keys}`, () => `n${++keys}`)

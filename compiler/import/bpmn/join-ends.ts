@@ -48,7 +48,8 @@ function together(key: string, of: Named, body: Body, nodes: readonly string[], 
   const threads = threadsOf(arcs, arcsBeside)
   const awaited = lost.filter((arc) => !threads?.some((thread) => !thread.some((one) => arcsBeside(one, arc))))
   const several = arcs.some((a) => arcs.some((b) => arcsBeside(a, b)))
-  if (threads === undefined || awaited.length > 0 || nodes.some((one) => canvas.node(one).split === "some")) {
+  const sure = body.optional.length === 0 && nodes.every((one) => canvas.node(one).split !== "some")
+  if (threads === undefined || awaited.length > 0 || !sure) {
     if (several) canvas.node(key).join = { kind: "some" }
     if (lost.length === 0) return
     sheet.note("differs", of, "it may be left while something in it runs that comes to none of its ends")

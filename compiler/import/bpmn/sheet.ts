@@ -34,6 +34,8 @@ export interface Body {
   readonly ends: readonly string[]
   /** Nodes that end all of the scope. */
   readonly terminated: readonly { readonly key: string }[]
+  /** Nodes from which threads begin that may not come. */
+  readonly optional: readonly string[]
 }
 
 /** An event that throws, and waits for what catches it to be drawn. */
@@ -61,6 +63,8 @@ export interface Sheet {
   readonly undoing: Undoing[]
   /** Nodes that end the scope that is being drawn. */
   readonly terminated: { readonly key: string }[]
+  /** Nodes from which threads begin in it that may not come: of events that interrupt nothing. */
+  readonly optional: string[]
   /** By the id of the boundary event or event sub-process that catches it. */
   readonly thrown: Map<string, Thrown[]>
   readonly note: (kind: ImportNote["kind"], of: Named, message: string) => void
