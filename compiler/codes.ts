@@ -345,6 +345,11 @@ export const codes = {
     when: "a deferred choice has an alternative that begins by itself: one with a handler, a recursion, or instances",
     mend: "choose among tasks that wait, such as human() or receive() tasks, or let a decision choose",
   },
+  KNHK2049: {
+    title: "not alike",
+    when: "alike() names tasks that choose nothing, or between different outcomes",
+    mend: "name tasks of the same outcomes, or left by as many routes",
+  },
   KNHK3001: {
     title: "deadlock",
     when: "a run comes to where nothing can go on and no end is reached",

@@ -26,7 +26,7 @@ export {
 } from "./definition/join.ts"
 export { compileKey, type CompileMode } from "./definition/place.ts"
 export {
-  cancels, cancelsCase, completes, critical, milestone, type MilestoneOptions, type Rule,
+  alike, cancels, cancelsCase, completes, critical, milestone, type MilestoneOptions, type Rule,
 } from "./definition/rule.ts"
 export { seq } from "./definition/sequence.ts"
 export type { Signature, Signatures } from "./definition/signature.ts"

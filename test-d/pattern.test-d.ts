@@ -1,7 +1,7 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd"
 import {
-  type CallSpec, cancels, cancelsCase, completes, critical, decision, defer, discriminator, type Flow, flow, human,
-  instances, type InstancesSpec, interleave, join, milestone, multiMerge, or, orJoin, otherwise, partialJoin, receive,
+  alike, type CallSpec, cancels, cancelsCase, completes, critical, decision, defer, discriminator, type Flow, flow,
+  human, instances, type InstancesSpec, interleave, join, milestone, multiMerge, or, orJoin, otherwise, partialJoin, receive,
   type Received, recurse, type Signature, silent, type Spec, sub, task, threadMerge, threadSplit, timer, when, workflow,
   type Workflow, xor,
 } from "knhk"
@@ -47,6 +47,7 @@ parts.flows((t) => {
   expectAssignable<Flow<"parts", never, never>>(cancelsCase(t.b))
   expectAssignable<Flow<"parts", never, never>>(completes(t.b, t.mi))
   expectAssignable<Flow<"parts", never, never>>(critical([t.a, t.b], [t.c]))
+  expectAssignable<Flow<"parts", never, never>>(alike(t.a, t.b, t.c))
   return [flow(t.r, t.gets), join({ b: t.b, c: t.c, d: t.d }, t.all, { bound: 3 })]
 })
 
@@ -73,9 +74,11 @@ expectError(parts.flows((t) => [milestone(t.b, { during: t.s })]))
 expectError(parts.flows((t) => [milestone(t.b, {})]))
 expectError(parts.flows((t) => [completes(t.b, t.c)]))
 expectError(parts.flows((t) => [critical([t.a])]))
+expectError(parts.flows((t) => [alike(t.a)]))
 parts.flows((t) => {
   strange.flows((u) => {
     expectError(cancels(t.b, [u.b]))
+    expectError(alike(t.b, u.b))
     expectError(milestone(t.b, { during: u.b }))
     expectError(completes(t.b, u.mi))
     expectError(discriminator([t.b, t.c], t.any, { rest: "cancel", region: [u.b] }))

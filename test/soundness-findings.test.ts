@@ -1,7 +1,7 @@
 /** What runs of a workflow come to, as findings: each word for word, its place, its run, and nothing else with it. */
 import { expect, test } from "vitest"
 import { codes } from "../compiler/codes.ts"
-import type { Definition } from "../src/definition/definition.ts"
+import type { Definition, RuleDefinition } from "../src/definition/definition.ts"
 import { and, both, define, findings, more, task, tasks, to } from "./define.ts"
 
 type Expected = readonly [code: string, message: string, line?: number | undefined, ...notes: readonly string[]]
@@ -99,6 +99,19 @@ test.each(cases)("%s is found, with its place and a run", (_, of, [code, message
   const said = found.map((one) => [one.code, one.message, one.at?.line, ...one.notes.map((note) => note.message)])
   expect(said).toEqual([[code, message, line, ...notes]])
   expect(found[0]!.severity).toBe(warnings.includes(code) ? "warning" : "error")
+})
+
+test("what cannot be, since two tasks choose alike, is not shown", () => {
+  const xor = (from: string, x: string, y: string) =>
+    ({ kind: "xor", from, routes: { x: task(x), y: task(y) } }) as const
+  const twice = (rules: RuleDefinition[]) => findings(define({
+    tasks: tasks("a", "p?x,y", "q?x,y", "r", "s", "t", "u", "b", "c"), ends: ["b", "c"], rules, flows: [
+      and("a", "p", "q"), xor("p", "r", "t"), xor("q", "s", "u"),
+      { kind: "join", from: { k: "r", l: "s" }, to: "b" }, { kind: "join", from: { k: "t", l: "u" }, to: "c" },
+    ],
+  })).map(({ code }) => code)
+  expect(twice([])).toEqual(["KNHK3001"])
+  expect(twice([{ kind: "alike", tasks: ["p", "q"] }])).toEqual([])
 })
 
 test("work left at an end is no finding where the author said so", () => {

@@ -56,6 +56,8 @@ describe("random nets are judged as brute force does", () => {
     ["with bounds to 3", randomNet({ boundMax: 3, calls: false })],
     ["that are safe or not", randomNet({ boundMax: 1, calls: false })],
     ["that call", randomNet({ boundMax: 2 })],
+    ["with tasks that choose alike", randomNet({ boundMax: 2, calls: false }).map(choosingAlike).filter((net) =>
+      net.tasks.some(({ alike }) => alike !== undefined))],
   ])("%s", (_, nets) => {
     let judged = 0
     fc.assert(fc.property(nets.filter((net) => isFit(net) && isPlain(net)), (net) => {
@@ -67,6 +69,18 @@ describe("random nets are judged as brute force does", () => {
     expect(judged).toBeGreaterThan(RUNS / 2)
   }, TIMEOUT)
 })
+
+/** Two of its tasks, of as many outcomes, if there are two. */
+function choosingAlike(net: Net): Net {
+  const chooses = ({ choice, outcomes }: NetTask) => choice === "outcome" && outcomes.length > 1
+  const first = net.tasks.findIndex((task, t) => chooses(task) && net.tasks.slice(t + 1).some((other) =>
+    chooses(other) && other.outcomes.length === task.outcomes.length))
+  if (first < 0) return net
+  const { outcomes } = net.tasks[first]!
+  const second = net.tasks.findIndex((task, t) =>
+    t > first && chooses(task) && task.outcomes.length === outcomes.length)
+  return { ...net, tasks: net.tasks.map((task, t) => (t === first || t === second ? { ...task, alike: 0 } : task)) }
+}
 
 test("what is put together from sound parts is sound, and nothing in it is dead", () => {
   fc.assert(fc.property(randomDefinition, (definition) => {

@@ -24,15 +24,18 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   const first: ReferenceEvent = entry === 0 ? { kind: "open" } : { kind: "open", entry }
   const properties = new Set<"unsafe" | "deadlock" | "livelock">()
   const begun = new Set<string>()
-  const states: ReferenceState[] = []
+  /** With what was chosen by groups of tasks that choose alike, as `group=outcome`. */
+  const states: (readonly [ReferenceState, readonly string[]])[] = []
   const index = new Map<string, number>()
   const before: number[][] = []
   const ending: number[] = []
   let improper = false
 
-  const go = (from: ReferenceState, event: ReferenceEvent, at: number): void => {
+  const go = (from: ReferenceState, chosenBefore: readonly string[], event: ReferenceEvent, at: number): void => {
     const { state, commands } = referenceStep(net, from, event)
     if (commands[0]?.startsWith("refuse") === true) return
+    const chosen = chosenAfter(net, chosenBefore, event)
+    if (chosen === undefined) return
     if (hopeless(net, event, from)) return
     if (event.kind === "start") begun.add(event.task)
     for (const command of commands) {
@@ -44,24 +47,35 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
     if (state.status === "ok" || state.status === "cancelled") ending.push(at)
     if (state.status === "ok" && isLeft(net, entry, from, state, commands)) improper = true
     if (state.status !== "running") return
-    const key = stateKey(state)
+    const key = stateKey(state) + chosen.join()
     let to = index.get(key)
     if (to === undefined) {
-      index.set(key, (to = states.push(state) - 1))
+      index.set(key, (to = states.push([state, chosen]) - 1))
       before.push([])
     }
     if (at >= 0) before[to]!.push(at)
   }
-  go(emptyCase(), first, -1)
+  go(emptyCase(), [], first, -1)
   for (let at = 0; at < states.length; at++) {
     if (states.length > statesMax) return undefined
-    for (const event of events) go(states[at]!, event, at)
+    for (const event of events) go(...states[at]!, event, at)
   }
   const reaches = new Set(ending.filter((s) => s >= 0))
   for (const state of reaches) for (const from of before[state]!) reaches.add(from)
   if (reaches.size < states.length && properties.size === 0) properties.add("livelock")
   const dead = new Set(tasks.filter((name) => !begun.has(name)))
   return { properties, improper, dead, states: states.length }
+}
+
+/** Undefined if it contradicts what was chosen before. */
+function chosenAfter(net: Net, chosen: readonly string[], event: ReferenceEvent): readonly string[] | undefined {
+  if (event.kind !== "complete") return chosen
+  const { alike } = net.tasks.find(({ name }) => name === event.task)!
+  if (alike === undefined) return chosen
+  const known = chosen.find((one) => one.startsWith(`${alike}=`))
+  const now = `${alike}=${event.outcome}`
+  if (known !== undefined) return known === now ? chosen : undefined
+  return [...chosen, now].sort()
 }
 
 function eventsOf(net: Net): readonly ReferenceEvent[] {

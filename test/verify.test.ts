@@ -335,6 +335,15 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     [["KNHK2043", 'task "b": its OR-join is too complex: what may still bring it a token takes more than 65536 tokens '
       + "to tell: take shorter or fewer branches into the joins before it, or let no way lead from it back to it",
     103]]],
+  ["choices alike between different outcomes",
+    define({ tasks: tasks("a?x,y", "c?x,z", "d", "b"), rules: [{ kind: "alike", tasks: ["a", "c", "d"] }], flows: [
+      { kind: "xor", from: "a", routes: { x: task("c"), y: task("d") } },
+      { kind: "xor", from: "c", routes: { x: task("d"), z: task("d") } }, to("d", "b"),
+    ] }),
+    [["KNHK2049", 'task "c": it does not choose between what "a" chooses between: name tasks of the same outcomes, or '
+      + "as many routes", 201],
+    ["KNHK2049", 'task "d": it does not choose between what "a" chooses between: name tasks of the same outcomes, or '
+      + "as many routes", 201]]],
   ["a bound that no counter holds",
     net("condition c bound 256\ntask A in i -> done: c\ntask B in c -> done: o"),
     [["KNHK2020", 'bound of condition "c": 256, and the most is 255: make it smaller']]],

@@ -203,6 +203,11 @@ export const orJoinTooComplex = (name: string, tokens: number, at: At) => {
   return error("KNHK2043", `${task(name)}: ${what}: ${mend}`, at, name)
 }
 
+export const notAlike = (name: string, first: string, at: At) => {
+  const what = name === first ? "it chooses nothing" : `it does not choose between what "${first}" chooses between`
+  return error("KNHK2049", `${task(name)}: ${what}: name tasks of the same outcomes, or as many routes`, at, name)
+}
+
 /**
  * What the author called it: a silent task goes by its own name, or by that of the task or sub-workflow that it
  * serves. One that a block made has none (names are no whole numbers) and keeps the one of the net, as `~1`.

@@ -16,7 +16,7 @@ export class NetSyntaxError extends Error {
 const words = new Set([
   "in", "and", "xor", "or", "manual", "silent", "single", "outcome", "guard", "several", "scope", "input", "output",
   "bound", "implicit", "clears", "cancels", "reads", "unless", "excludes", "completes", "ends-case", "gather",
-  "instances", "needs", "runs",
+  "instances", "alike", "needs", "runs",
 ])
 const plain = /^[A-Za-z0-9_.~/:-]*[A-Za-z0-9_.~/-]$/
 

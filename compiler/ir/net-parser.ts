@@ -116,12 +116,13 @@ class Parser {
     const cancelsCase = line.take("ends-case")
     const gather = line.take("gather") ? this.#gather(line) : undefined
     const instances = line.take("instances") ? this.#instances(line) : undefined
+    const alike = line.take("alike") ? line.whole("the number of those that choose alike") : undefined
     const blocked = unless.length + excluded.length > 0
     const choice = said ?? (outcomes.length === 1 ? "single" : "outcome")
     this.#tasks.push({
       name, ...kind, join, inputs, outcomes, choice, guardFlow, scope, cancels: { conditions: cleared, tasks: [] },
       ...(gather && { gather }), ...(reads.length > 0 && { reads }), ...(cancelsCase && { cancelsCase }),
-      ...(instances && { instances }),
+      ...(instances && { instances }), ...(alike !== undefined && { alike }),
     })
     if (cancelled.length + excluded.length + completed.length === 0 && !blocked) return
     this.#later.push(() => {

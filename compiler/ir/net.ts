@@ -140,6 +140,8 @@ export interface NetTask {
   /** Of a `receive`: index into `Net.triggers`. */
   readonly trigger?: number
   readonly instances?: Instances
+  /** Tasks of one number choose alike in a case: by outcomes of the same name. No table holds it. */
+  readonly alike?: number
   readonly at?: Place
 }
 

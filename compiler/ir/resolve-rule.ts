@@ -33,7 +33,25 @@ export function resolveRule(
       }
       for (const name of repeated(rule.parts.flat())) findings.push(finding.namedTwice(name, rule.at))
       break
+    case "alike": resolveAlike(rule, definition, tasks, findings); break
   }
+}
+
+/** All of them choose, between the same outcomes or as many routes, and each in one such rule. */
+function resolveAlike(
+  { tasks: names, at }: RuleOf<"alike">, { flows, rules = [] }: Definition, tasks: Tasks, findings: Diagnostic[],
+): void {
+  if (names.length < 2) findings.push(finding.tooFew(names[0] ?? "", at))
+  const all = rules.flatMap((rule) => (rule.kind === "alike" ? rule.tasks : []))
+  for (const name of repeated(all)) if (names.includes(name)) findings.push(finding.namedTwice(name, at))
+  const ways = names.map((name) => {
+    const flow = flows.find((one) => (one.kind === "guard" || one.kind === "or") && one.from === name)
+    const routes = flow !== undefined && "routes" in flow && Array.isArray(flow.routes) ? flow.routes.length : undefined
+    return routes === undefined ? Object.keys(tasks.get(name)!.outcomes).toSorted().join() : `${flow!.kind} ${routes}`
+  })
+  names.forEach((name, i) => {
+    if (ways[i] !== ways[0] || ways[i] === "done") findings.push(finding.notAlike(name, names[0]!, at))
+  })
 }
 
 function resolveMilestone(

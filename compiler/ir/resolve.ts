@@ -93,5 +93,6 @@ function namesOfRule(rule: RuleDefinition): readonly string[] {
     case "cancelsCase": return [rule.task]
     case "completes": return [rule.task, rule.instances]
     case "critical": return rule.parts.flat()
+    case "alike": return rule.tasks
   }
 }

@@ -60,6 +60,11 @@ export function applyRules(laid: LaidTasks): void {
         break
       }
       case "critical": critical(laid, rule); break
+      case "alike": {
+        const group = Math.max(-1, ...draft.tasks.map(({ alike = -1 }) => alike)) + 1
+        for (const name of rule.tasks) amend(draft, of.get(name)!.last[0]!, () => ({ alike: group }))
+        break
+      }
     }
   }
 }

@@ -11,7 +11,7 @@
  *       [and|or] in [KEY=]C[*WEIGHT] ... -> OUTCOME: C[@FLOW] ... | OUTCOME: ...
  *       [clears C ...] [cancels TASK ...] [reads C ...] [unless C ...] [excludes TASK ...] [completes TASK ...]
  *       [ends-case] [gather first|record|list|merge]
- *       [instances [COUNT] min N max N [after N] [cancel] [open] [until]]
+ *       [instances [COUNT] min N max N [after N] [cancel] [open] [until]] [alike N]
  *     wait TASK MISSING [marked C ...] needs [C[*N] ...] [runs TASK[*N] ...]
  *
  * A task is one line. Names with spaces or signs of the grammar in them are JSON strings. What is
@@ -84,6 +84,7 @@ function taskLine(net: Net, task: NetTask): Words {
     conditions("clears", cancels.conditions), tasks("cancels", cancels.tasks), conditions("reads", task.reads),
     conditions("unless", blockers?.conditions), tasks("excludes", blockers?.tasks), tasks("completes", task.completes),
     task.cancelsCase && "ends-case", task.gather && `gather ${task.gather}`, instances && instancesWords(instances),
+    task.alike !== undefined && `alike ${task.alike}`,
   ]
 }
 

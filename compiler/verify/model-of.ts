@@ -1,5 +1,6 @@
 /** The model of one entry of a net. */
 import type { Entry, Net, TaskIndex } from "../ir/net.ts"
+import { alikeMoves, alikePlaces } from "./alike.ts"
 import { type Begin, both, nothing, type Phases, starts } from "./begin.ts"
 import { instances } from "./instances.ts"
 import type { Model, Move } from "./model.ts"
@@ -16,21 +17,32 @@ export function modelOf(net: Net, entry: Entry, tasks: readonly TaskIndex[]): Mo
     return bounds.push(bound) - 1
   }
   const phases = watched(net, tasks, place)
+  const alike = alikePlaces(net, tasks, () => place(NOBODY, 1))
   for (const { absorbing } of phases.values()) if (absorbing !== undefined) idle.add(absorbing)
   const outputs = new Set<number>(entry.outputs)
   const explicit = entry.termination === "explicit"
   const ends: ReadonlySet<number> = explicit ? outputs : new Set()
   const moves: Move[] = []
-  for (const t of tasks) if (phases.has(t) || !addPlain(moves, net, t, ends)) moves.push(...movesOf(net, t, phases, ends))
+  for (const t of tasks) {
+    const chosen = alike.get(net.tasks[t]!.alike ?? NOBODY)
+    if (chosen === undefined && !phases.has(t) && addPlain(moves, net, t, ends)) continue
+    const all = movesOf(net, t, phases, ends)
+    const isChoice = ({ act: { kind } }: Move) => kind === "both" || kind === "complete"
+    moves.push(...(chosen === undefined ? all
+      : all.flatMap((move) => (isChoice(move) ? alikeMoves(move, net.tasks[t]!, chosen) : [move]))))
+  }
   const conditions = net.conditions.length
   const detached = new Set(tasks.filter((t) => net.tasks[t]!.instances?.threshold === 0))
   return {
     moves, bounds, conditions, initial: [entry.input, ...entry.marked ?? []], explicit, outputs,
     isWork: (p) => (p < conditions ? !outputs.has(p) && net.conditions[p]!.resource !== true
-      : !idle.has(p) || detached.has(owners[p - conditions] as TaskIndex)),
+      : owners[p - conditions] !== NOBODY && (!idle.has(p) || detached.has(owners[p - conditions] as TaskIndex))),
     placeOf: (p) => (p < conditions ? { condition: p } : { task: owners[p - conditions]! }),
   }
 }
+
+/** Whose a place is that remembers what was chosen. */
+const NOBODY = -1
 
 /** What `movesOf` would make of a task that only takes and puts tokens, as most do; false if it does more. */
 function addPlain(moves: Move[], net: Net, t: TaskIndex, ends: ReadonlySet<number>): boolean {

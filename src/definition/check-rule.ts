@@ -25,6 +25,9 @@ export function checkRule(rule: RuleDefinition, tasks: ReadonlyMap<string, TaskD
       if (rule.parts.length < 2) wrong("two", "")
       if (rule.parts.some((part) => part.length === 0)) wrong("noFlows", "")
       return checkTwice(rule.parts.flat(), wrong)
+    case "alike":
+      if (rule.tasks.length < 2) wrong("two", "")
+      return checkTwice(rule.tasks, wrong)
   }
 }
 
@@ -35,5 +38,6 @@ function namesOf(rule: RuleDefinition): readonly string[] {
     case "cancelsCase": return [rule.task]
     case "completes": return [rule.task, rule.instances]
     case "critical": return rule.parts.flat()
+    case "alike": return rule.tasks
   }
 }

@@ -195,6 +195,8 @@ export type RuleDefinition =
   | { readonly kind: "completes"; readonly task: string; readonly instances: string; readonly at?: Place }
   /** Critical Section (39): tasks of only one of the parts are active; a part once entered is finished first. */
   | { readonly kind: "critical"; readonly parts: readonly (readonly string[])[]; readonly at?: Place }
+  /** These choose alike in a case, each time: they look at one value that does not change. For the verifier alone. */
+  | { readonly kind: "alike"; readonly tasks: readonly string[]; readonly at?: Place }
 
 /** Explicit (pattern 43): the first token in an end ends the case. Implicit (11): nothing is left to do. */
 export type Termination = "explicit" | "implicit"
@@ -226,7 +228,8 @@ export interface Workflow<out Id extends string, in In, out Out> {
 /**
  * The structure of the definition as text, the same whatever machine or build made it: its SHA-256
  * ties an executor and its running cases to it. Leaves out what no table holds and the run time reads
- * anew: function bodies, schemas, retries, timeouts, roles and dues. Changing those is no new version.
+ * anew: function bodies, schemas, retries, timeouts, roles, dues, and what chooses alike. Changing those is no new
+ * version.
  */
 export function canonical(definition: Definition): string {
   const target = (to: Target) => (to.kind === "task" ? to.task : to.tasks)
@@ -261,7 +264,7 @@ export function canonical(definition: Definition): string {
     const many = i && ["instances", i.count ?? null, i.min, i.max, i.join, i.until !== undefined, i.rest, i.open]
     return [...kept, ...(calls === undefined ? [] : [["calls", calls]]), ...(many === undefined ? [] : [many])]
   }
-  const rules = definition.rules ?? []
+  const rules = definition.rules?.filter(({ kind }) => kind !== "alike") ?? []
   const rule = (r: RuleDefinition): unknown => {
     const { at: _, ...said } = r
     return Object.values(said)

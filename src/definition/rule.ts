@@ -66,6 +66,23 @@ export function cancelsCase(task: unknown) {
   return said({ kind: "cancelsCase", task: name(task) })
 }
 
+/**
+ * These tasks look at one value that stays the same, so that in a case they all choose alike: decisions by outcomes of
+ * the same names, tasks that are left by routes on data by routes of the same number, in the same order. It changes
+ * nothing at run time. The verifier looks at fewer runs then, and no longer shows those in which the second choice
+ * contradicts the first. It is a promise: if a handler or a guard breaks it, a case may get stuck that was called
+ * sound. Better, where it can be: choose once, and let the branches go on apart.
+ *
+ * @example
+ * alike(t.classify, t.route) // both by the outcomes "small" and "large"
+ */
+export function alike<W extends string>(
+  first: Any<W>, second: Any<NoInfer<W>>, ...more: readonly Any<NoInfer<W>>[]
+): Rule<W>
+export function alike(...tasks: readonly unknown[]) {
+  return said({ kind: "alike", tasks: names("alike()", tasks) })
+}
+
 /** What is wrong with a task that has no instances. */
 type Completable<B extends { readonly name: string }> =
   B extends { readonly instances: true } ? unknown : string extends B["name"] ? unknown

@@ -148,7 +148,7 @@ export function unfold(said: readonly (FlowDefinition | RuleDefinition | BlockDa
 }
 
 const ruleKinds: Readonly<Record<RuleDefinition["kind"], true>> = {
-  milestone: true, cancels: true, cancelsCase: true, completes: true, critical: true,
+  milestone: true, cancels: true, cancelsCase: true, completes: true, critical: true, alike: true,
 }
 
 /** Whether it is something that stands among flows: the functions for these give all of them a kind. */
