@@ -10,6 +10,13 @@ export { ExploreError } from "./explore/explore-error.ts"
 export { mermaid } from "./graph/mermaid.ts"
 export { pnml, PnmlError } from "./graph/pnml.ts"
 export { svg } from "./graph/svg.ts"
+export { importModel } from "./import/import.ts"
+export type {
+  Imported, ImportedFlow, ImportedOutcome, ImportedPayload, ImportedRoute, ImportedTarget, ImportedTask, ImportedWork,
+  ImportedWorkflow,
+} from "./import/imported.ts"
+export type { DrawnPayload, ImportNote, Many } from "./import/drawing.ts"
+export { printDefinition } from "./import/print.ts"
 export type { Net, SoundNet } from "./ir/net.ts"
 export type { OrJoin } from "./ir/or-join.ts"
 export { NetSyntaxError, parseNet, printNet } from "./ir/text.ts"

@@ -1,7 +1,8 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd"
 import {
   alike, type CallSpec, cancels, cancelsCase, completes, critical, decision, defer, discriminator, type Flow, flow,
-  human, instances, type InstancesSpec, interleave, join, milestone, multiMerge, or, orJoin, otherwise, partialJoin, receive,
+  human, instances,
+  type InstancesSpec, interleave, join, milestone, multiMerge, or, orJoin, otherwise, partialJoin, receive,
   type Received, recurse, type Signature, silent, type Spec, sub, task, threadMerge, threadSplit, timer, when, workflow,
   type Workflow, xor,
 } from "knhk"

@@ -153,19 +153,46 @@ test("a batch ends where the commands of one more event may not fit", () => {
   }
 })
 
-test.each([0, 1.5, 1 << 21])("a kernel for %d events at once is refused", (capacity) => {
-  expect(() => portableKernel(readTable(whole), { capacity })).toThrow("A kernel's capacity is 1 to 1048576 events")
+test.each([0, 1.5, 2 ** 20 + 1, NaN])("a kernel for %d events at once is refused", (capacity) => {
+  expect(() => portableKernel(readTable(whole), { capacity })).toThrow(
+    `A kernel's capacity is 1 to 1048576 events, not ${capacity}.`)
+})
+
+test("a kernel takes as many events at once as it is made for", () => {
+  const table = readTable(whole)
+  for (const capacity of [1, 2 ** 20]) expect(portableKernel(table, { capacity }).capacity).toBe(capacity)
+  const kernel = portableKernel(table)
+  expect([kernel.kind, kernel.capacity, kernel.table]).toEqual(["portable", 4096, table])
+  for (const count of [-1, 1.5, 4097, NaN]) {
+    expect(() => kernel.step(count)).toThrow(`A step takes up to 4096 events, not ${count}.`)
+  }
 })
 
 test("a slot is there from its allocation to its release, and more events than fit are refused", () => {
   for (const kind of ["portable", "auto"] as const) {
     const kernel = loadKernel(readTable(whole), kind === "auto" ? { capacity: 2 } : { kind, capacity: 2 })
+    const opened = (slot: number) => {
+      kernel.events.set([slot, EventKind.open, 0, 0])
+      expect(kernel.step(1)).toBeGreaterThan(1)
+      return kernel.read(slot)
+    }
     expect(() => kernel.read(0)).toThrow("Slot 0 is not allocated")
-    const slots = Array.from({ length: 100 }, () => kernel.allocate())
+    const first = kernel.allocate()
+    const state = opened(first)
+    const slots = [first, ...Array.from({ length: 99 }, () => kernel.allocate())]
     expect(new Set(slots).size).toBe(100)
+    expect(kernel.read(first)).toEqual(state)
+    const last = slots.at(-1)!
+    expect(opened(last)).toEqual(state)
+    for (const slot of [-1, 0.5, 100, 128, 2 ** 32, NaN]) {
+      expect(() => kernel.read(slot)).toThrow(`Slot ${slot} is not allocated`)
+    }
+    kernel.release(last)
     kernel.release(slots[50]!)
     expect(() => kernel.release(slots[50]!)).toThrow("is not allocated")
-    expect(kernel.allocate()).toBe(slots[50])
+    expect([kernel.allocate(), kernel.allocate()]).toEqual([slots[50], last])
+    expect(kernel.read(last)).toEqual(new Uint32Array(kernel.stateWords))
+    expect(kernel.read(slots.at(-2)!)).toEqual(new Uint32Array(kernel.stateWords))
     expect(() => kernel.step(3)).toThrow("A step takes up to 2 events, not 3")
     expect(kernel.step(0)).toBe(0)
   }

@@ -1,6 +1,7 @@
 /** The rule `knhk/sound` in real ESLints, on the command line of oxlint, and in its language server on unsaved text. */
 import parser from "@typescript-eslint/parser"
 import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { ESLint, type Linter } from "eslint"
@@ -136,9 +137,26 @@ export const A = workflow("a").tasks({ a: task({ input: any, output: any }) }).s
   })
 })
 
+const env = { ...process.env, NODE_OPTIONS: "--conditions=knhk-source --disable-warning=ExperimentalWarning" }
+
+/** Runs a linter's own command to its end. */
+const run = (args: readonly string[], cwd: string) =>
+  new Promise<{ readonly code: unknown; readonly stdout: string }>((resolve) =>
+    execFile(process.execPath, args, { cwd, env }, (error, stdout) => resolve({ code: error?.code ?? 0, stdout })))
+
+test("the configuration in the docs is one, for the command line of ESLint", async () => {
+  const page = readFileSync(join(root, "docs/editor.md"), "utf8")
+  const config = /^```js\n(\/\/ eslint\.config\.js\n[\s\S]*?)^```$/m.exec(page)?.[1] ?? ""
+  const cwd = folder({ "eslint.config.js": config, "a.workflow.ts": wrong, "b.workflow.ts": leave })
+  const { code, stdout } = await run([join(root, "node_modules/eslint/bin/eslint.js"), ".", "-f", "json"], cwd)
+  expect(code).toBe(1)
+  const results = JSON.parse(stdout) as readonly { readonly messages: readonly object[] }[]
+  expect(results.map(({ messages }) => messages.length)).toEqual([1, 0, 0])
+  expect(results[0]!.messages).toMatchObject([{ ruleId: "knhk/sound", message: sentence, ...at }])
+})
+
 describe("in oxlint", () => {
   const oxlint = join(root, "node_modules/oxlint/bin/oxlint")
-  const env = { ...process.env, NODE_OPTIONS: "--conditions=knhk-source --disable-warning=ExperimentalWarning" }
   const config = JSON.stringify({
     jsPlugins: [join(root, "compiler/eslint/plugin.ts")], categories: { correctness: "off" },
     rules: { "knhk/sound": "error" },
@@ -146,9 +164,7 @@ describe("in oxlint", () => {
 
   test("the command line shows the finding at its place, and ends with 1", async () => {
     const cwd = folder({ ".oxlintrc.json": config, "a.workflow.ts": wrong, "b.workflow.ts": leave })
-    const args = [oxlint, "-f", "json", "a.workflow.ts", "b.workflow.ts"]
-    const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) =>
-      execFile(process.execPath, args, { cwd, env }, (error, stdout) => resolve({ code: error?.code ?? 0, stdout })))
+    const { code, stdout } = await run([oxlint, "-f", "json", "a.workflow.ts", "b.workflow.ts"], cwd)
     expect(code).toBe(1)
     const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly object[] }
     const offset = wrong.indexOf("t.file, t.book")

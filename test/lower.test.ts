@@ -26,6 +26,12 @@ function netOf(definition: Definition): Net {
   return value!
 }
 
+/** What the verifier says of those that are there to show more than what is sound. */
+const said: Readonly<Record<string, readonly string[]>> = {
+  "or-local": ["KNHK3008"], "or-behind-join": ["KNHK3004", "KNHK3008"], "partial-after-or": ["KNHK3001"],
+  "interleaved-sub": ["KNHK3004"], milestone: ["KNHK3001"], "cancel-case": ["KNHK3005"],
+}
+
 describe.each(samples)("$name", ({ name, definition, traces, inputs = [] }) => {
   test("is lowered to the net of the golden file", () => {
     const file = join(import.meta.dirname, "golden", "lower", `${name}.net`)
@@ -37,7 +43,7 @@ describe.each(samples)("$name", ({ name, definition, traces, inputs = [] }) => {
 
   test("is verified, and does what it says, by the reference and by the kernel", () => {
     const net = netOf(definition)
-    expect(verify(net).diagnostics).toEqual([])
+    expect(verify(net).diagnostics.map(({ code }) => code)).toEqual(said[name] ?? [])
     const { traces: found, complete } = explore(tableOf(net), { maxLength: 12, inputs })
     expect(found).toEqual(referenceTraces(net, "completion", 12, { inputs }).traces)
     expect(complete).toBe(traces !== undefined)

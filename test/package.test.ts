@@ -1,5 +1,5 @@
 /** The package as users get it: packed, installed in an empty folder, type-checked, built and run there. */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -67,6 +67,22 @@ test("the command line runs and finds its kernel", () => {
     version,
     findings: [{ name: "node" }, { name: "sqlite" }, { name: "kernel", value: expect.stringMatching(kernel) }, {}],
   })
+})
+
+test("the plugins load from the package, and oxlint checks with it what a page of the docs sets up", () => {
+  const page = readFileSync(join(root, "docs/editor.md"), "utf8")
+  writeFileSync(join(cwd, ".oxlintrc.json"), /^```json\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "")
+  const twice = "flow(t.file, t.decide), flow(t.file, t.book)"
+  const wrong = files["leave.workflow.ts"]!.replace("flow(t.file, t.decide)", twice)
+  writeFileSync(join(cwd, "wrong.workflow.ts"), wrong)
+  const oxlint = join(root, "node_modules/oxlint/bin/oxlint")
+  const args = [oxlint, "-f", "json", "wrong.workflow.ts"]
+  const { stdout } = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" })
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { code: string; message: string }[] }
+  const said = diagnostics.filter(({ code }) => code === "knhk(sound)").map(({ message }) => message.slice(0, 8))
+  rmSync(join(cwd, "wrong.workflow.ts"))
+  expect(said).toEqual(["KNHK2004"])
+  expect(knhk("explain", "KNHK2004")).toContain("KNHK2004: two ways out\n")
 })
 
 test("README's first workflow builds, type-checks on TypeScript 6 and 7, runs, and does so again", () => {

@@ -112,9 +112,9 @@ test("a package that throws, prints or reaches for the network is the module's f
 })
 
 onLinux("a package that imports the module has its text, not the file's", async () => {
+  const around = `process.title = "loaded"\nexport * from "../../a.workflow.ts"\nexport const name = 1\n`
   const path = folder({
-    "a.workflow.ts": printing(`"saved"`), ...packaged(`export const name = 1\n`),
-    "node_modules/names/index.js": `process.title = "loaded"\nexport * from "../../a.workflow.ts"\nexport const name = 1\n`,
+    "a.workflow.ts": printing(`"saved"`), ...packaged(""), "node_modules/names/index.js": around,
   })
   const file = join(path, "a.workflow.ts")
   const both = (id: string) => `import { name } from "names"\n${printing(`name === 1 ? "${id}" : ""`)}`

@@ -32,9 +32,9 @@ describe("SARIF", () => {
   })
 
   test("a finding has its rule, its span and the places that it speaks of", async () => {
-    const file = join(folder({
-      "a b.workflow.ts": leave.replace("[flow(t.file, t.decide), ", "[flow(t.file, t.decide), flow(\n t.file, t.book), "),
-    }), "a b.workflow.ts")
+    const twice = "[flow(t.file, t.decide), flow(\n t.file, t.book), "
+    const files = { "a b.workflow.ts": leave.replace("[flow(t.file, t.decide), ", twice) }
+    const file = join(folder(files), "a b.workflow.ts")
     const { diagnostics } = await compile(file)
     const log = valid(sarif(diagnostics, { folder: join(file, "..") }))
     const [run] = log.runs

@@ -71,8 +71,23 @@ const matrix: readonly Rule[] = [
     folder: "compiler/replay",
     may: [/^saxes$/, /^node:/, /^src\/kernel\//, /^compiler\/(compile|diagnostic)\.ts$/],
   },
+  {
+    folder: "compiler/import", may: [/^(saxes|bpmn-moddle)$/, /^compiler\/(import\/|diagnostic|codes)/],
+    types: [/^src\/definition\//],
+  },
   { folder: "compiler/nets", may: [/^saxes$/, /^node:/, /^compiler\/ir\//] },
   { folder: "compiler/emit", may: [/^node:/, /^compiler\/(source|ir|table)\//, /^compiler\/diagnostic\.ts$/] },
+  {
+    folder: "compiler/eslint",
+    may: [/^node:/, /^compiler\/(compile|node-version|region|render)\.ts$/, /^compiler\/source\/(readers|locate)\.ts$/],
+  },
+  {
+    folder: "compiler/vite",
+    may: [
+      /^vite$/, /^node:/, /^compiler\/(compile|diagnostic|render)\.ts$/, /^compiler\/source\/readers\.ts$/,
+      /^compiler\/emit\//,
+    ],
+  },
   { folder: "compiler/table", may: [/^compiler\/(table\/|ir\/)/, /^src\/kernel\//, /^node:/] },
 ]
 
@@ -95,8 +110,11 @@ test("a heavy package enters through one folder", () => {
   const homes: readonly (readonly [RegExp, RegExp])[] = [
     [/^(effect|@effect\/.*)(\/|$)/, /^(src\/runtime(\/|\.ts|-|$)|src\/telemetry\.ts|compiler\/cli\/)/],
     [/^ts-morph$/, /^compiler\/source\//],
+    [/^vite$/, /^compiler\/vite\//],
+    [/^(eslint|oxlint)$/, /^(?!)/],
     [/^@dagrejs\/dagre$/, /^compiler\/graph\//],
     [/^saxes$/, /^compiler\/(replay|import|nets)\//],
+    [/^bpmn-moddle$/, /^compiler\/import\/bpmn\//],
   ]
   const astray = imports.filter(({ from, to, typeOnly }) =>
     !typeOnly && homes.some(([name, home]) => isPackage(to) && name.test(to) && !home.test(from)))

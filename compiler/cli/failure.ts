@@ -26,6 +26,7 @@ export const failures = {
   "workflow-unclear": refused("a file has several workflows and none is named, or none of the name"),
   "format-refused": refused("a definition is fine, and cannot be said in the format that was asked for"),
   "log-refused": refused("a log is missing or cannot be read"),
+  "model-refused": refused("a model to be imported is missing or cannot be read"),
   "nets-refused": refused("a file of nets is missing, cannot be read, or tells no format by its name"),
   "replay-refused": refused("log and definition are fine, and cannot be replayed: the map, or too many states"),
   "case-not-found": refused("the store holds no case of this id"),

@@ -30,15 +30,17 @@ export class FileWatch {
   /** Watches these files from now on, and no others. */
   watch(files: readonly string[]): void {
     this.#files = files
-    const wanted = Map.groupBy(files.map(outlook), ({ folder }) => folder)
+    const wanted = new Map<string, Set<string>>()
+    for (const { folder, name } of files.map(outlook)) {
+      // A folder that goes is told by its own name.
+      wanted.set(folder, (wanted.get(folder) ?? new Set([basename(folder)])).add(name))
+    }
     for (const [folder, { watcher, inode }] of this.#folders) {
       if (wanted.has(folder) && inodeOf(folder) === inode) continue
       watcher.close()
       this.#folders.delete(folder)
     }
-    for (const [folder, outlooks] of wanted) {
-      // A folder that goes is told by its own name.
-      const names = new Set([basename(folder), ...outlooks.map(({ name }) => name)])
+    for (const [folder, names] of wanted) {
       const there = this.#folders.get(folder)
       if (there === undefined) this.#open(folder, names)
       else this.#folders.set(folder, { ...there, names })

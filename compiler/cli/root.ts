@@ -21,6 +21,7 @@ import { explain } from "./explain.ts"
 import { explore } from "./explore.ts"
 import { CommandFailure } from "./failure.ts"
 import { graph } from "./graph.ts"
+import { importCommand } from "./import.ts"
 import { printable } from "./printable.ts"
 import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
@@ -32,7 +33,7 @@ import { worklist } from "./worklist.ts"
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
-    { group: "Definitions", commands: [check, build, explain, graph, explore, replay] },
+    { group: "Definitions", commands: [check, build, explain, graph, explore, replay, importCommand] },
     { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),

@@ -15,7 +15,7 @@ export async function watchFiles(
 ): Promise<ExitCode> {
   const { compile } = await import("../compile.ts")
   const { Readers } = await import("../source/readers.ts")
-  using readers = new Readers()
+  const readers = new Readers()
   const known = new Map<string, { readonly stamps: Stamps; readonly compiled: ReturnType<typeof compile> }>()
   const watchedBy = (file: string) => readers.files(resolve(file))
   const cached: typeof compile = (file, options) => {
@@ -31,15 +31,9 @@ export async function watchFiles(
       return checked
     })
   }
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()
-  let rounds = Promise.resolve()
   let first = true
-  const watch = new FileWatch(() => {
-    rounds = rounds.then(round).catch(breakOff)
-  })
   const changed = () => [...known.values()].some(({ stamps }) => differ(stamps))
-  const round = async () => {
+  const round = async (watch: FileWatch) => {
     while (first || changed()) {
       const results = await compileFiles(files, terminal, seconds, cached)
       const all = [...new Set(files.flatMap(watchedBy))]
@@ -49,17 +43,25 @@ export async function watchFiles(
       first = false
     }
   }
-  process.once("SIGINT", end).once("SIGTERM", end)
-  try {
-    rounds = round().catch(breakOff)
+  return new Promise((done, fail) => {
+    let rounds = Promise.resolve()
+    const next = () => {
+      rounds = rounds.then(() => round(watch)).catch(stop)
+    }
+    const watch = new FileWatch(next)
+    const stop = (error?: unknown) => {
+      watch.close()
+      readers.close()
+      process.off("SIGINT", end).off("SIGTERM", end)
+      if (error === undefined) done(ExitCode.fine)
+      else fail(error as Error)
+    }
+    const end = () => stop()
+    process.once("SIGINT", end).once("SIGTERM", end)
+    next()
     // TypeScript finds the places, and takes long to load: it is there before the first finding.
     void rounds.then(() => import("../source/locate.ts"))
-    await Promise.race([ended, broken])
-    return ExitCode.fine
-  } finally {
-    watch.close()
-    process.off("SIGINT", end).off("SIGTERM", end)
-  }
+  })
 }
 
 type Stamps = ReadonlyMap<string, string>

@@ -6,18 +6,19 @@ import type { RenderedDiagnostic } from "../render.ts"
 import { findings } from "./client.ts"
 
 /** A place as ESLint says it: columns count from 0. */
-interface Position {
+export interface Position {
   readonly line: number
   readonly column: number
 }
 
-interface Span {
+/** From the first character to the one after the last. */
+export interface Span {
   readonly start: Position
   readonly end: Position
 }
 
 /** What the rule uses of the root of a syntax tree: the modules that it imports. */
-interface Program {
+export interface Program {
   readonly body: readonly {
     readonly type: string
     readonly source?: { readonly value?: unknown; readonly loc?: Span | null | undefined } | null | undefined
@@ -25,7 +26,7 @@ interface Program {
 }
 
 /** What the rule uses of the context that ESLint and oxlint give it. */
-interface Context {
+export interface Context {
   readonly filename: string
   readonly options: readonly unknown[]
   /** `text` is what the file holds, or will; of other languages there may be none. */

@@ -17,31 +17,41 @@ export interface Bounds {
  */
 export function boundsOf(graph: Graph, concurrency: Concurrency): Bounds {
   const room = new Map([...graph.nodes.keys()].map((key) => [key, 1]))
-  const open = new Set(graph.nodes.values())
-  for (const node of open) {
-    open.delete(node)
-    const now = roomAt(node)
-    if (now <= room.get(node.key)!) continue
-    room.set(node.key, now)
-    for (const { to } of graph.out(node.key)) open.add(graph.nodes.get(to)!)
-  }
-  const addsUp = (key: string): boolean => {
-    const node = graph.nodes.get(key)!
-    return mayAddUp(node) && concurrency.tokens(key) > before(node)
+  const adding = new Set<string>()
+  const nodes = [...graph.nodes.values()]
+  settle(nodes)
+  // One at a time, those where ways meet first: what is behind it may then have room enough.
+  const waiting = nodes.filter((node) => mayAddUp(node) && concurrency.tokens(node.key) > 1)
+    .sort((a, b) => Number(graph.into(a.key).length < 2) - Number(graph.into(b.key).length < 2))
+  for (const node of waiting) {
+    if (concurrency.tokens(node.key) <= before(node)) continue
+    adding.add(node.key)
+    settle([node])
   }
   return {
-    addsUp,
+    addsUp: (key) => adding.has(key),
     collects: (key) => {
       const { join, work } = graph.nodes.get(key)!
-      return join.kind !== "any" || takesList(work) || addsUp(key)
+      return join.kind !== "any" || takesList(work) || adding.has(key)
     },
+  }
+
+  function settle(from: readonly DrawnNode[]): void {
+    const open = new Set(from)
+    for (const node of open) {
+      open.delete(node)
+      const now = roomAt(node)
+      if (now <= room.get(node.key)!) continue
+      room.set(node.key, now)
+      for (const { to } of graph.out(node.key)) open.add(graph.nodes.get(to)!)
+    }
   }
 
   function roomAt(node: DrawnNode): number {
     const into = graph.into(node.key)
     if (node.join.kind === "all") return Math.max(1, ...into.map((arc) => concurrency.tokensOn(arc)))
     if (node.join.kind !== "any") return 1
-    return mayAddUp(node) ? Math.max(before(node), concurrency.tokens(node.key)) : before(node)
+    return adding.has(node.key) ? concurrency.tokens(node.key) : before(node)
   }
 
   function before({ key }: DrawnNode): number {

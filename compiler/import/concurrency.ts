@@ -36,11 +36,16 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
   ]]))
   const out = new Map(nodes.map(({ key }) => [key, graph.out(key).map((arc) => index.get(arc)!)]))
   const cleared = new Map(nodes.map((node) => [node.key, clearedBy(node)]))
-  const open = new Set<DrawnNode>()
+  /** Nodes to look at again, and for each arc which it is that takes from it. */
+  const open: number[] = []
+  const isOpen = new Uint8Array(nodes.length)
+  const places = new Map(nodes.map(({ key }, i) => [key, i]))
+  const taker = arcs.map(({ to }) => places.get(to)!)
 
   link([0])
-  for (const node of open) {
-    open.delete(node)
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    isOpen[next] = 0
+    const node = nodes[next]!
     for (const stays of staying(node)) {
       for (const puts of putsOf(node)) {
         link(puts)
@@ -134,7 +139,10 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
   }
 
   function wake(arc: number): void {
-    open.add(graph.nodes.get(arcs[arc]!.to)!)
+    const node = taker[arc]!
+    if (isOpen[node] === 1) return
+    isOpen[node] = 1
+    open.push(node)
   }
 }
 

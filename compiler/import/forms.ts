@@ -1,6 +1,6 @@
 /** A drawing in the forms of knhk: which form each task is left by, which joins it, what it is declared as. */
 import { type Bounds, boundsOf } from "./bounds.ts"
-import { concurrencyOf } from "./concurrency.ts"
+import type { Concurrency } from "./concurrency.ts"
 import type { Drawing, DrawnArc, DrawnNode } from "./drawing.ts"
 import { takesList } from "./fold.ts"
 import { type Graph, graphOf } from "./graph.ts"
@@ -20,9 +20,8 @@ export interface Around {
 }
 
 /** The workflow of a drawing that is pruned, folded and separated. */
-export function formsOf(drawing: Drawing, around: Around): ImportedWorkflow {
+export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Around): ImportedWorkflow {
   const graph = graphOf(drawing)
-  const concurrency = concurrencyOf(drawing)
   const bounds = boundsOf(graph, concurrency)
   const given = new Names()
   const own = (node: DrawnNode) => (node.of === undefined ? 2 : node.anonymous ? 1 : 0)

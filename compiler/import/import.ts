@@ -17,7 +17,7 @@
  */
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { BOOLEANS, readBpmn } from "./bpmn/bpmn.ts"
-import { concurrencyOf } from "./concurrency.ts"
+import { type Concurrency, concurrencyOf } from "./concurrency.ts"
 import type { Drawing, Drawings, ImportNote } from "./drawing.ts"
 import { malformed, noted, refused } from "./finding.ts"
 import { fold } from "./fold.ts"
@@ -65,7 +65,7 @@ export function imported({ drawings, payloads, notes }: Drawings, source: string
     }
     const pruned = prune(drawing)
     all.push(...pruned.notes)
-    errors.push(...pruned.errors, ...endless(pruned.drawing))
+    errors.push(...(pruned.errors.length > 0 ? pruned.errors : endless(pruned.drawing)))
     return [pruned.drawing]
   })
   if (errors.length > 0) return { diagnostics: inOrder(errors) }
@@ -86,9 +86,11 @@ export function imported({ drawings, payloads, notes }: Drawings, source: string
   const constantOf = new Map(made.map(([key, { constant }]) => [key, constant]))
   const ready = made.map(([, payload]) => payload)
   const workflows = shaped.map((drawing) => {
-    const folded = separate(withoutIdle(fold(drawing)))
-    all.push(...crowded(folded))
-    const workflow = formsOf(folded, { known, signal, payload: (key) => constantOf.get(key) })
+    const folded = withoutIdle(fold(drawing))
+    const separated = separate(...folded)
+    const concurrency = separated === folded[0] ? folded[1] : concurrencyOf(separated)
+    all.push(...crowded(separated, concurrency))
+    const workflow = formsOf(separated, concurrency, { known, signal, payload: (key) => constantOf.get(key) })
     return fit(workflow, ready, drawing.exported && !inner.has(drawing.key))
   })
   const used = new Set(workflows.flatMap(({ tasks }) => tasks.flatMap(({ takes, gives }) => [takes, gives])))
@@ -107,17 +109,16 @@ function endless({ nodes, arcs, name, at }: Drawing): readonly Diagnostic[] {
 }
 
 /** What cancels a whole region need not name what is never active then. */
-function withoutIdle(drawing: Drawing): Drawing {
-  if (drawing.nodes.every(({ cancels }) => cancels.length === 0)) return drawing
-  const { beside } = concurrencyOf(drawing)
+function withoutIdle(drawing: Drawing): readonly [Drawing, Concurrency] {
+  const concurrency = concurrencyOf(drawing)
+  if (drawing.nodes.every(({ cancels }) => cancels.length === 0)) return [drawing, concurrency]
   const nodes = drawing.nodes.map((node) =>
-    ({ ...node, cancels: node.cancels.filter((key) => beside(node.key, key)) }))
-  return { ...drawing, nodes }
+    ({ ...node, cancels: node.cancels.filter((key) => concurrency.beside(node.key, key)) }))
+  return [{ ...drawing, nodes }, concurrency]
 }
 
 /** What ends or joins others, and may be there several times at once. */
-function crowded(drawing: Drawing): readonly ImportNote[] {
-  const { tokens, tokensOn } = concurrencyOf(drawing)
+function crowded(drawing: Drawing, { tokens, tokensOn }: Concurrency): readonly ImportNote[] {
   return drawing.nodes.flatMap((node): readonly ImportNote[] => {
     const { of, name, anonymous, at, cancels, join } = node
     if (of === undefined) return []

@@ -69,14 +69,15 @@ const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).
 
 /** Lines of a comment, none wider than fits, nothing in them that could end it. */
 export function commentLines(texts: readonly string[], indent: number, hang = ""): readonly string[] {
-  return texts.flatMap((text) => text.split(/\r\n|[\n\r\u2028\u2029]/).slice(0, LINES_MAX)).flatMap((line) => {
+  return texts.flatMap((text) => text.slice(0, SIGNS_MAX).split(/\r\n|[\n\r\u2028\u2029]/).slice(0, LINES_MAX)).flatMap((line) => {
     const plain = line.replace(/\p{Cc}/gu, " ").replace(everyUnseen, escaped).replaceAll("*/", "*\\/").trim()
     return plain === "" ? [] : wrapped(plain.split(/\s+/), WIDTH - indent - 3, hang)
   })
 }
 
-/** Most lines that one remark of a model takes. */
+/** Most lines and signs that are taken of one remark of a model. */
 const LINES_MAX = 20
+const SIGNS_MAX = 2_000
 
 function wrapped(words: readonly string[], width: number, hang: string): readonly string[] {
   const lines: string[] = []

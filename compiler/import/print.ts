@@ -57,7 +57,8 @@ const anyRoutes = <const N extends readonly [string, ...string[]]>(...names: N) 
   payload(Schema.Struct({ routes: Schema.Array(Schema.Literals(names)), value: Schema.Unknown }))`
 
 function head(source: string, notes: readonly ImportNote[]): string {
-  const first = `Made from ${source} by \`knhk import\`. It is yours from here on: nothing reads the model again.`
+  const name = source.split(/[/\\]/).at(-1) ?? source
+  const first = `Made from ${name} by \`knhk import\`. It is yours from here on: nothing reads the model again.`
   const groups = [
     ["Not carried over, by line and column of the model:", "dropped"],
     ["Carried over with a difference:", "differs"],

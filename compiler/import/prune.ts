@@ -4,7 +4,7 @@ import type { Drawing, DrawnNode, ImportNote } from "./drawing.ts"
 import { malformed } from "./finding.ts"
 import { type Graph, graphOf } from "./graph.ts"
 
-/** The drawing without the nodes that are never reached, or the error that one waits for a branch of them. */
+/** The drawing without the nodes that are never reached, or the error that one waits for one of them. */
 export function prune(drawing: Drawing): {
   readonly drawing: Drawing; readonly notes: readonly ImportNote[]; readonly errors: readonly Diagnostic[]
 } {
@@ -48,5 +48,5 @@ export function reachable(start: string, graph: Graph): ReadonlySet<string> {
 
 function neverWhole({ name, at, of }: DrawnNode): Diagnostic {
   const what = `${of?.element ?? "join"} ${JSON.stringify(name)}`
-  return malformed(`${what}: it waits for a branch that nothing leads to: lead one to it, or take it out`, at)
+  return malformed(`${what}: nothing can ever come on one of its ways in, so it waits for ever: mend that way, or take it out`, at)
 }

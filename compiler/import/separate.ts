@@ -3,16 +3,16 @@
  * merge of several tokens, or to a task that takes a list comes from a task that does nothing but lead there.
  */
 import { boundsOf } from "./bounds.ts"
-import { concurrencyOf } from "./concurrency.ts"
+import { type Concurrency, concurrencyOf } from "./concurrency.ts"
 import type { Drawing, DrawnArc, DrawnNode } from "./drawing.ts"
 import { takesList } from "./fold.ts"
 import { graphOf } from "./graph.ts"
 
 /** The drawing with silent tasks where they are needed. */
-export function separate(given: Drawing): Drawing {
-  const drawing = mergedBefore(given)
+export function separate(given: Drawing, concurrency: Concurrency): Drawing {
+  const drawing = mergedBefore(given, concurrency)
   const graph = graphOf(drawing)
-  const { collects } = boundsOf(graph, concurrencyOf(drawing))
+  const { collects } = boundsOf(graph, drawing === given ? concurrency : concurrencyOf(drawing))
   const added: DrawnNode[] = []
   const arcs = drawing.arcs.flatMap((arc): readonly DrawnArc[] => {
     const [from, to] = [graph.nodes.get(arc.from)!, graph.nodes.get(arc.to)!]
@@ -28,9 +28,8 @@ export function separate(given: Drawing): Drawing {
 }
 
 /** What takes a list has no form for several tokens at once: a silent task takes them in its place. */
-function mergedBefore(drawing: Drawing): Drawing {
-  const graph = graphOf(drawing)
-  const { addsUp } = boundsOf(graph, concurrencyOf(drawing))
+function mergedBefore(drawing: Drawing, concurrency: Concurrency): Drawing {
+  const { addsUp } = boundsOf(graphOf(drawing), concurrency)
   const merged = drawing.nodes.filter(({ key, work }) => takesList(work) && addsUp(key))
   if (merged.length === 0) return drawing
   const before = new Map(merged.map((node) => [node.key, silent(`before ${node.key}`, `before ${node.name}`, node)]))

@@ -9,6 +9,9 @@ import { notXml, refused } from "./finding.ts"
 /** Sizes beyond any model that people draw: most bytes, deepest nesting, most elements. */
 export const LIMITS = { bytes: 8 * 1024 * 1024, depth: 128, elements: 200_000 } as const
 
+/** Lines that are longer are not shown with what is said of them. */
+const LINE_MAX = 200
+
 /** A document that came through the door. */
 export interface XmlDocument {
   readonly file: string
@@ -76,6 +79,7 @@ class Reader {
   readonly #xml = new SaxesParser({ xmlns: true })
   readonly #file: string
   readonly #text: string
+  readonly #lengths: readonly number[]
   readonly #booleans: ReadonlySet<string>
   readonly #places = new Map<string, Location>()
   readonly #strangers = new Map<string, { count: number; readonly at: Location }>()
@@ -89,6 +93,7 @@ class Reader {
   constructor(file: string, text: string, { booleans = new Set() }: XmlOptions) {
     this.#file = file
     this.#text = text
+    this.#lengths = text.split(/\r\n|[\r\n]/).map((line) => line.length)
     this.#booleans = booleans
     this.#start = { file, line: 1, column: 1, length: 0 }
     const xml = this.#xml
@@ -115,7 +120,9 @@ class Reader {
 
   #begin(name: string): void {
     const column = Math.max(1, this.#xml.columnIndex - name.length - 1)
-    this.#start = { file: this.#file, line: this.#xml.line, column, length: name.length + 1 }
+    const { line } = this.#xml
+    const length = (this.#lengths[line - 1] ?? 0) > LINE_MAX ? 0 : name.length + 1
+    this.#start = { file: this.#file, line, column, length }
     if (++this.#depth > LIMITS.depth) {
       throw new Stop(refused(`elements are nested deeper than ${LIMITS.depth}: no model needs that`, this.#start))
     }

@@ -18,7 +18,7 @@ export function bpmn(...elements: readonly string[]): string {
 
 /** A process around elements, in a document. */
 export function process(...elements: readonly string[]): string {
-  return bpmn(`<process id="P" name="case">`, ...elements, "</process>")
+  return bpmn([`<process id="P" name="case">`, ...elements, "</process>"].join("\n"))
 }
 
 /** Sequence flows: `a > b > c`, one flow for each sign. */

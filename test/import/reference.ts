@@ -42,8 +42,17 @@ const nothing: Running = { tokens: [], active: [] }
 /** Situations that are looked at: beyond them a model is no good example. */
 const SITUATIONS_MAX = 20_000
 
-/** Every trace of at most so many words, the last one included; undefined if there are too many. */
+/** Every trace of at most so many words, the last one included; undefined if there are too many, or something goes on for ever. */
 export function referenceTraces(scope: ModelScope, length: number): readonly string[] | undefined {
+  try {
+    return tracesOf(scope, length)
+  } catch (error) {
+    if (error instanceof Endless) return undefined
+    throw error
+  }
+}
+
+function tracesOf(scope: ModelScope, length: number): readonly string[] | undefined {
   const found = new Set<string>()
   const seen = new Set<string>()
   const open: { readonly now: Case; readonly words: readonly string[] }[] = [{ now: begin(scope), words: [] }]
@@ -80,11 +89,17 @@ function without<T>(list: readonly T[], ...gone: readonly T[]): readonly T[] {
   return left
 }
 
+/** More than so much routing at once goes on for ever. */
+const PASSED_MAX = 500
+class Endless extends Error {}
+
 /** Does all that takes no time. What it ends in is how the scope goes on. */
 function settle(scope: ModelScope, given: Running): Case {
   let now = given
+  let passed = 0
   for (let changed = true; changed;) {
     changed = false
+    if (++passed > PASSED_MAX) throw new Endless()
     for (const node of scope.nodes) {
       const done = silent(scope, node, now)
       if (done === undefined) continue
@@ -106,19 +121,28 @@ function settle(scope: ModelScope, given: Running): Case {
   return now
 }
 
-/** Whether a token may still come to an input of an OR-join that has none. */
+/**
+ * Whether an OR-join waits: a token has a way to an input that has none, and no way to one that has. No way leads
+ * through the join itself.
+ */
 function more(scope: ModelScope, join: string, came: readonly string[], { tokens, active }: Running): boolean {
-  const missing = into(scope, join).filter((one) => !came.includes(one))
-  /** Flows and activities from which there is a way to one. */
-  const near = new Set<string>(missing)
+  const missing = before(scope, join, into(scope, join).filter((one) => !came.includes(one)))
+  const marked = before(scope, join, came)
+  const waits = (at: string) => missing.has(at) && !marked.has(at)
+  return tokens.some((one) => waits(one) && !came.includes(one)) || active.some(({ node }) => waits(node))
+}
+
+/** Flows and activities from which there is a way to one of the flows. */
+function before(scope: ModelScope, join: string, flows: readonly string[]): ReadonlySet<string> {
+  const near = new Set<string>(flows)
   for (const one of near) {
     const [from, to] = one.split(">") as [string, string?]
     if (to === undefined || from === join) continue
     const host = scope.boundary.find(({ id }) => id === from)?.at ?? from
     near.add(host)
-    for (const before of into(scope, host)) near.add(before)
+    for (const earlier of into(scope, host)) near.add(earlier)
   }
-  return tokens.some((one) => near.has(one)) || active.some(({ node }) => near.has(node))
+  return near
 }
 
 function silent(scope: ModelScope, node: ModelNode, now: Running): Case | undefined {

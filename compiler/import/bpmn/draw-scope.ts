@@ -37,6 +37,8 @@ export function drawInPlace(activity: Activity, scope: Scope, sheet: Sheet): Par
   let body: Body
   let exit = ""
   let heard: readonly string[] = []
+  const comment = "This sub-process begins here: it is drawn in place, since something leaves it from inside."
+  const entry = canvas.element(activity, { anonymous: false, comments: [comment, ...activity.comments] })
   const inside = canvas.during(() => {
     body = drawBody(scope, sheet)
     const { listeners, interrupting, handlers } = drawEventSubs(scope, body.nodes, sheet)
@@ -48,10 +50,8 @@ export function drawInPlace(activity: Activity, scope: Scope, sheet: Sheet): Par
   })
   ended(body!, inside, sheet)
   for (const { key } of body!.terminated) canvas.arc(key, exit)
-  const comment = "This sub-process begins here: it is drawn in place, since something leaves it from inside."
-  const entry = canvas.element(activity, { anonymous: false, comments: [comment, ...activity.comments] })
   for (const key of [body!.laid.entry, ...heard]) canvas.arc(entry, key)
-  return { entry, exit, nodes: [...inside, entry], inner: body!.laid }
+  return { entry, exit, nodes: [entry, ...inside], inner: body!.laid }
 }
 
 /** The nodes of a scope and the arcs between them. */

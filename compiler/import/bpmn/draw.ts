@@ -6,6 +6,7 @@ import { drawActivity } from "./draw-activity.ts"
 import { drawAdHoc } from "./draw-ad-hoc.ts"
 import { drawInPlace, drawWhole } from "./draw-scope.ts"
 import type { DataType, Model, Named, Process, Scope } from "./model.ts"
+import { addNoRoutes } from "./no-route.ts"
 import { called, type Drawers, type Sheet } from "./sheet.ts"
 
 const drawers: Drawers = { activity: drawActivity, inPlace: drawInPlace, whole: drawWhole, adHoc: drawAdHoc }
@@ -34,6 +35,7 @@ export function draw(model: Model): Drawings {
     const canvas = new Canvas(key, () => `n${++keys}`)
     const start = drawWhole(process, process.scope, sheetOf(canvas))
     stack.pop()
+    addNoRoutes(canvas)
     const needed = around.get(process.id)!
     needed.delete(process.id)
     if (needed.size > 0) note("differs", process, "it runs what is around it, so it is not exported by itself")
@@ -65,6 +67,7 @@ export function draw(model: Model): Drawings {
       apart: (of, make) => {
         const inner = new Canvas(`${of.id} ${++keys}`, () => `n${++keys}`)
         const start = make(sheetOf(inner))
+        addNoRoutes(inner)
         drawings.push(inner.drawing({ ...of, comments: [] }, start, false))
         return inner.key
       },
