@@ -390,6 +390,11 @@ export const codes = {
     when: "an OR-join gets all of its branches in every run, or one of them in every run",
     mend: "say join() or merge(), which ask nothing",
   },
+  KNHK3009: {
+    title: "route that is never taken",
+    when: "no payload takes a route on data, as the text of the guards tells",
+    mend: "mend the guards, or remove the route",
+  },
   KNHK4001: {
     title: "payload types not printed",
     when: "the types of the task payloads cannot be written into the executor",

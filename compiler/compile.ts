@@ -4,6 +4,7 @@ import type { Definition } from "../src/definition/definition.ts"
 import { decidedBeforehand } from "./deferred-choice.ts"
 import type { Checked, Diagnostic } from "./diagnostic.ts"
 import type { SoundNet } from "./ir/net.ts"
+import { routesNotTaken } from "./guards/guards.ts"
 import { lower } from "./ir/lower.ts"
 import type { OrJoin } from "./ir/or-join.ts"
 import { definitionHash, extract, type ExtractOptions, withInner } from "./source/extract.ts"
@@ -82,7 +83,8 @@ function phases(definition: Definition, exportName: string, hash?: string): Chec
   const lowered = lower(definition)
   if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
   const verified = verify(lowered.value, { givesUp: lowered.givesUp })
-  const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...verified.diagnostics]
+  const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...routesNotTaken(definition),
+    ...verified.diagnostics]
   if (verified.value === undefined) return { diagnostics }
   const net = verified.value
   const tied = hash ?? definitionHash(definition)

@@ -61,7 +61,7 @@ describe("compiling", () => {
   })
 
   test("tells how each OR-join was understood, and gives what it only warns of", async () => {
-    const text = `import { milestone, or, orJoin, otherwise, task, when, workflow } from "knhk"
+    const text = `import { or, orJoin, otherwise, task, when, workflow } from "knhk"
 const validate = (value: unknown) => ({ value: value as object })
 const Any = { "~standard": { version: 1, vendor: "test", validate } } as const
 const step = () => task({ input: Any, output: Any })
@@ -69,18 +69,18 @@ export const Claim = workflow("claim")
   .tasks({ a: step(), b: step(), c: step(), d: step(), z: step(), y: step() }).start("a")
   .flows((t) => [
     or(t.a, [when(() => true, t.b), when(() => false, t.c), otherwise(t.d)]), orJoin({ b: t.b, c: t.c }, t.y),
-    orJoin({ y: t.y, d: t.d }, t.z), milestone(t.c, { during: t.b }),
+    orJoin({ y: t.y, d: t.d }, t.z),
   ]).end("z").build()\n`
     const { value, diagnostics } = await compile(module(text))
     const found = diagnostics.map(({ code, severity, at }) => [code, severity, at?.line])
-    expect(found).toEqual([["KNHK2044", "warning", 9]])
+    expect(found).toEqual([["KNHK3008", "warning", 6]])
     expect(value![0]!.joins).toMatchObject([
       { task: "z", kind: "general", at: { line: 9 } }, { task: "y", kind: "general", at: { line: 8 } },
     ])
     const structured = await compile(module(text.replace("orJoin({ y: t.y, d: t.d }, t.z)",
       'orJoin({ y: t.y, d: t.d }, t.z, { kind: "structured" })')))
     expect(structured.value).toBeUndefined()
-    expect(structured.diagnostics.map(({ code, at }) => [code, at?.line])).toEqual([["KNHK2042", 9], ["KNHK2044", 9]])
+    expect(structured.diagnostics.map(({ code, at }) => [code, at?.line])).toEqual([["KNHK2042", 9]])
   })
 
   test("reports the mistakes of every workflow of a file, and gives none of them", async () => {

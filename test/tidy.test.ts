@@ -65,6 +65,10 @@ const matrix: readonly Rule[] = [
   { folder: "compiler/source", may: [/^ts-morph$/, /^node:/, /^src\/definition\//, /^compiler\/(diagnostic|codes)/] },
   { folder: "compiler/ir", may: [/^compiler\/(ir\/|diagnostic|codes)/], types: [/^src\/definition\//] },
   { folder: "compiler/verify", may: [/^compiler\/(verify\/|ir\/|table\/|diagnostic|codes)/, /^src\/kernel\//] },
+  {
+    folder: "compiler/guards", may: [/^acorn$/, /^compiler\/(guards\/|diagnostic|codes)/],
+    types: [/^src\/definition\//],
+  },
   { folder: "compiler/graph", may: [/^@dagrejs\/dagre$/, /^compiler\/ir\//] },
   { folder: "compiler/explore", may: [/^src\/kernel\//], types: [/^src\/definition\//] },
   {

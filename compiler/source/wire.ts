@@ -77,6 +77,8 @@ export type Answer = (
 
 // Taken before any module of an author runs, which may replace them.
 const { serialize, deserialize } = v8
+const { toString } = Function.prototype
+const textOf = (of: unknown) => toString.call(of)
 
 /**
  * The bytes of an answer, after the key that the request gave: what else the module wrote there does not
@@ -127,7 +129,7 @@ function toWire(definitions: readonly Definition[]): Definition[] {
     })),
     flows: of.flows.map((flow) =>
       flow.kind === "guard" || flow.kind === "or"
-        ? { ...flow, routes: flow.routes.map((r) => (r.guard ? { ...r, guard: erased } : r)) }
+        ? { ...flow, routes: flow.routes.map((r) => (r.guard ? { ...r, guard: erased, text: textOf(r.guard) } : r)) }
         : flow.kind === "flow" && flow.map !== undefined ? { ...flow, map: erased }
           : flow),
   })

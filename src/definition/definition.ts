@@ -116,6 +116,8 @@ export type Mapping = (payload: never) => unknown
 /** A branch of an XOR-split on data. The last route has no guard: it is the default. */
 export interface GuardedRoute {
   readonly guard?: Guard
+  /** The source of the guard, where only that came out of the process that ran the module. */
+  readonly text?: string
   readonly to: Target
 }
 
