@@ -174,7 +174,8 @@ const cases: readonly Case[] = [
 ]
 
 /** Shown by other tests, or by none: no full disk is at hand, and a command that waits for a case shows the case. */
-const elsewhere: readonly FailureCode[] = ["stopped", "bug", "nets-refused", "store-full", "case-failed"]
+const elsewhere: readonly FailureCode[] =
+  ["stopped", "bug", "nets-refused", "model-refused", "store-full", "case-failed"]
 
 describe("a failure with --json", () => {
   for (const [i, [code, args, { before, env = {} } = {}]] of cases.entries()) {

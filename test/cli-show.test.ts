@@ -6,7 +6,7 @@ import { command, folder, knhk } from "./command.ts"
 
 const claim = `
 import {
-  and, decision, flow, human, instances, join, receive, silent, sub, task, timer, workflow, xor,
+  and, decision, flow, human, instances, receive, silent, sub, task, timer, workflow, xor,
 } from "knhk"
 
 const validate = (value: unknown) => ({ value: value as string })
@@ -34,8 +34,16 @@ const visit = workflow("visit").tasks({ look: step() }).start("look").flows(() =
 export const Team = workflow("team")
   .tasks({ first: step(), experts: instances(sub(visit), { count: 2 }) })
   .start("first").flows((t) => [flow(t.first, t.experts)]).end("experts").build()
+`
+/** One that the compiler refuses, so that a case of it can get stuck. */
+const stuck = `
+import { and, decision, join, task, workflow, xor } from "knhk"
+import { unverified } from "../../runtime-workflows.ts"
 
-export const Stuck = workflow("stuck", { termination: "implicit" })
+const validate = (value: unknown) => ({ value: value as string })
+const T = { "~standard": { version: 1 as const, vendor: "test", validate } }
+const step = () => task({ input: T, output: T })
+const Stuck = workflow("stuck", { termination: "implicit" })
   .tasks({
     fork: step(), pick: decision({ input: T, outcomes: { left: T, right: T } }), one: step(), two: step(), out: step(),
     both: task({ input: { one: T, two: T }, output: T }),
@@ -46,9 +54,11 @@ export const Stuck = workflow("stuck", { termination: "implicit" })
     join({ one: t.one, two: t.two }, t.both),
   ])
   .end("both", "out").build()
+export const StuckExecutor = unverified<typeof Stuck, any>(Stuck)
 `
 const handlers = `
-import { ClaimExecutor, StuckExecutor, TeamExecutor } from "./claim.executor.ts"
+import { ClaimExecutor, TeamExecutor } from "./claim.executor.ts"
+import { StuckExecutor } from "./stuck.ts"
 const same = (text: string) => text
 export const workflows = [
   ClaimExecutor.with({
@@ -57,8 +67,8 @@ export const workflows = [
   }),
   TeamExecutor.with({ first: same, experts: { look: same } }),
   StuckExecutor.with({
-    fork: same, pick: (text) => ({ outcome: "right", value: text }), one: same, two: same, out: same,
-    both: ({ one }) => one,
+    fork: same, pick: (text: string) => ({ outcome: "right", value: text }), one: same, two: same, out: same,
+    both: ({ one }: { readonly one: string }) => one,
   }),
 ]
 `
@@ -84,7 +94,7 @@ await engine.close()
 const STORE = "my store.db"
 let built = ""
 beforeAll(async () => {
-  built = folder({ "claim.workflow.ts": claim, "claim.ts": handlers, "fill.ts": fill })
+  built = folder({ "claim.workflow.ts": claim, "claim.ts": handlers, "stuck.ts": stuck, "fill.ts": fill })
   expect(await knhk(["build", "claim.workflow.ts", "--time-limit", "60"], built)).toMatchObject({ code: 0 })
   execFileSync(process.execPath, [...command.slice(0, -1), "fill.ts"], { cwd: built })
 }, 60_000)

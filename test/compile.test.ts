@@ -75,7 +75,7 @@ export const Claim = workflow("claim")
     const found = diagnostics.map(({ code, severity, at }) => [code, severity, at?.line])
     expect(found).toEqual([["KNHK3008", "warning", 6]])
     expect(value![0]!.joins).toMatchObject([
-      { task: "z", kind: "general", at: { line: 9 } }, { task: "y", kind: "general", at: { line: 8 } },
+      { task: "z", kind: "local", at: { line: 9 } }, { task: "y", kind: "local", at: { line: 8 } },
     ])
     const structured = await compile(module(text.replace("orJoin({ y: t.y, d: t.d }, t.z)",
       'orJoin({ y: t.y, d: t.d }, t.z, { kind: "structured" })')))

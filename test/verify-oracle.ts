@@ -78,7 +78,8 @@ function chosenAfter(net: Net, chosen: readonly string[], event: ReferenceEvent)
   return [...chosen, now].sort()
 }
 
-function eventsOf(net: Net): readonly ReferenceEvent[] {
+/** Everything that may be asked of a case from outside, be it refused or not; nothing is stopped or cancelled. */
+export function eventsOf(net: Net): readonly ReferenceEvent[] {
   const triggers = (net.triggers ?? []).map(({ name }): ReferenceEvent => ({ kind: "signal", trigger: name }))
   return [...triggers, ...net.tasks.flatMap((task): readonly ReferenceEvent[] => {
     const { name, kind, instances } = task
@@ -98,7 +99,7 @@ function eventsOf(net: Net): readonly ReferenceEvent[] {
 }
 
 /** The last instance finished, no more may come, and the condition does not hold. */
-function hopeless(net: Net, event: ReferenceEvent, before: ReferenceState): boolean {
+export function hopeless(net: Net, event: ReferenceEvent, before: ReferenceState): boolean {
   if (event.kind !== "finish" || event.enough === true) return false
   const { instances } = net.tasks.find(({ name }) => name === event.task)!
   const now = before.instances.get(event.task)

@@ -16,6 +16,7 @@ import { cases } from "./cases.ts"
 import { check } from "./check.ts"
 import { complete } from "./complete.ts"
 import { completions } from "./completions.ts"
+import { diff } from "./diff.ts"
 import { doctor } from "./doctor.ts"
 import { explain } from "./explain.ts"
 import { explore } from "./explore.ts"
@@ -33,7 +34,7 @@ import { worklist } from "./worklist.ts"
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
-    { group: "Definitions", commands: [check, build, explain, graph, explore, replay, importCommand] },
+    { group: "Definitions", commands: [check, build, explain, graph, explore, replay, diff, importCommand] },
     { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),

@@ -124,11 +124,11 @@ function crowded(drawing: Drawing, { tokens, tokensOn }: Concurrency): readonly 
     if (of === undefined) return []
     const known = { kind: "differs", ...of, ...(!anonymous && { name }), at } as const
     const joins = join.kind === "some" || join.kind === "enough"
-    const several = drawing.arcs.some((arc) => arc.to === node.key && tokensOn(arc) > 1)
+    const several = joins && drawing.arcs.some((arc) => arc.to === node.key && tokensOn(arc) > 1)
     return [
       ...(cancels.length > 0 && tokens(node.key) > 1
         ? [{ ...known, message: "it may run several times at once, and each time ends what belongs to all of them" }] : []),
-      ...(joins && several
+      ...(several
         ? [{ ...known, message: "a branch may come to it twice before the others come, which ends the case as failed" }] : []),
     ]
   })

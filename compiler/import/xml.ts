@@ -7,7 +7,7 @@ import type { Checked, Diagnostic, Location } from "../diagnostic.ts"
 import { notXml, refused } from "./finding.ts"
 
 /** Sizes beyond any model that people draw: most bytes, deepest nesting, most elements. */
-export const LIMITS = { bytes: 8 * 1024 * 1024, depth: 128, elements: 200_000 } as const
+export const LIMITS = { bytes: 8 * 1024 * 1024, depth: 128, elements: 100_000 } as const
 
 /** Lines that are longer are not shown with what is said of them. */
 const LINE_MAX = 200

@@ -1,5 +1,5 @@
 /** A drawing while it is made. Nodes that no element of the model stands for are anonymous and silent. */
-import type { Location } from "../../diagnostic.ts"
+import type { Place } from "../../../src/definition/definition.ts"
 import type { Drawing, DrawnArc, DrawnNode, Joining, Work } from "../drawing.ts"
 import type { Named } from "./model.ts"
 
@@ -35,7 +35,7 @@ export class Canvas {
   }
 
   /** A node that the model does not have. */
-  helper(name: string, at: Location, options: NodeOptions = {}): string {
+  helper(name: string, at: Place, options: NodeOptions = {}): string {
     return this.#add(name, at, { anonymous: true, ...options })
   }
 
@@ -88,7 +88,7 @@ export class Canvas {
     return after.map((key) => this.nodes.get(key)!)
   }
 
-  #add(name: string, at: Location, options: NodeOptions): string {
+  #add(name: string, at: Place, options: NodeOptions): string {
     const { work = { kind: "silent" }, join = "any", split = "all", comments = [], anonymous = false } = options
     const key = this.#next()
     this.nodes.set(key, {

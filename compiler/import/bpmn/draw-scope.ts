@@ -6,7 +6,7 @@ import { drawEventSubs } from "./draw-event-sub.ts"
 import { drawGateway } from "./draw-gateway.ts"
 import { leave } from "./draw-leave.ts"
 import { aloneAll, joined } from "./join-ends.ts"
-import type { Activity, Event, Named, Node, Scope } from "./model.ts"
+import type { Activity, Event, Flow, Named, Node, Scope } from "./model.ts"
 import { type Body, called, type LaidScope, type Part, type Sheet } from "./sheet.ts"
 
 /** A scope that is all of a drawing: tells where it starts. */
@@ -64,7 +64,10 @@ export function drawBody(scope: Scope, outer: Sheet): Body {
     const incoming = new Map<string, number>()
     const offered = new Set<string>()
     const byId = new Map(scope.nodes.map((node) => [node.id, node]))
-    for (const { from, to } of scope.flows) {
+    const outgoing = new Map<string, Flow[]>()
+    for (const flow of scope.flows) {
+      const { from, to } = flow
+      ;(outgoing.get(from) ?? outgoing.set(from, []).get(from)!).push(flow)
       incoming.set(to, (incoming.get(to) ?? 0) + 1)
       const source = byId.get(from)
       if (source?.kind === "gateway" && source.gateway === "event") offered.add(to)
@@ -79,11 +82,11 @@ export function drawBody(scope: Scope, outer: Sheet): Body {
     }
     for (const node of scope.nodes) {
       const exit = parts.get(node.id)?.exit
-      if (exit !== undefined) leave(node, exit, scope.flows.filter(({ from }) => from === node.id), parts, sheet)
+      if (exit !== undefined) leave(node, exit, outgoing.get(node.id) ?? [], parts, sheet)
       if (node.kind !== "activity") continue
       for (const event of node.boundary) {
         const key = boundaries.get(event.id)
-        if (key !== undefined) leave(event, key, scope.flows.filter(({ from }) => from === event.id), parts, sheet)
+        if (key !== undefined) leave(event, key, outgoing.get(event.id) ?? [], parts, sheet)
       }
     }
     link(scope, parts, sheet)

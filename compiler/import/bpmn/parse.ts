@@ -26,6 +26,8 @@ export interface Parsed {
   readonly byId: Readonly<Record<string, Element>>
   readonly errors: readonly Diagnostic[]
   readonly notes: readonly ImportNote[]
+  /** Elements that have an error for a name in them. */
+  readonly unresolved: ReadonlySet<Element>
   /** Where an element begins, or the nearest one around it that has an id. */
   readonly at: (element: Element) => Location
   /** The id behind a qualified name of this document, or undefined if it is of another one. */
@@ -38,7 +40,15 @@ export async function parse(document: XmlDocument): Promise<Parsed | { readonly 
   const { BpmnModdle } = await import("bpmn-moddle")
   const errors: Diagnostic[] = []
   const notes: ImportNote[] = []
-  const { rootElement, elementsById, warnings } = await new BpmnModdle().fromXML(document.text)
+  const lost = new Set<Element>()
+  let made: Awaited<ReturnType<InstanceType<typeof BpmnModdle>["fromXML"]>>
+  try {
+    made = await new BpmnModdle().fromXML(document.text)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { errors: [unreadable(error, file)] }
+  }
+  const { rootElement, elementsById, warnings } = made
   const root = rootElement as Element
   const byId = elementsById as Readonly<Record<string, Element>>
   const own = text(root, "targetNamespace")
@@ -48,7 +58,7 @@ export async function parse(document: XmlDocument): Promise<Parsed | { readonly 
       unresolved(element as Element, property, value)
     }
   }
-  return { root, byId, errors, notes, at, local }
+  return { root, byId, errors, notes, unresolved: lost, at, local }
 
   function at(element: Element): Location {
     for (let one: Element | undefined = element; one !== undefined; one = one.$parent) {
@@ -65,8 +75,7 @@ export async function parse(document: XmlDocument): Promise<Parsed | { readonly 
   }
 
   function unparsable(message: string, why: string): void {
-    const [, line = "0", column = "0"] = /line: (\d+)\s+column: (\d+)/.exec(message) ?? []
-    const place = { file, line: Number(line) + 1, column: Number(column) + 1, length: 0 }
+    const place = placeIn(message, file)
     const id = /^(?:illegal|duplicate) ID <(.*)>$/s.exec(why)?.[1]
     if (id === undefined) {
       const [, name = "text"] = /^unparsable content <\/?([^\s>]+)/.exec(message) ?? []
@@ -99,11 +108,24 @@ export async function parse(document: XmlDocument): Promise<Parsed | { readonly 
       const whose = `${what.element}${ownId === undefined ? "" : ` ${JSON.stringify(ownId)}`}`
       const sentence = `${whose}: ${member} names ${JSON.stringify(value)}, and nothing has this id: mend the name`
       errors.push(dangling(sentence, what.at))
+      lost.add(element)
     } else {
       const message = `${member} names ${JSON.stringify(value)}, and nothing has this id`
       notes.push({ kind: "dropped", ...what, ...known, message })
     }
   }
+}
+
+/** The place that a message of the parser has, which counts from 0. */
+function placeIn(message: string, file: string): Location {
+  const [, line = "0", column = "0"] = /line: (\d+)\s+column: (\d+)/.exec(message) ?? []
+  return { file, line: Number(line) + 1, column: Number(column) + 1, length: 0 }
+}
+
+/** Names of elements that are XML, and more than the parser takes. */
+function unreadable({ message }: Error, file: string): Diagnostic {
+  const why = /nested error: (.*)/.exec(message)?.[1] ?? message.split("\n")[0]!
+  return malformed(`the parser stops here (${why}): mend the name that stands here`, placeIn(message, file))
 }
 
 function stranger({ root: { name, namespace, at } }: XmlDocument): Diagnostic {

@@ -39,6 +39,7 @@ function doingOf(element: Element, reading: Reading, lane: string | undefined): 
     const until = body(element, "completionCondition")
     const inTurn = text(element, "ordering") === "Sequential"
     const scope = readScope(element, reading, false, lane)
+    if (scope.nodes.length === 0) return { kind: "task" }
     return { kind: "adHoc", scope, inTurn, ...(until !== undefined && { until }) }
   }
   if (is(element, "SubProcess")) {

@@ -10,12 +10,13 @@ import type { Reading } from "./read.ts"
 /** `inner`: it is an event sub-process. `role`: of the lane that the whole stands in. */
 export function readScope(container: Element, reading: Reading, inner = false, role?: string): Scope {
   const elements = many(container, "flowElements")
+  const inside = new Set(elements)
   const boundaryOf = new Map<Element, Event[]>()
   for (const element of elements) {
     if (!is(element, "BoundaryEvent")) continue
     const activity = one(element, "attachedToRef")
     const event = readEvent(element, inner, reading)
-    if (is(activity, "Activity") && elements.includes(activity)) {
+    if (is(activity, "Activity") && inside.has(activity)) {
       boundaryOf.set(activity, [...boundaryOf.get(activity) ?? [], event])
     } else if (activity !== undefined || text(element, "attachedToRef") === undefined) {
       reading.error(dangling, element, "it stands at no activity of its process: name one in attachedToRef")
@@ -39,18 +40,18 @@ export function readScope(container: Element, reading: Reading, inner = false, r
   const flows = elements.filter((element) => is(element, "SequenceFlow")).flatMap((element) => flow(element) ?? [])
   checkEventGateways(nodes, flows, elements, reading)
   checkLinks(nodes, elements, reading)
+  checkStart(nodes, flows, container, reading)
   return { nodes, flows, eventSubs }
 
   function flow(element: Element): Flow | undefined {
     const [from, to] = [one(element, "sourceRef"), one(element, "targetRef")]
     if (from === undefined || to === undefined) {
       const missing = from === undefined ? "sourceRef" : "targetRef"
-      const said = reading.parsed.errors.some(({ at }) => at === reading.parsed.at(element))
-      if (!said) reading.error(dangling, element, `it has no ${missing}: name a node of its process`)
+      if (!reading.parsed.unresolved.has(element)) reading.error(dangling, element, `it has no ${missing}: name a node of its process`)
       return undefined
     }
     for (const [end, side] of [[from, "sourceRef"], [to, "targetRef"]] as const) {
-      const known = is(end, "FlowNode") && elements.includes(end)
+      const known = is(end, "FlowNode") && inside.has(end)
       if (!known) reading.error(dangling, element, `${side} is no node of the same process: no flow leaves a process`)
       else if (isEventSub(end)) reading.error(malformed, element, `${side} is an event sub-process: its start event begins it`)
     }
@@ -99,6 +100,7 @@ function checkEventGateways(
   nodes: readonly Node[], flows: readonly Flow[], elements: readonly Element[], reading: Reading,
 ): void {
   const byId = new Map(nodes.map((node) => [node.id, node]))
+  const elementOf = new Map(elements.map((element) => [reading.id(element), element]))
   for (const { from, to } of flows) {
     const gateway = byId.get(from)
     if (gateway?.kind !== "gateway" || (gateway.gateway !== "event" && gateway.gateway !== "events")) continue
@@ -106,7 +108,7 @@ function checkEventGateways(
     const waits = target?.kind === "event" ? target.position === "catch" && target.triggers.length > 0
       && target.triggers.every(({ kind }) => kind !== "link")
       : target?.kind === "activity" && target.doing.kind === "receive" && target.repeat === undefined
-    const element = elements.find((one) => reading.id(one) === to)
+    const element = elementOf.get(to)
     if (!waits && element !== undefined) {
       const rule = "what follows one is an event or a receive task"
       reading.error(malformed, element, `an event-based gateway leads to it, and it waits for nothing: ${rule}`)
@@ -126,4 +128,13 @@ function checkLinks(nodes: readonly Node[], elements: readonly Element[], readin
     const what = count === 0 ? "nothing catches" : "several events catch"
     reading.error(dangling, element, `${what} the link ${JSON.stringify(name)} in this process: let one do`)
   }
+}
+
+/** Something begins: a start event, or what nothing leads to. */
+function checkStart(nodes: readonly Node[], flows: readonly Flow[], container: Element, reading: Reading): void {
+  const entered = new Set(flows.map(({ to }) => to))
+  const begins = nodes.some((node) => !entered.has(node.id) && (node.kind !== "activity" || !node.forCompensation)
+    && !(node.kind === "event" && node.triggers.some(({ kind }) => kind === "link")))
+  if (nodes.length === 0 || begins) return
+  reading.error(malformed, container, "something leads to everything in it, so nothing begins: give it a start event")
 }
