@@ -106,7 +106,10 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
 
   function putsOf({ key, split }: DrawnNode): readonly (readonly number[])[] {
     const puts = out.get(key)!
-    return split === "all" || split === "some" ? [puts] : puts.map((arc) => [arc])
+    if (split === "all") return [puts]
+    if (split !== "some") return puts.map((arc) => [arc])
+    const alone = puts.filter((arc) => arcs[arc]!.otherwise === true)
+    return [puts.filter((arc) => arcs[arc]!.otherwise !== true), ...alone.map((arc) => [arc])]
   }
 
   function link(puts: readonly number[]): void {

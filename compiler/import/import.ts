@@ -108,12 +108,14 @@ function endless({ nodes, arcs, name, at }: Drawing): readonly Diagnostic[] {
   return [malformed(`${JSON.stringify(name)}: nothing in it is an end, so it never does: lead a way out`, at)]
 }
 
-/** What cancels a whole region need not name what is never active then. */
+/** What cancels a whole region need not name what is never active then, nor what only passes tokens on at once. */
 function withoutIdle(drawing: Drawing): readonly [Drawing, Concurrency] {
   const concurrency = concurrencyOf(drawing)
   if (drawing.nodes.every(({ cancels }) => cancels.length === 0)) return [drawing, concurrency]
+  const passed = new Set(drawing.nodes.flatMap(({ key, work, join }) =>
+    work.kind === "silent" && join.kind === "any" ? key : []))
   const nodes = drawing.nodes.map((node) =>
-    ({ ...node, cancels: node.cancels.filter((key) => concurrency.beside(node.key, key)) }))
+    ({ ...node, cancels: node.cancels.filter((key) => !passed.has(key) && concurrency.beside(node.key, key)) }))
   return [{ ...drawing, nodes }, concurrency]
 }
 

@@ -21,9 +21,14 @@ export function laid(doc: Doc, indent: number, more = 0): string {
   const flat = onOneLine(doc)
   if (typeof doc === "string" || doc.items.length === 0 || indent + flat.length + more <= WIDTH) return flat
   const { open, items, close } = doc
-  const [only] = items
-  if (items.length === 1 && typeof only === "object" && !open.endsWith("{")) {
-    return laid({ open: open + only.open, items: only.items, close: only.close + close }, indent, more)
+  const groups = items.filter((item) => typeof item === "object")
+  const [only] = groups
+  if (groups.length === 1 && only !== undefined && !open.endsWith("{")) {
+    const at = items.indexOf(only)
+    const before = `${open}${items.slice(0, at).map((item) => `${onOneLine(item)}, `).join("")}`
+    const after = `${items.slice(at + 1).map((item) => `, ${onOneLine(item)}`).join("")}${close}`
+    const whole = { open: before + only.open, items: only.items, close: only.close + after }
+    if (indent + whole.open.length <= WIDTH) return laid(whole, indent, more)
   }
   const space = " ".repeat(indent + 2)
   if (items.every((item) => typeof item === "string")) {

@@ -17,7 +17,9 @@ export function fit(workflow: ImportedWorkflow, payloads: readonly ImportedPaylo
   settle()
   const unsaid = [...takes].filter(([, on]) => on === anything).map(([name]) => name)
   if (unsaid.length > 0) {
-    const wish = workflow.tasks.map(wishOf).find((one) => one !== undefined)
+    const open = new Set<string | symbol | undefined>([anything, ...unsaid])
+    const next = workflow.tasks.filter(({ name }) => sources.get(name)!.some((from) => open.has(from)))
+    const wish = next.map(wishOf).find((one) => one !== undefined)
     for (const name of unsaid) takes.set(name, wish)
     settle()
   }

@@ -97,7 +97,10 @@ class Reader {
     this.#booleans = booleans
     this.#start = { file, line: 1, column: 1, length: 0 }
     const xml = this.#xml
-    xml.on("error", (error) => this.#stop(notXml, error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "")))
+    xml.on("error", (error) => {
+      const why = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "")
+      this.#stop(notXml, `this is not well-formed XML (${why}): export it from its tool again`)
+    })
     xml.on("doctype", () => this.#stop(refused, "the model has a DOCTYPE, which no model needs: remove it"))
     xml.on("xmldecl", ({ encoding }) => {
       if (encoding === undefined || /^(utf-?8|us-ascii)$/i.test(encoding)) return

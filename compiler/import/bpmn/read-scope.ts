@@ -133,8 +133,11 @@ function checkLinks(nodes: readonly Node[], elements: readonly Element[], readin
 /** Something begins: a start event, or what nothing leads to. */
 function checkStart(nodes: readonly Node[], flows: readonly Flow[], container: Element, reading: Reading): void {
   const entered = new Set(flows.map(({ to }) => to))
-  const begins = nodes.some((node) => !entered.has(node.id) && (node.kind !== "activity" || !node.forCompensation)
-    && !(node.kind === "event" && node.triggers.some(({ kind }) => kind === "link")))
+  const begins = nodes.some((node) => {
+    if (node.kind === "event" && node.position === "start") return true
+    const linked = node.kind === "event" && node.triggers.some(({ kind }) => kind === "link")
+    return !entered.has(node.id) && !linked && (node.kind !== "activity" || !node.forCompensation)
+  })
   if (nodes.length === 0 || begins) return
   reading.error(malformed, container, "something leads to everything in it, so nothing begins: give it a start event")
 }

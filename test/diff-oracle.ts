@@ -1,0 +1,155 @@
+/**
+ * Which cases can move from one net to another, by brute force on the token game: every event in every state of the old
+ * one, each state laid into the new one by names, every event from there. Shares no code with what it judges.
+ */
+import { entriesOf, type Net } from "../compiler/ir/net.ts"
+import type { Definition } from "../src/definition/definition.ts"
+import { emptyCase, type ReferenceState, stateKey } from "./reference/state.ts"
+import { Game, referenceStep } from "./reference/step.ts"
+import { eventsOf, hopeless } from "./verify-oracle.ts"
+
+export interface Version {
+  readonly definition: Definition
+  readonly net: Net
+}
+
+/** By marking whether a case in it can move; undefined where there are more states than that. */
+export function movable(
+  old: Version, next: Version, entry: { readonly old: number; readonly next: number }, statesMax: number,
+): ReadonlyMap<string, boolean> | undefined {
+  const open = referenceStep(old.net, emptyCase(), { kind: "open", ...(entry.old > 0 && { entry: entry.old }) }).state
+  const from = walk(old.net, [open], statesMax)
+  if (from === undefined) return undefined
+  const again = from.edges.some(([, to]) => to === 0)
+  const begun = from.states.filter(({ status }, i) => status === "running" && (i > 0 || again))
+  const moved = begun.map((state) => laid(old, next, entry, state))
+  const to = walk(next.net, moved.flatMap((state) => state ?? []), statesMax)
+  if (to === undefined) return undefined
+  const good = goodOnes(to)
+  const verdicts = new Map<string, boolean>()
+  begun.forEach((state, i) => {
+    const root = moved[i]
+    verdicts.set(markingKey(state), root !== undefined && good.has(to.index.get(stateKey(root))!))
+  })
+  return verdicts
+}
+
+/** A marking and what is at work; of instances it makes no difference whether they began. */
+export function markingKey({ marking, running, instances }: Omit<ReferenceState, "status" | "enabled">): string {
+  const many = [...instances].map(([name, { pending, begun, finished, done }]) =>
+    [name, pending + begun, finished, done])
+  return JSON.stringify([[...marking].sort(), [...running].sort(), many.sort()])
+}
+
+interface Walk {
+  readonly states: readonly ReferenceState[]
+  readonly edges: readonly (readonly [from: number, to: number])[]
+  readonly index: ReadonlyMap<string, number>
+}
+
+function walk(net: Net, roots: readonly ReferenceState[], statesMax: number): Walk | undefined {
+  const events = eventsOf(net)
+  const states: ReferenceState[] = []
+  const edges: (readonly [number, number])[] = []
+  const index = new Map<string, number>()
+  const add = (state: ReferenceState): number => {
+    const key = stateKey(state)
+    const known = index.get(key)
+    if (known !== undefined) return known
+    index.set(key, states.length)
+    return states.push(state) - 1
+  }
+  for (const root of roots) add(root)
+  for (let at = 0; at < states.length; at++) {
+    if (states.length > statesMax) return undefined
+    if (states[at]!.status !== "running") continue
+    for (const event of events) {
+      const { state, commands } = referenceStep(net, states[at]!, event)
+      if (commands[0]?.startsWith("refuse") === true || hopeless(net, event, states[at]!)) continue
+      edges.push([at, add(state)])
+    }
+  }
+  return { states, edges, index }
+}
+
+/** From which no run gets stuck or overflows, and an end can always be reached. */
+function goodOnes({ states, edges }: Walk): ReadonlySet<number> {
+  const back = states.map((): number[] => [])
+  for (const [from, to] of edges) back[to]!.push(from)
+  const closure = (of: (status: ReferenceState["status"], at: number) => boolean): ReadonlySet<number> => {
+    const found = new Set(states.flatMap(({ status }, at) => (of(status, at) ? [at] : [])))
+    for (const at of found) for (const before of back[at]!) found.add(before)
+    return found
+  }
+  const reaches = closure((status) => status === "ok" || status === "cancelled")
+  const bad = closure((status, at) => status === "deadlock" || status === "failed" || !reaches.has(at))
+  return new Set(states.flatMap((_, at) => (bad.has(at) ? [] : [at])))
+}
+
+/** The state in the new net, settled; undefined if something of it has no place there. */
+function laid(
+  old: Version, next: Version, entry: { readonly old: number; readonly next: number }, state: ReferenceState,
+): ReferenceState | undefined {
+  const house = housed(next.net, entry.next)
+  const marks = (net: Net, of: number) => (entriesOf(net)[of]!.marked ?? []).map((c) => net.conditions[c]!.name)
+  const marking = new Map<string, number>()
+  const { termination, outputs } = entriesOf(next.net)[entry.next]!
+  for (const [was, tokens] of state.marking) {
+    const name = is(was, old.definition, next.definition)
+    const c = next.net.conditions.findIndex((condition) => condition.name === name)
+    if (c < 0 && marks(old.net, entry.old).includes(was)) continue
+    if (c < 0 || !house.has(name) || tokens > next.net.conditions[c]!.bound) return undefined
+    if (termination === "explicit" && outputs.some((output) => output === c)) return undefined
+    if (isList(next.net, name) !== isList(old.net, was)) return undefined
+    marking.set(name, tokens)
+  }
+  for (const name of marks(next.net, entry.next)) {
+    if (!old.net.conditions.some((condition) => condition.name === name)) marking.set(name, 1)
+  }
+  for (const [name, count] of state.running) {
+    const [was, now] = [old.net, next.net].map(({ tasks }) => tasks.find((task) => task.name === name))
+    if (now === undefined || !house.has(name) || now.kind !== was!.kind) return undefined
+    if (now.instances !== undefined) return undefined
+    if (count > Math.max(...now.inputs.map(({ condition }) => next.net.conditions[condition]!.bound))) return undefined
+  }
+  for (const [name, { pending, begun, finished, done }] of state.instances) {
+    const [was, now] = [old.net, next.net].map(({ tasks }) => tasks.find((task) => task.name === name))
+    const all = pending + begun + finished
+    if (now?.instances === undefined || !house.has(name) || now.kind !== was!.kind) return undefined
+    if ((now.instances.count === undefined) !== (was!.instances!.count === undefined)) return undefined
+    if (all < now.instances.min || all > now.instances.max) return undefined
+    if (done && now.instances.rest === "cancel") return undefined
+  }
+  const game = new Game(next.net, { ...state, marking, enabled: new Set() })
+  game.settle()
+  if (game.goesOn && !game.canGoOn()) game.end(game.rest())
+  return game.state
+}
+
+/** Whether what takes from a condition takes a list of inputs. */
+function isList(net: Net, condition: string): boolean {
+  const takes = net.tasks.find(({ inputs }) =>
+    inputs.some((input) => net.conditions[input.condition]!.name === condition))
+  return takes?.instances !== undefined && takes.instances.count === undefined
+}
+
+/** One end alone is called `end`, several by their tasks. */
+function is(condition: string, old: Definition, next: Definition): string {
+  const whole = condition === "end" ? `end:${old.ends[0]!}` : condition
+  return next.ends.length === 1 && whole === `end:${next.ends[0]!}` ? "end" : whole
+}
+
+/** What belongs to an entry: all that arcs lead to from its input. */
+function housed(net: Net, entry: number): ReadonlySet<string> {
+  const { input, marked = [], outputs } = entriesOf(net)[entry]!
+  const found = new Set<number>([input, ...marked, ...outputs])
+  const tasks = new Set<string>()
+  for (const c of found) {
+    for (const { name, inputs, outcomes } of net.tasks) {
+      if (!inputs.some(({ condition }) => condition === c)) continue
+      tasks.add(name)
+      for (const { condition } of [...inputs, ...outcomes.flatMap(({ outputs }) => outputs)]) found.add(condition)
+    }
+  }
+  return new Set([...tasks, ...[...found].map((c) => net.conditions[c]!.name)])
+}

@@ -1,0 +1,137 @@
+/** Whether cases can move, marking by marking, against brute force on the token game. */
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { compileDefinition } from "../compiler/compile.ts"
+import { aligned } from "../compiler/diff/aligned.ts"
+import { casesOf } from "../compiler/diff/cases.ts"
+import { type Side, sideOf } from "../compiler/diff/side.ts"
+import { printNet } from "../compiler/ir/text.ts"
+import { Instance, Phase } from "../src/kernel/state.ts"
+import type { Definition, InstancesDefinition } from "../src/definition/definition.ts"
+import { randomDefinition } from "./corpus/random-definition.ts"
+import { define, many, tasks, to } from "./define.ts"
+import { changed } from "./diff-mutation.ts"
+import { markingKey, movable } from "./diff-oracle.ts"
+
+/** Pairs of each kind; a long run sets 10,000. */
+const RUNS = Number(process.env["KNHK_RUNS"] ?? 250)
+const TIMEOUT = 60_000 + 500 * RUNS
+const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
+const STATES_MAX = 1_500
+
+/** What is found, with the verdict on each marking. */
+function found(old: Side, next: Side) {
+  const verdicts = new Map<string, boolean>()
+  const cases = casesOf(old, next, {
+    states: 100_000, onMarking: (words, verdict) => verdicts.set(keyOf(old, words), verdict === "moves"),
+  })
+  return { cases, verdicts }
+}
+
+function keyOf({ net, layout }: Side, words: Int32Array): string {
+  const count = (word: Int32Array, shift: Int32Array, mask: Int32Array, i: number) =>
+    (words[word[i]!]! >>> shift[i]!) & mask[i]!
+  const held = <Value>(of: readonly { readonly name: string }[], value: (i: number) => Value | undefined) =>
+    new Map(of.flatMap(({ name }, i) => [[name, value(i)] as const]).filter((one): one is [string, Value] =>
+      one[1] !== undefined))
+  const { conditionWord, conditionShift, conditionMask, runningWord, runningShift, runningMask, multiWord } = layout
+  const runs = (t: number) => count(runningWord, runningShift, runningMask, t)
+  return markingKey({
+    marking: held(net.conditions, (c) => count(conditionWord, conditionShift, conditionMask, c) || undefined),
+    running: held(net.tasks, (t) => (net.tasks[t]!.instances === undefined && runs(t)) || undefined),
+    instances: held(net.tasks, (t) => {
+      if (net.tasks[t]!.instances === undefined || runs(t) === 0) return undefined
+      const own = (which: number) => words[multiWord[t]! + which]!
+      return {
+        pending: own(Instance.pending), begun: own(Instance.running), finished: own(Instance.finished),
+        done: own(Instance.phase) === Phase.absorbing,
+      }
+    }),
+  })
+}
+
+interface Compared {
+  readonly movable: string
+  readonly stays: number
+}
+
+/** Compares all that is said with brute force; undefined where a version is refused, or brute force is too slow. */
+function check(before: Definition, after: Definition): Compared | undefined {
+  const [old, next] = [compileDefinition(before).value, compileDefinition(after).value]
+  if (old === undefined || next === undefined) return undefined
+  const sides = [sideOf(old, before), sideOf(next, aligned(before, after))] as const
+  const callees = (old.net.callees ?? []).map((_, i) => {
+    const task = old.net.tasks.find(({ callee }) => callee === i + 1)!
+    return { old: i + 1, next: next.net.tasks.find(({ name }) => name === task.name)?.callee }
+  })
+  const pairs = [{ old: 0, next: 0 }, ...callees.flatMap(({ old, next }) =>
+    (next === undefined ? [] : [{ old, next }]))]
+  const truths = pairs.map((pair) => movable(old, next, pair, STATES_MAX))
+  if (truths.some((truth) => truth === undefined)) return undefined
+  const truth = new Map(truths.flatMap((one) => [...one!]))
+  const { cases, verdicts } = found(...sides)
+  const where = `${printNet(old.net)}\n${printNet(next.net)}`
+  const list = (of: ReadonlyMap<string, boolean>) =>
+    [...of].map(([key, moves]) => `${moves ? "moves" : "stays"} ${key}`).sort()
+  expect([where, list(verdicts)]).toEqual([where, list(truth)])
+  const moving = [...truth.values()].filter((moves) => moves).length
+  const expected = moving === truth.size ? "all" : moving === 0 ? "none" : "some"
+  expect([where, cases.movable]).toEqual([where, expected])
+  expect([where, cases.obstacles.length > 0]).toEqual([where, expected !== "all"])
+  return { movable: expected, stays: truth.size - moving }
+}
+
+test.each<[string, fc.Arbitrary<readonly [Definition, Definition]>, number]>([
+  ["of a definition and the same with small changes", changed(randomDefinition), 0.5],
+  ["of two that have nothing in common but names", fc.tuple(randomDefinition, randomDefinition), 0.5],
+])("markings %s move where brute force says so", (_, pairs, share) => {
+  const tally: Record<string, number> = { all: 0, some: 0, none: 0, left: 0 }
+  fc.assert(fc.property(pairs, ([old, next]) => {
+    tally[check(old, next)?.movable ?? "left"]!++
+  }), { seed, numRuns: RUNS })
+  console.log(`seed ${seed}: ${JSON.stringify(tally)}`)
+  expect(RUNS - tally["left"]!).toBeGreaterThan(RUNS * share)
+  expect(Math.min(tally["some"]!, tally["all"]! + tally["none"]!)).toBeGreaterThan(0)
+}, TIMEOUT)
+
+/** Numbers large enough that not all of them are looked at. */
+const instances: fc.Arbitrary<InstancesDefinition> = fc.record({
+  min: fc.nat(6), more: fc.nat(6), fixed: fc.boolean(), enough: fc.nat(12), open: fc.boolean(),
+  how: fc.constantFrom("all", "none", "some", "until"), rest: fc.constantFrom("absorb" as const, "cancel" as const),
+}).map(({ min, more, fixed, enough, how, rest, open }) => {
+  const max = Math.max(1, min + more)
+  const count = Math.max(1, min)
+  const least = fixed ? count : min
+  const most = fixed ? (open ? max : count) : min
+  const join = how === "some" ? 1 + (enough % Math.max(1, most)) : how === "none" ? how : "all"
+  return {
+    ...(fixed && { count }), min: least, max: fixed && !open ? count : max, join, rest, open,
+    ...(how === "until" && { until: () => true }),
+  }
+})
+
+test("of many instances no number is left out that decides", () => {
+  const tally: Record<string, number> = { all: 0, some: 0, none: 0, left: 0 }
+  const around = (said: InstancesDefinition) => {
+    const { min, max, join, rest, open, ...more } = said
+    const task = many(2, "m", { min, max, join, rest, open, ...more })
+    const flows = [to("a", "m"), to("m", "b")]
+    return define({ tasks: [...tasks("a"), task, ...tasks("b")], flows, termination: "implicit" })
+  }
+  fc.assert(fc.property(instances, instances, (one, other) => {
+    const [before, after] = [around(one), around(other)]
+    const [old, next] = [compileDefinition(before).value, compileDefinition(after).value]
+    if (old === undefined || next === undefined) return void tally["left"]!++
+    const truth = movable(old, next, { old: 0, next: 0 }, 20_000)!
+    const { cases, verdicts } = found(sideOf(old, before), sideOf(next, after))
+    const lie = [...verdicts].filter(([key, moves]) => truth.get(key) !== moves)
+    const where = JSON.stringify([one, other])
+    expect([where, lie]).toEqual([where, []])
+    const moving = [...truth.values()].filter((moves) => moves).length
+    const expected = moving === truth.size ? "all" : moving === 0 ? "none" : "some"
+    expect([where, cases.movable]).toEqual([where, expected])
+    tally[expected]!++
+  }), { seed, numRuns: RUNS })
+  console.log(`seed ${seed}: ${JSON.stringify(tally)}`)
+  expect(tally["left"]!).toBeLessThan(RUNS * 0.75)
+}, TIMEOUT)

@@ -1,0 +1,17 @@
+import { otherwise, task, when, workflow, xor } from "knhk"
+import { Text } from "./schemas.ts"
+
+const limit = JSON.parse("{ limit: 100 }").limit as number
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+    refuse: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [
+    xor(t.receive, [when((text) => text.length < limit, t.ship), otherwise(t.refuse)]),
+  ])
+  .end("ship", "refuse")
+  .build()

@@ -1,0 +1,17 @@
+import { flow, task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+let names = ["receive"]
+while (names.length > 0) names = names.map((name) => name.toUpperCase())
+
+export const labels = names
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [flow(t.receive, t.ship)])
+  .end("ship")
+  .build()

@@ -1,0 +1,14 @@
+import { flow, task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+for (let line = 0; line < 100_000; line++) console.log("order: line", line)
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [flow(t.receive, t.ship)])
+  .end("ship")
+  .build()

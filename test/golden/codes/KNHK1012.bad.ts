@@ -1,0 +1,16 @@
+import { task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({ receive: task({ input: Text, output: Text }) })
+  .start("receive")
+  .flows(() => [])
+  .end("receive")
+  .build()
+
+export const Return = workflow("order")
+  .tasks({ receive: task({ input: Text, output: Text }) })
+  .start("receive")
+  .flows(() => [])
+  .end("receive")
+  .build()

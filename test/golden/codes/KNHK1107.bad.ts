@@ -1,0 +1,12 @@
+import { choose, decision, seq, skip, task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    check: decision({ input: Text, outcomes: { ok: Text, no: Text } }),
+    ship: task({ input: Text, output: Text }),
+  })
+  .start("check")
+  .flows((t) => [seq(choose(t.check, { ok: t.ship, no: skip }))])
+  .end("ship")
+  .build()

@@ -1,0 +1,17 @@
+import { flow, otherwise, task, when, workflow, xor } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    route: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+    refuse: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [
+    flow(t.receive, t.route),
+    xor(t.route, [when((text) => text !== "", t.ship), otherwise(t.refuse)]),
+  ])
+  .end("ship", "refuse")
+  .build()

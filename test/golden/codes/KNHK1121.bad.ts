@@ -1,0 +1,13 @@
+import { decision, otherwise, task, when, workflow, xor } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    check: decision({ input: Text, outcomes: { ok: Text, no: Text } }),
+    ship: task({ input: Text, output: Text }),
+    refuse: task({ input: Text, output: Text }),
+  })
+  .start("check")
+  .flows((t) => [xor(t.check, [when((text) => text !== "", t.ship), otherwise(t.refuse)])])
+  .end("ship", "refuse")
+  .build()

@@ -1,0 +1,13 @@
+import { task, workflow, xor } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+    refuse: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [xor(t.receive, { ok: t.ship, no: t.refuse })])
+  .end("ship", "refuse")
+  .build()

@@ -1,0 +1,17 @@
+import { and, partialJoin, task, workflow } from "knhk"
+import { Some, Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    pack: task({ input: Text, output: Text }),
+    pay: task({ input: Text, output: Text }),
+    ship: task({ input: Some, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [
+    and(t.receive, [t.pack, t.pay]),
+    partialJoin(3, { left: t.pack, right: t.pay }, t.ship, { rest: "cancel" }),
+  ])
+  .end("ship")
+  .build()

@@ -1,0 +1,12 @@
+import { flow, human, instances, task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    paid: instances(human({ input: Text, output: Text }), { count: 2 }),
+  })
+  .start("receive")
+  .flows((t) => [flow(t.receive, t.paid)])
+  .end("paid")
+  .build()

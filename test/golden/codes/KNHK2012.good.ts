@@ -1,0 +1,12 @@
+import { Text } from "./schemas.ts"
+
+export default {
+  id: "order", start: "receive", ends: ["ship"], termination: "explicit",
+  tasks: [
+    { kind: "task", name: "receive", outcomes: { done: Text } },
+    { kind: "task", name: "ship", outcomes: { done: Text } },
+  ],
+  flows: [
+    { kind: "guard", from: "receive", routes: [{ guard: () => true, to: { kind: "task", task: "ship" } }, { to: { kind: "task", task: "ship" } }] },
+  ],
+}

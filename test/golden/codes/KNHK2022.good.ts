@@ -1,0 +1,24 @@
+import { flow, otherwise, sub, task, when, workflow, xor } from "knhk"
+import { Text } from "./schemas.ts"
+
+const Packing = workflow("packing")
+  .tasks({ pack: task({ input: Text, output: Text }) })
+  .start("pack")
+  .flows(() => [])
+  .end("pack")
+  .build()
+
+export const Order = workflow("order")
+  .tasks({
+    packing: sub(Packing),
+    look: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+    refuse: task({ input: Text, output: Text }),
+  })
+  .start("packing")
+  .flows((t) => [
+    flow(t.packing, t.look),
+    xor(t.look, [when((text) => text !== "", t.ship), otherwise(t.refuse)]),
+  ])
+  .end("ship", "refuse")
+  .build()

@@ -1,0 +1,14 @@
+import { Text } from "./schemas.ts"
+
+export default {
+  id: "order", start: "receive", ends: ["ship"], termination: "explicit",
+  tasks: [
+    { kind: "task", name: "receive", outcomes: { done: Text } },
+    { kind: "receive", name: "paid", outcomes: { done: Text } },
+    { kind: "task", name: "ship", outcomes: { done: Text } },
+  ],
+  flows: [
+    { kind: "flow", from: "receive", to: "paid" },
+    { kind: "flow", from: "paid", to: "ship" },
+  ],
+}

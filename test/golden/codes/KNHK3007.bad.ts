@@ -1,0 +1,17 @@
+import { cancels, flow, task, workflow } from "knhk"
+import { Text } from "./schemas.ts"
+
+export const Order = workflow("order")
+  .tasks({
+    receive: task({ input: Text, output: Text }),
+    pack: task({ input: Text, output: Text }),
+    ship: task({ input: Text, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [
+    flow(t.receive, t.pack),
+    flow(t.pack, t.ship),
+    cancels(t.ship, [t.pack]),
+  ])
+  .end("ship")
+  .build()
