@@ -1,7 +1,8 @@
 /**
  * The page of a code, `docs/codes/KNHKnnnn.md`: what `compiler/codes.ts` says of it, a definition that gets it, what
  * the compiler then says, and what mends it. The cases stand in `test/golden/codes`: `.bad.ts` and `.good.ts` are
- * modules, or definitions as data where `build()` would refuse them first; `.net` is the text of a net, `.bpmn` a model.
+ * modules, or definitions as data where `build()` would refuse them first; `.net` is the text of a net, `.bpmn` a
+ * model.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -27,7 +28,8 @@ const wrong = readdirSync(folder).filter((name) => name.includes(".bad.")).sort(
 export const codeCases: readonly CodeCase[] = wrong.map((name) => {
   const [bad, good] = [join(folder, name), join(folder, name.replace(".bad.", ".good."))]
   const text = { bad: readFileSync(bad, "utf8"), good: readFileSync(good, "utf8") }
-  const kind = name.endsWith(".net") ? "net" : name.endsWith(".bpmn") ? "model" : /^export default/m.test(text.bad) ? "definition" : "module"
+  const kind = name.endsWith(".net") ? "net" : name.endsWith(".bpmn") ? "model"
+    : /^export default/m.test(text.bad) ? "definition" : "module"
   return { code: name.slice(0, 8) as CodeId, kind, bad, good, text }
 })
 

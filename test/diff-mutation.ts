@@ -5,17 +5,29 @@ import { any } from "./corpus/any-schema.ts"
 
 type Change = (definition: Definition, pick: number) => Definition
 
-/** A definition and the same with one to three changes; the change that does not apply changes nothing. */
+/** A definition and the same with one to three changes; a change that does not apply changes nothing. */
 export const changed = (definitions: fc.Arbitrary<Definition>): fc.Arbitrary<readonly [Definition, Definition]> => {
   const one = fc.record({ how: fc.nat(changes.length - 1), pick: fc.nat(1_000) })
-  return fc.tuple(definitions, fc.array(one, { minLength: 1, maxLength: 3 })).map(([definition, all]) =>
-    [definition, all.reduce((now, { how, pick }) => changes[how]!(now, pick), definition)])
+  const many = fc.array(one, { minLength: 1, maxLength: 3 })
+  return fc.tuple(definitions, fc.boolean(), many).map(([definition, isAlike, all]) => {
+    const old = isAlike ? alike(definition) : definition
+    return [old, all.reduce((now, { how, pick }) => changes[how]!(now, pick), old)]
+  })
 }
 
 const changes: readonly Change[] = [
   insert, remove, rename, otherKind, otherTermination, swap, moreOutcomes, together, oneByOne, moreThreads,
-  otherInstances, inside,
+  otherInstances, inside, alike,
 ]
+
+/** All decisions between the same outcomes choose alike, or none do. */
+function alike(definition: Definition): Definition {
+  if (definition.rules !== undefined) return { ...definition, rules: [] }
+  const names = ["o0,o1", "again,out"].map((outcomes) =>
+    definition.tasks.filter((task) => Object.keys(task.outcomes).join() === outcomes).map(({ name }) => name))
+  const rules = names.filter((tasks) => tasks.length > 1).map((tasks) => ({ kind: "alike" as const, tasks }))
+  return rules.length === 0 ? definition : { ...definition, rules }
+}
 
 function insert(definition: Definition, pick: number): Definition {
   const flow = one(definition.flows.filter(({ kind }) => kind === "flow"), pick)
@@ -46,8 +58,10 @@ function rename(definition: Definition, pick: number): Definition {
   const task = one(definition.tasks, pick)!
   const name = fresh(definition)
   const now = (of: string) => (of === task.name ? name : of)
+  const rules = definition.rules?.map((rule) =>
+    (rule.kind === "alike" ? { ...rule, tasks: rule.tasks.map(now) } : rule))
   return {
-    ...definition, start: now(definition.start), ends: definition.ends.map(now),
+    ...definition, start: now(definition.start), ends: definition.ends.map(now), ...(rules && { rules }),
     tasks: definition.tasks.map((other) => (other === task ? { ...task, name } : other)),
     flows: definition.flows.map((flow) => renamed(flow, now)),
   }

@@ -6,32 +6,62 @@ import { entriesOf, type Net } from "../compiler/ir/net.ts"
 import type { Definition } from "../src/definition/definition.ts"
 import { emptyCase, type ReferenceState, stateKey } from "./reference/state.ts"
 import { Game, referenceStep } from "./reference/step.ts"
-import { eventsOf, hopeless } from "./verify-oracle.ts"
+import { chosenAfter, eventsOf, hopeless } from "./verify-oracle.ts"
 
 export interface Version {
   readonly definition: Definition
   readonly net: Net
 }
 
-/** By marking whether a case in it can move; undefined where there are more states than that. */
+/** Each marking that a case can be in, and whether it can move; undefined where there are more states than that. */
 export function movable(
   old: Version, next: Version, entry: { readonly old: number; readonly next: number }, statesMax: number,
-): ReadonlyMap<string, boolean> | undefined {
+): readonly (readonly [marking: string, moves: boolean])[] | undefined {
   const open = referenceStep(old.net, emptyCase(), { kind: "open", ...(entry.old > 0 && { entry: entry.old }) }).state
-  const from = walk(old.net, [open], statesMax)
+  const from = walk(old.net, [[open, []]], statesMax)
   if (from === undefined) return undefined
   const again = from.edges.some(([, to]) => to === 0)
-  const begun = from.states.filter(({ status }, i) => status === "running" && (i > 0 || again))
-  const moved = begun.map((state) => laid(old, next, entry, state))
-  const to = walk(next.net, moved.flatMap((state) => state ?? []), statesMax)
+  const begun = from.states.filter(([{ status }], i) => status === "running" && (i > 0 || again))
+  const moved = begun.map(([state, chosen]): Standing | undefined => {
+    const now = laid(old, next, entry, state)
+    return now && [now, carried(old.net, next.net, chosen)]
+  })
+  const to = walk(next.net, moved.flatMap((one) => (one === undefined ? [] : [one])), statesMax)
   if (to === undefined) return undefined
   const good = goodOnes(to)
-  const verdicts = new Map<string, boolean>()
-  begun.forEach((state, i) => {
+  const verdicts = begun.map(([state, chosen], i) => {
     const root = moved[i]
-    verdicts.set(markingKey(state), root !== undefined && good.has(to.index.get(stateKey(root))!))
+    const moves = root !== undefined && good.has(to.index.get(keyOf(root))!)
+    return [`${markingKey(state)} ${chosen.join()}`, [markingKey(state), moves]] as const
   })
-  return verdicts
+  return [...new Map(verdicts).values()]
+}
+
+/** The entries that the same tasks run, from the workflows themselves on. */
+export function pairsOf(old: Net, next: Net): readonly { readonly old: number; readonly next: number }[] {
+  const pairs = [{ old: 0, next: 0 }]
+  for (const pair of pairs) {
+    for (const { name, callee } of old.tasks.filter(({ name }) => housed(old, pair.old).has(name))) {
+      const now = housed(next, pair.next).has(name) ? next.tasks.find((task) => task.name === name)?.callee : undefined
+      const isKnown = pairs.some((known) => known.old === callee && known.next === now)
+      if (callee !== undefined && now !== undefined && !isKnown) pairs.push({ old: callee, next: now })
+    }
+  }
+  return pairs
+}
+
+/** A state, and what tasks that choose alike have chosen. */
+type Standing = readonly [ReferenceState, readonly string[]]
+
+const keyOf = ([state, chosen]: Standing): string => stateKey(state) + chosen.join()
+
+/** What tasks have chosen that choose alike in the new net, too. */
+function carried(old: Net, next: Net, chosen: readonly string[]): readonly string[] {
+  return [...new Set(next.tasks.flatMap(({ name, alike }) => {
+    const was = old.tasks.find((task) => task.name === name)?.alike
+    const known = was === undefined ? undefined : chosen.find((one) => one.startsWith(`${was}=`))
+    return alike === undefined || known === undefined ? [] : [`${alike}=${known.split("=")[1]!}`]
+  }))].sort()
 }
 
 /** A marking and what is at work; of instances it makes no difference whether they began. */
@@ -42,18 +72,18 @@ export function markingKey({ marking, running, instances }: Omit<ReferenceState,
 }
 
 interface Walk {
-  readonly states: readonly ReferenceState[]
+  readonly states: readonly Standing[]
   readonly edges: readonly (readonly [from: number, to: number])[]
   readonly index: ReadonlyMap<string, number>
 }
 
-function walk(net: Net, roots: readonly ReferenceState[], statesMax: number): Walk | undefined {
+function walk(net: Net, roots: readonly Standing[], statesMax: number): Walk | undefined {
   const events = eventsOf(net)
-  const states: ReferenceState[] = []
+  const states: Standing[] = []
   const edges: (readonly [number, number])[] = []
   const index = new Map<string, number>()
-  const add = (state: ReferenceState): number => {
-    const key = stateKey(state)
+  const add = (state: Standing): number => {
+    const key = keyOf(state)
     const known = index.get(key)
     if (known !== undefined) return known
     index.set(key, states.length)
@@ -62,11 +92,13 @@ function walk(net: Net, roots: readonly ReferenceState[], statesMax: number): Wa
   for (const root of roots) add(root)
   for (let at = 0; at < states.length; at++) {
     if (states.length > statesMax) return undefined
-    if (states[at]!.status !== "running") continue
+    const [before, chosenBefore] = states[at]!
+    if (before.status !== "running") continue
     for (const event of events) {
-      const { state, commands } = referenceStep(net, states[at]!, event)
-      if (commands[0]?.startsWith("refuse") === true || hopeless(net, event, states[at]!)) continue
-      edges.push([at, add(state)])
+      const { state, commands } = referenceStep(net, before, event)
+      if (commands[0]?.startsWith("refuse") === true || hopeless(net, event, before)) continue
+      const chosen = chosenAfter(net, chosenBefore, event)
+      if (chosen !== undefined) edges.push([at, add([state, chosen])])
     }
   }
   return { states, edges, index }
@@ -77,7 +109,7 @@ function goodOnes({ states, edges }: Walk): ReadonlySet<number> {
   const back = states.map((): number[] => [])
   for (const [from, to] of edges) back[to]!.push(from)
   const closure = (of: (status: ReferenceState["status"], at: number) => boolean): ReadonlySet<number> => {
-    const found = new Set(states.flatMap(({ status }, at) => (of(status, at) ? [at] : [])))
+    const found = new Set(states.flatMap(([{ status }], at) => (of(status, at) ? [at] : [])))
     for (const at of found) for (const before of back[at]!) found.add(before)
     return found
   }
@@ -91,20 +123,22 @@ function laid(
   old: Version, next: Version, entry: { readonly old: number; readonly next: number }, state: ReferenceState,
 ): ReferenceState | undefined {
   const house = housed(next.net, entry.next)
-  const marks = (net: Net, of: number) => (entriesOf(net)[of]!.marked ?? []).map((c) => net.conditions[c]!.name)
   const marking = new Map<string, number>()
   const { termination, outputs } = entriesOf(next.net)[entry.next]!
   for (const [was, tokens] of state.marking) {
     const name = is(was, old.definition, next.definition)
     const c = next.net.conditions.findIndex((condition) => condition.name === name)
-    if (c < 0 && marks(old.net, entry.old).includes(was)) continue
+    if (c < 0 && marks(old.net, entry.old).some(([mark]) => mark === was)) continue
     if (c < 0 || !house.has(name) || tokens > next.net.conditions[c]!.bound) return undefined
     if (termination === "explicit" && outputs.some((output) => output === c)) return undefined
     if (isList(next.net, name) !== isList(old.net, was)) return undefined
     marking.set(name, tokens)
   }
-  for (const name of marks(next.net, entry.next)) {
-    if (!old.net.conditions.some((condition) => condition.name === name)) marking.set(name, 1)
+  const busy = [...state.running.keys(), ...state.instances.keys(), ...[...state.marking.keys()].filter((name) =>
+    old.net.conditions.find((condition) => condition.name === name)!.resource !== true)]
+  for (const [name, sub] of marks(next.net, entry.next)) {
+    const isNew = !old.net.conditions.some((condition) => condition.name === name)
+    if (isNew && (sub === "" || busy.some((one) => `:${one}`.includes(`:${sub}/`)))) marking.set(name, 1)
   }
   for (const [name, count] of state.running) {
     const [was, now] = [old.net, next.net].map(({ tasks }) => tasks.find((task) => task.name === name))
@@ -124,6 +158,17 @@ function laid(
   game.settle()
   if (game.goesOn && !game.canGoOn()) game.end(game.rest())
   return game.state
+}
+
+/** What a case, or a sub-workflow in it, has marked when it begins, beside where it begins. */
+function marks(net: Net, entry: number): readonly (readonly [condition: string, sub: string])[] {
+  const named = (c: number, sub: string) => [net.conditions[c]!.name, sub] as const
+  const begins = net.tasks.filter(({ name }) => name.startsWith("~begin~"))
+  return [
+    ...(entriesOf(net)[entry]!.marked ?? []).map((c) => named(c, "")),
+    ...begins.flatMap(({ name, outcomes }) => outcomes[0]!.outputs.slice(1).map(({ condition }) =>
+      named(condition, name.slice("~begin~".length)))),
+  ]
 }
 
 /** Whether what takes from a condition takes a list of inputs. */

@@ -32,9 +32,9 @@ const refused: readonly (readonly [name: string, model: string | Uint8Array, ...
   ["a boolean that is none", process(`<subProcess id="S" triggeredByEvent="yes"/>`),
     `3:41 KNHK5000 triggeredByEvent="yes" is neither true nor false: write one of these`],
   ["another document", `<html><body/></html>`, "1:1 KNHK5002 the document begins with <html> of no namespace, "
-    + "which is no BPMN 2.0: give a BPMN 2.0 model, which begins with <definitions>"],
+    + "which is neither BPMN 2.0 nor YAWL: give a model that begins with <definitions> or <specificationSet>"],
   ["an older BPMN", `<Package xmlns="http://www.wfmc.org/2008/XPDL2.1"/>`, `1:1 KNHK5002 the document begins with <Package> `
-    + `of the namespace "http://www.wfmc.org/2008/XPDL2.1", which is no BPMN 2.0: save it as BPMN 2.0`],
+    + `of the namespace "http://www.wfmc.org/2008/XPDL2.1", which is neither BPMN 2.0 nor YAWL: save it as BPMN 2.0`],
   ["a model without a process", bpmn(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a process with nothing in it", process(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a flow to nowhere", process(start, flows("s > gone")),

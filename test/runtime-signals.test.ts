@@ -436,10 +436,10 @@ describe("a task that cancels", () => {
     })
     .start("a")
     .flows((t) => [
-      and(t.a, [t.slow, t.go, t.read]), merge([t.slow, t.go, t.read], t.end), cancels(t.go, [t.slow, t.read]),
+      and(t.a, [t.slow, t.go, t.read]), flow(t.go, t.end), cancels(t.go, [t.slow, t.read]),
       milestone(t.read, { during: t.go }),
     ])
-    .end("end").build()
+    .end("end", "slow", "read").build()
 
   it("a region does so before its own token goes on", async () => {
     const executor = built<typeof Region, { a: Step; slow: Step; go: Human; read: Human; end: Step }>(Region)

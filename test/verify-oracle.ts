@@ -68,7 +68,7 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
 }
 
 /** Undefined if it contradicts what was chosen before. */
-function chosenAfter(net: Net, chosen: readonly string[], event: ReferenceEvent): readonly string[] | undefined {
+export function chosenAfter(net: Net, chosen: readonly string[], event: ReferenceEvent): readonly string[] | undefined {
   if (event.kind !== "complete") return chosen
   const { alike } = net.tasks.find(({ name }) => name === event.task)!
   if (alike === undefined) return chosen

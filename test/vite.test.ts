@@ -1,7 +1,7 @@
 /** The Vite plugin in a real Vite: what a build writes and refuses, and what the dev server shows while one edits. */
 import { once } from "node:events"
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { build, createServer, type HotPayload, type InlineConfig, type Logger } from "vite"
 import knhk from "../compiler/vite/plugin.ts"
@@ -90,6 +90,10 @@ describe("the dev server", () => {
     const server = await createServer({ ...settings(root, logger), server: { port: 0, host: "127.0.0.1" } })
     onTestFinished(() => server.close())
     await server.listen()
+    // A change is seen once the file is watched, which Vite does not wait for.
+    const watched = (name: string) =>
+      server.watcher.getWatched()[dirname(join(root, name))]?.includes(basename(name)) ?? false
+    while (!Object.keys(files).every(watched)) await new Promise((resolve) => setImmediate(resolve))
     const { port } = server.httpServer!.address() as { readonly port: number }
     const url = `ws://127.0.0.1:${port}/?token=${server.config.webSocketToken}`
     const socket = new WebSocket(url, "vite-hmr")

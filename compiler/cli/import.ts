@@ -3,7 +3,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { open, readFile, writeFile } from "node:fs/promises"
+import { access, readFile, writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import type { Imported, ImportedWorkflow } from "../import/imported.ts"
 import { ExitCode } from "../main.ts"
@@ -15,7 +15,7 @@ import { act } from "./terminal.ts"
 export const importCommand = Command.make(
   "import",
   {
-    file: fileArgument("FILE").pipe(Argument.withDescription("Model in BPMN 2.0 (XML)")),
+    file: fileArgument("FILE").pipe(Argument.withDescription("Model in BPMN 2.0 or YAWL, as XML")),
     out: fileFlag("out").pipe(
       Flag.withDescription("Write there, not to stdout: a path that ends in .workflow.ts; nothing is written over"),
       Flag.optional,
@@ -49,7 +49,7 @@ export const importCommand = Command.make(
       return ExitCode.fine
     }),
 ).pipe(
-  Command.withDescription("Turn a BPMN 2.0 model into a definition, and say what of it could not be carried over"),
+  Command.withDescription("Turn a model in BPMN 2.0 or YAWL into a definition, and say what of it could not be carried over"),
   Command.withExamples([
     { command: "knhk import order.bpmn --out order.workflow.ts" },
     { command: "knhk import order.bpmn", description: "Prints it" },
@@ -59,14 +59,13 @@ export const importCommand = Command.make(
 async function read(file: string): Promise<Uint8Array> {
   return readFile(file).catch((error: NodeJS.ErrnoException) => {
     const [message, next] = error.code === "ENOENT" ? [`${file} does not exist`, "Check the path of the model."]
-      : error.code === "EISDIR" ? [`${file} is a folder`, "Give the model in it."]
       : [`${file} cannot be read (${error.code ?? error.message})`, "Check its rights."]
     throw new CommandFailure("model-refused", message, next, error)
   })
 }
 
 async function exists(path: string): Promise<boolean> {
-  return open(path).then((file) => file.close().then(() => true), (error: NodeJS.ErrnoException) => error.code !== "ENOENT")
+  return access(path).then(() => true, (error: NodeJS.ErrnoException) => error.code !== "ENOENT")
 }
 
 const there = (path: string, cause?: unknown) => new CommandFailure(
@@ -82,10 +81,11 @@ async function write(path: string, text: string, force: boolean): Promise<void> 
 
 function written(path: string, { workflows, notes }: Imported): string {
   const tasks = workflows.reduce((sum, workflow) => sum + workflow.tasks.length, 0)
-  const [dropped, differs] = (["dropped", "differs"] as const).map((kind) => notes.filter((note) => note.kind === kind).length)
+  const dropped = notes.filter(({ kind }) => kind === "dropped").length
+  const differs = notes.length - dropped
   const lacks = [
-    ...(dropped === 0 ? [] : [`${count(dropped!, "thing")} not carried over`]),
-    ...(differs === 0 ? [] : [`${count(differs!, "thing")} with a difference`]),
+    ...(dropped === 0 ? [] : [`${count(dropped, "thing")} not carried over`]),
+    ...(differs === 0 ? [] : [`${count(differs, "thing")} with a difference`]),
   ]
   const said = lacks.length === 0 ? "everything was carried over" : `${lacks.join(", ")}: see its first lines`
   return `written ${path}: ${count(workflows.length, "workflow")}, ${count(tasks, "task")}; ${said}`

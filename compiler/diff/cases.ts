@@ -3,6 +3,7 @@ import { Status } from "../../src/kernel/command.ts"
 import { isWide } from "../verify/production.ts"
 import { told } from "../verify/told.ts"
 import type { Cause, CauseKind } from "./cause.ts"
+import { Choices } from "./choices.ts"
 import { type Fate, Fates } from "./fates.ts"
 import { landmarks } from "./landmarks.ts"
 import { type Pair, Mover } from "./mover.ts"
@@ -81,13 +82,13 @@ export function casesOf(old: Side, next: Side, options: CasesOptions): Cases {
   }
 }
 
-/** The entries of both versions that the same tasks run, the workflows themselves first. */
+/** The entries of both versions that the same tasks of the same cases run, the workflows themselves first. */
 function pairsOf(old: Side, next: Side): readonly (Pair & { readonly within?: string })[] {
   const pairs: (Pair & { readonly within?: string })[] = [{ old: 0, next: 0 }]
   for (const pair of pairs) {
     for (const t of old.entryTasks[pair.old]!) {
-      const to = next.tasks.indexOf(old.tasks[t]!)
-      const callees = { old: old.net.tasks[t]!.callee, next: next.net.tasks[to]?.callee }
+      const to = next.entryTasks[pair.next]!.find((other) => next.tasks[other] === old.tasks[t])
+      const callees = { old: old.net.tasks[t]!.callee, next: to === undefined ? to : next.net.tasks[to]!.callee }
       if (callees.old === undefined || callees.next === undefined) continue
       if (pairs.some((known) => known.old === callees.old && known.next === callees.next)) continue
       pairs.push({ old: callees.old, next: callees.next, within: old.tasks[t]! })
@@ -108,18 +109,22 @@ function look(
   const wideOf = (side: Side, entry: number) => side.entryTasks[entry]!.find((t) => isWide(side.net.tasks[t]!))
   const wide = [old.tasks[wideOf(old, pair.old) ?? -1], next.tasks[wideOf(next, pair.next) ?? -1]].find(Boolean)
   if (wide !== undefined) return { markings: 0, moving: 0, open: 0, complete: false, obstacles: [], wide }
-  const from = new Space(old.table, old.layout, sceneOf(old, next, pair.old))
-  const to = new Space(next.table, next.layout, sceneOf(next, old, pair.next))
+  const choices = { old: new Choices(old, pair.old), next: new Choices(next, pair.next) }
+  const from = new Space(old, sceneOf(old, next, pair.old), choices.old)
+  const to = new Space(next, sceneOf(next, old, pair.next), choices.next)
   const first = from.open(pair.old)
   from.explore(left.old)
   const again = from.edges.to.indexOf(first)
   const mover = new Mover(old, next, pair, payloads)
   const words = new Int32Array(next.layout.words)
+  const chosen = new Int32Array(choices.next.count)
   const moved = Array.from({ length: from.count }, (_, state) => {
     const isBegun = from.status(state) === Status.running && (state !== first || again >= 0)
     if (!isBegun) return undefined
     const causes = mover.move(from.words(state), words)
-    return causes.length > 0 ? { causes } : { root: to.arrive(words) }
+    if (causes.length > 0) return { causes }
+    choices.next.carry(choices.old, from.chosen(state), chosen)
+    return { root: to.arrive(words, chosen) }
   })
   to.explore(left.next)
   left.old -= from.count

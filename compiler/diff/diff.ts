@@ -5,8 +5,8 @@
  *
  * 1. `aligned` names what blocks made alike, `side` has a version by these names
  * 2. `changes` lists what the author changed; `types-of` and `payloads` know the types
- * 3. `cases` searches: a `space` of states by the kernel's `moves`, each laid into the new version by the `mover`, and
- *    what becomes of it there by `fates`
+ * 3. `cases` searches: a `space` of states by the kernel's `moves` and what was chosen alike (`choices`), each laid
+ *    into the new version by the `mover`, and what becomes of it there by `fates`
  * 4. `cause` and `wrong` say why one cannot move; `played` plays what is shown; `render` is for people
  */
 import { compile, type Compiled } from "../compile.ts"

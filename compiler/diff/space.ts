@@ -4,11 +4,11 @@
  */
 import { Status } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
-import type { StateLayout } from "../../src/kernel/state.ts"
-import type { Table } from "../../src/kernel/table.ts"
 import { StateTable } from "../verify/state-table.ts"
+import type { Choices } from "./choices.ts"
 import { decoded, Moves, type Scene, send } from "./moves.ts"
 import { OneCase } from "./one-case.ts"
+import type { Side } from "./side.ts"
 
 /** From a state by a move to a state, by number. */
 export interface Edges {
@@ -27,14 +27,21 @@ export class Space {
   readonly #states: StateTable
   readonly #case: OneCase
   readonly #moves: Moves
+  readonly #choices: Choices
+  /** The state at hand, as the kernel has it; behind it what was chosen. */
+  readonly #whole: Int32Array
   readonly #words: Int32Array
+  readonly #chosen: Int32Array
   #expanded = 0
 
-  constructor(table: Table, layout: StateLayout, scene: Scene) {
-    this.#states = new StateTable(layout.words)
+  constructor({ table, layout }: Side, scene: Scene, choices: Choices) {
+    this.#choices = choices
+    this.#whole = new Int32Array(layout.words + choices.count)
+    this.#words = this.#whole.subarray(0, layout.words)
+    this.#chosen = this.#whole.subarray(layout.words)
+    this.#states = new StateTable(this.#whole.length)
     this.#case = new OneCase(table, layout)
     this.#moves = new Moves(table, layout, scene)
-    this.#words = new Int32Array(layout.words)
   }
 
   get count(): number { return this.#states.count }
@@ -44,13 +51,15 @@ export class Space {
   /** The state of a case that is opened. */
   open(entry: number): number {
     this.#case.state.fill(0)
+    this.#chosen.fill(0)
     this.#case.send(EventKind.open, entry)
     return this.#add(-1)
   }
 
-  /** The state that comes of words which no event made, when it has settled. */
-  arrive(words: Int32Array): number {
+  /** The state that comes of words which no event made, when it has settled; `chosen` is what was chosen before. */
+  arrive(words: Int32Array, chosen: Int32Array): number {
     this.#case.state.set(words)
+    this.#chosen.set(chosen)
     this.#case.settleAll()
     return this.#add(-1)
   }
@@ -60,9 +69,16 @@ export class Space {
     while (this.#expanded < this.count && this.count <= statesMax) this.#expand(this.#expanded++)
   }
 
+  /** The kernel's words of a state, until another one is asked for. */
   words(state: number): Int32Array {
-    this.#states.load(state, this.#words)
+    this.#states.load(state, this.#whole)
     return this.#words
+  }
+
+  /** What was chosen alike before a state, until another one is asked for. */
+  chosen(state: number): Int32Array {
+    this.#states.load(state, this.#whole)
+    return this.#chosen
   }
 
   status(state: number): Status {
@@ -88,12 +104,16 @@ export class Space {
   }
 
   #expand(from: number): void {
-    const { state } = this.#case
     if (this.words(from)[0] !== Status.running) return
-    state.set(this.#words)
+    this.#case.state.set(this.#words)
     for (const code of this.#moves.of(this.#case)) {
-      state.set(this.#words)
-      send(decoded(code), (kind, subject, detail) => this.#case.send(kind, subject, detail))
+      const move = decoded(code)
+      this.#case.state.set(this.words(from))
+      const isChoice = move.kind === EventKind.complete
+      if (isChoice && !this.#choices.note(this.#chosen, move.subject, move.amount)) continue
+      send(move, (kind, subject, detail) => {
+        if (!this.#case.send(kind, subject, detail)) throw new Error(`event ${kind} of ${subject} is refused`)
+      })
       const edge = this.edges.from.length
       this.edges.from.push(from)
       this.edges.by.push(code)
@@ -103,7 +123,8 @@ export class Space {
 
   #add(edge: number): number {
     const known = this.count
-    const state = this.#states.add(this.#case.state)
+    this.#words.set(this.#case.state)
+    const state = this.#states.add(this.#whole)
     if (state < known) return state
     this.#found.push(edge)
     const overflown = this.#case.overflown()

@@ -79,7 +79,7 @@ function withNamed(text: string, known: ReadonlyMap<string, () => string>): stri
 const oneLine = (text: string): string => text.replace(/;?\s*\n\s*/g, (found) => (found.startsWith(";") ? "; " : " "))
   .replace(/;? \}/g, " }")
 
-/** The members of a type literal by name, undefined if it is none: `{ readonly a: X; b?: Y }` as TypeScript prints it. */
+/** The members of a type literal by name, if it is one: `{ readonly a: X; b?: Y }` as TypeScript prints it. */
 function membersOf(type: string): ReadonlyMap<string, string> | undefined {
   const body = /^\{([^]*)\}$/.exec(type.trim())?.[1]
   if (body === undefined) return undefined

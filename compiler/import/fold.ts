@@ -78,7 +78,8 @@ export function fold(drawing: Drawing): Drawing {
   /** The task after it joins, if nothing else leads there and both are cancelled by the same. */
   function joinLater(node: DrawnNode, target: DrawnNode, ins: readonly DrawnArc[]): void {
     const alone = incoming.get(target.key)!.size === 1 && target.join.kind === "any" && target.key !== start
-    const alike = [...nodes.values()].every(({ cancels }) => cancels.includes(node.key) === cancels.includes(target.key))
+    const alike = [...nodes.values()].every(({ cancels }) =>
+      cancels.includes(node.key) === cancels.includes(target.key))
     if (!alone || !alike || takesList(target.work) || ins.some(({ from }) => from === target.key)) return
     nodes.set(target.key, { ...target, join: node.join })
     leaveOut(node, ins, [...outgoing.get(node.key)!][0]!)

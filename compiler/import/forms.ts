@@ -25,7 +25,8 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
   const bounds = boundsOf(graph, concurrency)
   const given = new Names()
   const own = (node: DrawnNode) => (node.of === undefined ? 2 : node.anonymous ? 1 : 0)
-  const names = new Map([...drawing.nodes].sort((a, b) => own(a) - own(b)).map(({ key, name }) => [key, given.give(name)]))
+  const inTurn = [...drawing.nodes].sort((a, b) => own(a) - own(b))
+  const names = new Map(inTurn.map(({ key, name }) => [key, given.give(name)]))
   const name = (key: string) => names.get(key)!
   const shared = new Set(drawing.arcs.flatMap((arc) => (isShared(arc, graph, bounds) ? [arc.to] : [])))
   const nodes = drawing.nodes.filter(({ key }) => !shared.has(key))
@@ -95,7 +96,8 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
     const target = graph.nodes.get(only.to)!
     if (only.times === undefined && takesList(target.work)) return [{ kind: "flow", from, to: name(only.to), list: true }]
     if (only.times === undefined && bounds.collects(target.key)) return []
-    if (only.times !== undefined) return [{ kind: "threadSplit", from, to: name(only.to), count: only.times }]
+    const { times } = only
+    if (times !== undefined) return [{ kind: "threadSplit", from, to: name(only.to), count: times }]
     if (arcs.length === 1) return [{ kind: "flow", from, to: name(only.to) }]
     return [{ kind: split === "first" ? "defer" : "and", from, to: arcs.map(({ to }) => name(to)) }]
   }

@@ -60,7 +60,8 @@ export function imported({ drawings, payloads, notes }: Drawings, source: string
   const shaped = drawings.flatMap((drawing): readonly Drawing[] => {
     if (Math.max(drawing.nodes.length, drawing.arcs.length) > NODES_MAX) {
       const most = NODES_MAX.toLocaleString("en")
-      errors.push(refused(`${JSON.stringify(drawing.name)} has more than ${most} nodes or flows: divide it`, drawing.at))
+      const what = `${JSON.stringify(drawing.name)} has more than ${most} nodes or flows`
+      errors.push(refused(`${what}: divide it`, drawing.at))
       return []
     }
     const pruned = prune(drawing)
@@ -82,7 +83,8 @@ export function imported({ drawings, payloads, notes }: Drawings, source: string
     signals.set(raw, name)
     return name
   }
-  const inner = new Set(shaped.flatMap(({ nodes }) => nodes.flatMap(({ work }) => ("drawing" in work ? work.drawing : []))))
+  const works = shaped.flatMap(({ nodes }) => nodes.map(({ work }) => work))
+  const inner = new Set(works.flatMap((work) => ("drawing" in work ? work.drawing : [])))
   const constantOf = new Map(made.map(([key, { constant }]) => [key, constant]))
   const ready = made.map(([, payload]) => payload)
   const workflows = shaped.map((drawing) => {
@@ -127,12 +129,10 @@ function crowded(drawing: Drawing, { tokens, tokensOn }: Concurrency): readonly 
     const known = { kind: "differs", ...of, ...(!anonymous && { name }), at } as const
     const joins = join.kind === "some" || join.kind === "enough"
     const several = joins && drawing.arcs.some((arc) => arc.to === node.key && tokensOn(arc) > 1)
-    return [
-      ...(cancels.length > 0 && tokens(node.key) > 1
-        ? [{ ...known, message: "it may run several times at once, and each time ends what belongs to all of them" }] : []),
-      ...(several
-        ? [{ ...known, message: "a branch may come to it twice before the others come, which ends the case as failed" }] : []),
-    ]
+    const shared = cancels.length > 0 && tokens(node.key) > 1
+    const ends = "it may run several times at once, and each time ends what belongs to all of them"
+    const twice = "a branch may come to it twice before the others come, which ends the case as failed"
+    return [...(shared ? [{ ...known, message: ends }] : []), ...(several ? [{ ...known, message: twice }] : [])]
   })
 }
 

@@ -48,7 +48,7 @@ const undecided = (condition: string): never => {
   throw new Error(\`say when these results are enough; the model has: \${condition}\`)
 }`
 
-const ROUTES = `/** What is given by a task that takes several ways: their names, one at least, and what goes on along them. */
+const ROUTES = `/** What a task gives that takes several ways: their names, one at least, and what goes on along them. */
 const routes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.NonEmptyArray(Schema.Literals(names)), value: Schema.Unknown }))`
 
@@ -77,8 +77,8 @@ export function noteLine({ element, name, id, at, message }: ImportNote): string
 }
 
 function payload({ constant, name, type, list: many, comments }: ImportedPayload): string {
-  const schema = { string: "Schema.String", number: "Schema.Number", boolean: "Schema.Boolean", unknown: "Schema.Unknown" }
-  const made = many ? `Schema.Array(${schema[type]})` : schema[type]
+  const schema = `Schema.${type[0]!.toUpperCase()}${type.slice(1)}`
+  const made = many ? `Schema.Array(${schema})` : schema
   const about = commentLines([`The data object ${JSON.stringify(name)}.`, ...comments], 0)
   return `${block(about)}const ${constant} = payload(${made})`
 }
@@ -93,7 +93,8 @@ function workflow(one: ImportedWorkflow): string {
   const options = termination === "implicit" ? `, { termination: "implicit" }` : ""
   const t = flows.length === 0 ? "()" : "(t)"
   return [
-    `${block(commentLines(comments, 0))}${exported ? "export " : ""}const ${constant} = workflow(${quoted(id)}${options})`,
+    block(commentLines(comments, 0))
+      + `${exported ? "export " : ""}const ${constant} = workflow(${quoted(id)}${options})`,
     `  .tasks({\n${tasks.map(entry).join("")}  })`,
     `  .start(${quoted(start)})`,
     flows.length === 0 ? `  .flows(${t} => [])`

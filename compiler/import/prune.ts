@@ -48,5 +48,6 @@ export function reachable(start: string, graph: Graph): ReadonlySet<string> {
 
 function neverWhole({ name, at, of }: DrawnNode): Diagnostic {
   const what = `${of?.element ?? "join"} ${JSON.stringify(name)}`
-  return malformed(`${what}: nothing can ever come on one of its ways in, so it waits for ever: mend that way, or take it out`, at)
+  const why = "nothing can ever come on one of its ways in, so it waits for ever"
+  return malformed(`${what}: ${why}: mend that way, or take it out`, at)
 }

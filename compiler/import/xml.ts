@@ -1,6 +1,6 @@
 /**
  * The door for bytes of a model in XML: they are text, well-formed, of bearable size, and have neither a DTD nor
- * entities of their own. What comes after it, another parser or ours, need not ask again. The only import of saxes here.
+ * entities of their own. What comes after it, another parser or ours, need not ask again.
  */
 import { SaxesParser, type SaxesAttributeNS, type SaxesTagNS } from "saxes"
 import type { Checked, Diagnostic, Location } from "../diagnostic.ts"

@@ -8,7 +8,7 @@ import { declaredNames } from "./reference.ts"
 /**
  * The text of a declaration and, one after the other, of those that it names: of its own module and of others that are
  * imported by path. What comes from a package is told by the package's name. `*` is the module itself. Two that are
- * equal declare the same; two that differ may.
+ * equal declare the same; two that differ may as well.
  */
 export function declared(file: string, name: string): string {
   const told = new Map<string, string>()
@@ -21,11 +21,11 @@ export function declared(file: string, name: string): string {
     told.set(key, name)
     const source = parse(file)
     if (name === "*" || name === "default") {
-      told.set(key, source.text)
+      told.set(key, tokens(source.text))
       return
     }
     const statements = source.statements.filter((statement) => declaredNames(statement).includes(name))
-    told.set(key, statements.map((statement) => statement.getText(source)).join("\n"))
+    told.set(key, statements.map((statement) => tokens(statement.getText(source))).join("\n"))
     if (statements.length === 0) exportedElsewhere(source, file, name)
     for (const one of new Set(statements.flatMap(identifiers))) if (one !== name) refer(source, file, one)
   }
@@ -63,6 +63,16 @@ export function declared(file: string, name: string): string {
     const { text } = specifier as ts.StringLiteral
     told.set(`${text}#${name}`, `${text}#${name}`)
   }
+}
+
+/** The text without comments, layout and semicolons. */
+function tokens(text: string): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text)
+  const words: string[] = []
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    if (token !== ts.SyntaxKind.SemicolonToken) words.push(scanner.getTokenText())
+  }
+  return words.join(" ")
 }
 
 /** Under which name a module exports what is called `name` here. */

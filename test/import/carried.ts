@@ -64,11 +64,12 @@ export function findings(definition: Definition): readonly string[] {
   return compileDefinition(definition).diagnostics.map(({ code, message }) => `${code} ${message}`)
 }
 
-/** Every trace of a definition. */
-export function traces(definition: Definition, options: ExploreOptions = {}): readonly string[] {
+/** Every trace of a definition; with `some`, as many of them as are listed. */
+export function traces(definition: Definition, options: ExploreOptions = {}, some = false): readonly string[] {
   const { value, diagnostics } = compileDefinition(definition)
   if (value === undefined) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"))
   const found = explore(value.table, options)
-  if (found.limit !== null && found.limit !== "length" && found.limit !== "instances") throw new Error(`cut off by ${found.limit}`)
+  const whole = found.limit === null || found.limit === "length" || found.limit === "instances"
+  if (!whole && !some) throw new Error(`cut off by ${found.limit}`)
   return found.traces
 }

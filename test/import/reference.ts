@@ -42,8 +42,15 @@ const nothing: Running = { tokens: [], active: [] }
 /** Situations that are looked at: beyond them a model is no good example. */
 const SITUATIONS_MAX = 20_000
 
-/** Every trace of at most so many words, the last one included; undefined if there are too many, or something goes on for ever. */
-export function referenceTraces(scope: ModelScope, length: number): readonly string[] | undefined {
+/** What a model does. */
+export interface Played {
+  readonly traces: readonly string[]
+  /** Whether a sub-process may be stuck: nothing goes on in it, and it is not over. */
+  readonly stuck: boolean
+}
+
+/** Every trace of at most so many words, the last one included; undefined if there are too many, or one never ends. */
+export function play(scope: ModelScope, length: number): Played | undefined {
   try {
     return tracesOf(scope, length)
   } catch (error) {
@@ -52,8 +59,9 @@ export function referenceTraces(scope: ModelScope, length: number): readonly str
   }
 }
 
-function tracesOf(scope: ModelScope, length: number): readonly string[] | undefined {
+function tracesOf(scope: ModelScope, length: number): Played | undefined {
   const found = new Set<string>()
+  let stuck = false
   const seen = new Set<string>()
   const open: { readonly now: Case; readonly words: readonly string[] }[] = [{ now: begin(scope), words: [] }]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
@@ -65,13 +73,22 @@ function tracesOf(scope: ModelScope, length: number): readonly string[] | undefi
       if (words.length < length) found.add([...words, `!${now}`].join(" "))
       continue
     }
+    stuck ||= isStuck(scope, now)
     const next = steps(scope, now)
     if (next.length === 0 && words.length < length) {
       found.add([...words, isOver(now) ? "!ok" : "!deadlock"].join(" "))
     }
     if (words.length + 1 < length) for (const [word, then] of next) open.push({ now: then, words: [...words, word] })
   }
-  return [...found].sort()
+  return { traces: [...found].sort(), stuck }
+}
+
+function isStuck(scope: ModelScope, { active }: Running): boolean {
+  return active.some(({ node, inner }) => {
+    if (inner === undefined) return false
+    const sub = scope.nodes.find(({ id }) => id === node) as ModelNode & { readonly kind: "sub" }
+    return steps(sub.scope, inner).length === 0 || isStuck(sub.scope, inner)
+  })
 }
 
 function begin(scope: ModelScope): Case {

@@ -28,8 +28,10 @@ export async function readBpmn(
 function foreign({ strangers }: XmlDocument): readonly ImportNote[] {
   return [...strangers].flatMap(([namespace, { count, at }]): readonly ImportNote[] => {
     if (namespace === NAMESPACE || standard.has(namespace)) return []
-    const what = count === 1 ? "this is of a tool, and says nothing to knhk" : `these ${count} are of a tool, and say nothing to knhk`
-    return [{ kind: "dropped", element: `extension of ${namespace === "" ? "no namespace" : namespace}`, at, message: what }]
+    const message = count === 1 ? "this is of a tool, and says nothing to knhk"
+      : `these ${count} are of a tool, and say nothing to knhk`
+    const element = `extension of ${namespace === "" ? "no namespace" : namespace}`
+    return [{ kind: "dropped", element, at, message }]
   })
 }
 

@@ -62,30 +62,7 @@ export class Canvas {
 
   drawing(of: Named, start: string, exported: boolean): Drawing {
     const { name = of.id, at, comments } = of
-    return { key: this.key, name, at, comments, exported, start, nodes: this.#inOrder(start), arcs: this.arcs }
-  }
-
-  /** As a reader follows them: each after those before it, first branches first. Files have them in any order. */
-  #inOrder(start: string): readonly DrawnNode[] {
-    const out = new Map<string, string[]>()
-    for (const { from, to } of this.arcs.toReversed()) (out.get(from) ?? out.set(from, []).get(from)!).push(to)
-    const after: string[] = []
-    const seen = new Set<string>()
-    for (const first of [start, ...this.nodes.keys()]) {
-      const found: string[] = []
-      const path: string[] = seen.has(first) ? [] : [first]
-      seen.add(first)
-      for (let key = path.at(-1); key !== undefined; key = path.at(-1)) {
-        const next = out.get(key)?.shift()
-        if (next === undefined) found.push(path.pop()!)
-        else if (!seen.has(next)) {
-          seen.add(next)
-          path.push(next)
-        }
-      }
-      after.push(...found.reverse())
-    }
-    return after.map((key) => this.nodes.get(key)!)
+    return { key: this.key, name, at, comments, exported, start, nodes: [...this.nodes.values()], arcs: this.arcs }
   }
 
   #add(name: string, at: Place, options: NodeOptions): string {

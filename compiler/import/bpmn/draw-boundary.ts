@@ -19,7 +19,7 @@ export function attach(
     if (way !== undefined) boundaries.set(event.id, way)
     else if (isThrownInside(event)) catchThrown(event)
     else if (isWaitedFor(event) && !offered) waitBeside(event)
-    else if (offered && isWaitedFor(event)) sheet.note("dropped", event, "it stands at what an event-based gateway offers")
+    else if (offered) sheet.note("dropped", event, "it stands at what an event-based gateway offers")
   }
   const keys = beside.flatMap((one) => one.keys)
   const again = new Set(beside.flatMap((one) => (one.again ? one.keys : [])))
@@ -29,7 +29,7 @@ export function attach(
   }
   for (const { key } of thrownBy()) canvas.cancel(key, keys)
   if (keys.length === 0) return part
-  const ends = part.last !== undefined ? [part.last] : [...outcomes.values(), ...part.exit === undefined ? [] : [part.exit]]
+  const ends = part.last !== undefined ? [part.last] : [...outcomes.values(), ...part.exit ? [part.exit] : []]
   for (const key of ends) canvas.cancel(key, keys)
   const entry = canvas.helper(`begin ${called(activity)}`, activity.at)
   canvas.arc(entry, part.entry)

@@ -10,13 +10,15 @@ export function waiting(trigger: Trigger, of: Named, sheet: Sheet): Work {
   switch (trigger.kind) {
     case "message": case "signal": return { kind: "receive", signal: trigger.name ?? name }
     case "timer": {
-      const millis = trigger.of === "duration" ? millisOf(trigger.text)
-        : trigger.of === "cycle" ? cycleOf(trigger.text) : undefined
+      const { text } = trigger
+      const millis = trigger.of === "duration" ? millisOf(text) : trigger.of === "cycle" ? cycleOf(text) : undefined
       if (millis !== undefined) return { kind: "timer", millis }
-      const what = trigger.text === "" ? "it has no time" : `its time, ${trigger.text}, is no fixed length from there on`
-      return outside(what, of, sheet)
+      return outside(text === "" ? "it has no time" : `its time, ${text}, is no fixed length from there on`, of, sheet)
     }
-    case "condition": return outside(`its condition${trigger.text === "" ? "" : `, ${trigger.text},`} is not watched`, of, sheet)
+    case "condition": {
+      const said = trigger.text === "" ? "" : `, ${trigger.text},`
+      return outside(`its condition${said} is not watched`, of, sheet)
+    }
     default: return { kind: "receive", signal: ("name" in trigger ? trigger.name : undefined) ?? name }
   }
 }
@@ -103,7 +105,8 @@ function throwing(trigger: Trigger, event: Event, key: string, sheet: Sheet): st
     case "compensation": {
       const exit = canvas.helper(`${called(event)} done`, event.at)
       canvas.arc(key, exit)
-      sheet.undoing.push({ of: event, key, exit, ...(trigger.activity !== undefined && { activity: trigger.activity }) })
+      const { activity } = trigger
+      sheet.undoing.push({ of: event, key, exit, ...(activity !== undefined && { activity }) })
       return exit
     }
     case "error": case "escalation": case "cancel": break

@@ -47,7 +47,9 @@ export function leave(
     for (const flow of some) route(chooser, flow, [])
     const to = fallback === undefined ? undefined : entry(fallback)
     if (to !== undefined) canvas.arc(chooser, to, { otherwise: true })
-    else if (rest.length > 0) canvas.arc(chooser, canvas.helper(`${called(node)} no route`, node.at), { otherwise: true })
+    else if (rest.length > 0) {
+      canvas.arc(chooser, canvas.helper(`${called(node)} no route`, node.at), { otherwise: true })
+    }
   }
 
   function always(key: string, list: readonly Flow[]): void {

@@ -152,7 +152,9 @@ function entryOf(
       work: { kind: "task" }, split: "one", anonymous: false, comments: ["which of its start events begins the case"],
     })
   if (starts.length > 0) canvas.node(entry).passes = true
-  for (const node of first) canvas.arc(entry, parts.get(node.id)!.entry, starts.length > 0 ? { name: called(node) } : {})
+  for (const node of first) {
+    canvas.arc(entry, parts.get(node.id)!.entry, starts.length > 0 ? { name: called(node) } : {})
+  }
   return entry
 }
 

@@ -7,6 +7,7 @@ import { drawAdHoc } from "./draw-ad-hoc.ts"
 import { drawInPlace, drawWhole } from "./draw-scope.ts"
 import type { DataType, Model, Named, Process, Scope } from "./model.ts"
 import { addNoRoutes } from "./no-route.ts"
+import { inOrder } from "./order.ts"
 import { called, type Drawers, type Sheet } from "./sheet.ts"
 
 const drawers: Drawers = { activity: drawActivity, inPlace: drawInPlace, whole: drawWhole, adHoc: drawAdHoc }
@@ -25,7 +26,7 @@ export function draw(model: Model): Drawings {
   let keys = 0
 
   for (const process of model.processes) if (!drawn.has(process.id)) drawProcess(process)
-  return { drawings, notes, payloads: model.data.map(payloadOf) }
+  return { drawings: drawings.map(inOrder), notes, payloads: model.data.map(payloadOf) }
 
   function drawProcess(process: Process): string {
     const key = `${process.id} ${++keys}`

@@ -129,7 +129,8 @@ function unreadable({ message }: Error, file: string): Diagnostic {
 }
 
 function stranger({ root: { name, namespace, at } }: XmlDocument): Diagnostic {
-  const old = /bpmn|xpdl/i.test(namespace) ? "save it as BPMN 2.0" : "give a BPMN 2.0 model, which begins with <definitions>"
+  const mend = /bpmn|xpdl/i.test(namespace) ? "save it as BPMN 2.0"
+    : "give a model that begins with <definitions> or <specificationSet>"
   const where = namespace === "" ? "no namespace" : `the namespace ${JSON.stringify(namespace)}`
-  return notAModel(`the document begins with <${name}> of ${where}, which is no BPMN 2.0: ${old}`, at)
+  return notAModel(`the document begins with <${name}> of ${where}, which is neither BPMN 2.0 nor YAWL: ${mend}`, at)
 }

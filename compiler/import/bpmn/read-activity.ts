@@ -2,7 +2,6 @@
 import { body, type Element, is, many, one, tag, text, truth, whole } from "./element.ts"
 import type { Activity, Doing, Event, Instances, Loop } from "./model.ts"
 import { dataOf } from "./read-data.ts"
-import { readScope } from "./read-scope.ts"
 import type { Reading } from "./read.ts"
 
 /** `role`: of the lane that everything around stands in. */
@@ -38,12 +37,12 @@ function doingOf(element: Element, reading: Reading, lane: string | undefined): 
   if (is(element, "AdHocSubProcess")) {
     const until = body(element, "completionCondition")
     const inTurn = text(element, "ordering") === "Sequential"
-    const scope = readScope(element, reading, false, lane)
+    const scope = reading.scope(element, lane)
     if (scope.nodes.length === 0) return { kind: "task" }
     return { kind: "adHoc", scope, inTurn, ...(until !== undefined && { until }) }
   }
   if (is(element, "SubProcess")) {
-    const scope = readScope(element, reading, false, lane)
+    const scope = reading.scope(element, lane)
     return scope.nodes.length === 0 ? { kind: "task" } : { kind: "sub", scope, transaction: is(element, "Transaction") }
   }
   return { kind: "task" }

@@ -58,7 +58,9 @@ function triggerOf(definition: Element, event: Element, reading: Reading): Trigg
   if (is(definition, "ConditionalEventDefinition")) {
     return { kind: "condition", text: body(definition, "condition") ?? "" }
   }
-  if (is(definition, "ErrorEventDefinition")) return { kind: "error", ...coded(one(definition, "errorRef"), "errorCode") }
+  if (is(definition, "ErrorEventDefinition")) {
+    return { kind: "error", ...coded(one(definition, "errorRef"), "errorCode") }
+  }
   if (is(definition, "EscalationEventDefinition")) {
     return { kind: "escalation", ...coded(one(definition, "escalationRef"), "escalationCode") }
   }

@@ -45,6 +45,7 @@ export function readScope(container: Element, reading: Reading, inner = false, r
 
   function flow(element: Element): Flow | undefined {
     const [from, to] = [one(element, "sourceRef"), one(element, "targetRef")]
+    const wrong = (message: string) => reading.error(malformed, element, message)
     if (from === undefined || to === undefined) {
       const missing = from === undefined ? "sourceRef" : "targetRef"
       if (!reading.parsed.unresolved.has(element)) reading.error(dangling, element, `it has no ${missing}: name a node of its process`)
@@ -53,13 +54,13 @@ export function readScope(container: Element, reading: Reading, inner = false, r
     for (const [end, side] of [[from, "sourceRef"], [to, "targetRef"]] as const) {
       const known = is(end, "FlowNode") && inside.has(end)
       if (!known) reading.error(dangling, element, `${side} is no node of the same process: no flow leaves a process`)
-      else if (isEventSub(end)) reading.error(malformed, element, `${side} is an event sub-process: its start event begins it`)
+      else if (isEventSub(end)) wrong(`${side} is an event sub-process: its start event begins it`)
     }
-    if (is(from, "EndEvent")) reading.error(malformed, element, "it leaves an end event: nothing follows one")
-    if (is(to, "StartEvent")) reading.error(malformed, element, "it leads to a start event: nothing is before one")
-    if (is(to, "BoundaryEvent")) reading.error(malformed, element, "it leads to a boundary event: nothing is before one")
+    if (is(from, "EndEvent")) wrong("it leaves an end event: nothing follows one")
+    if (is(to, "StartEvent")) wrong("it leads to a start event: nothing is before one")
+    if (is(to, "BoundaryEvent")) wrong("it leads to a boundary event: nothing is before one")
     if (truth(from, "isForCompensation") || truth(to, "isForCompensation")) {
-      reading.error(malformed, element, "it enters or leaves an activity that only undoes another: take it out")
+      wrong("it enters or leaves an activity that only undoes another: take it out")
     }
     const condition = body(element, "conditionExpression")
     return {

@@ -5,7 +5,7 @@
 import type { Diagnostic, Location } from "../../diagnostic.ts"
 import type { ImportNote } from "../drawing.ts"
 import { type Element, is, many, one, tag, text, whole } from "./element.ts"
-import type { DataType, Model, Named, Process } from "./model.ts"
+import type { DataType, Model, Named, Process, Scope } from "./model.ts"
 import type { Parsed } from "./parse.ts"
 import { readScope } from "./read-scope.ts"
 
@@ -21,6 +21,8 @@ export interface Reading {
   /** By the activity that is undone. */
   readonly undoing: ReadonlyMap<Element, Element>
   readonly data: Map<Element, DataType>
+  /** What is inside of a container; `role`: of the lane that the whole stands in. */
+  readonly scope: (container: Element, role: string | undefined) => Scope
   readonly named: (element: Element) => Named
   readonly id: (element: Element) => string
   readonly error: (make: (message: string, at: Location) => Diagnostic, element: Element, message: string) => void
@@ -49,7 +51,7 @@ export function read(parsed: Parsed, file: string): Read {
   const received = new Map<Element, string>()
   const reading: Reading = {
     parsed, received, remarks, lanes: lanesOf(processes), undoing: undoingOf(processes), data: new Map(),
-    id, named,
+    id, named, scope: (container, role) => readScope(container, reading, false, role),
     error: (make, element, message) => errors.push(make(`${described(element)}: ${message}`, parsed.at(element))),
     note: (kind, element, message) => {
       const [name, own] = [text(element, "name"), text(element, "id")]
@@ -95,7 +97,9 @@ export function read(parsed: Parsed, file: string): Read {
     const name = text(element, "name")
     const documentation = many(element, "documentation").flatMap((one) => text(one, "text") ?? [])
     const comments = [...documentation, ...remarks.get(element) ?? []]
-    return { id: id(element), ...(name !== undefined && { name }), type: tag(element), at: parsed.at(element), comments }
+    return {
+      id: id(element), ...(name !== undefined && { name }), type: tag(element), at: parsed.at(element), comments,
+    }
   }
 }
 

@@ -1,0 +1,84 @@
+/**
+ * BPMN models with anything in them: each is either refused with a place, or becomes a definition that compiles. Another
+ * start value: `KNHK_SEED=7`, more of them: `KNHK_RUNS=5000`.
+ */
+import * as fc from "fast-check"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { importModel } from "../compiler/import/import.ts"
+import { printDefinition } from "../compiler/import/print.ts"
+import { findings, run } from "./import/carried.ts"
+
+const seed = Number(process.env["KNHK_SEED"] ?? Date.now() & 0x7fff_ffff)
+const numRuns = Number(process.env["KNHK_RUNS"] ?? 600)
+
+const folder = join(import.meta.dirname, "import", "elements")
+const models = readdirSync(folder).filter((name) => name.endsWith(".bpmn")).map((name) => readFileSync(join(folder, name), "utf8"))
+
+const values = fc.oneof(
+  fc.constantFrom(
+    "", "A", "s", "e", "S", "P", "x", "true", "0", "__proto__", "constructor", "toString", "*/", "${a}", "`", "a/b~c", "12",
+    "-1", "1e9", "PT0S", "PT1H", "R/PT1S", "\u202e", "\u2028", "x".repeat(300), "default", "Sequential", "//",
+    "nrOfCompletedInstances >= 2", "activationCount >= 1", '"); throw 1; ("',
+  ),
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+)
+const tags = fc.constantFrom(
+  "task", "userTask", "receiveTask", "subProcess", "callActivity", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+  "complexGateway", "eventBasedGateway", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent",
+  "boundaryEvent", "transaction", "adHocSubProcess", "errorEventDefinition", "timerEventDefinition",
+  "messageEventDefinition", "terminateEventDefinition", "escalationEventDefinition", "compensateEventDefinition",
+  "cancelEventDefinition", "linkEventDefinition", "signalEventDefinition", "multiInstanceLoopCharacteristics",
+)
+
+/** A change of a text, somewhere in it. */
+const edit: fc.Arbitrary<(text: string, at: number) => string> = fc.oneof(
+  fc.integer({ min: 0, max: 255 }).map((byte) => (text: string, at: number) => {
+    const bytes = Buffer.from(text)
+    bytes[at % bytes.length] = byte
+    return bytes.toString("utf8")
+  }),
+  fc.nat(40).map((length) => (text: string, at: number) => text.slice(0, at % text.length) + text.slice(at % text.length + length)),
+  fc.nat(80).map((length) => (text: string, at: number) => text.slice(0, at % text.length + length) + text.slice(at % text.length)),
+  values.map((value) => (text: string, at: number) => replaced(text, /(?<==")[^"]*/g, at, () => escaped(value))),
+  fc.nat().map((from) => (text: string, at: number) => {
+    const all = text.match(/(?<==")[^"]*/g)!
+    return replaced(text, /(?<==")[^"]*/g, at, () => all[from % all.length]!)
+  }),
+  tags.map((tag) => (text: string, at: number) => replaced(text, /<\w+(?=[^>]*\/>)/g, at, () => `<${tag}`)),
+  fc.constant((text: string, at: number) => text.split("\n").filter((_, i, all) => i !== at % all.length).join("\n")),
+)
+
+function replaced(text: string, form: RegExp, at: number, by: () => string): string {
+  const found = [...text.matchAll(form)]
+  const one = found[at % found.length]
+  return one === undefined ? text : text.slice(0, one.index) + by() + text.slice(one.index + one[0].length)
+}
+
+const escaped = (text: string) =>
+  text.replace(/[\u0000-\u001f\ud800-\udfff\ufffe\uffff]/gu, " ").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+/** What may truly be wrong with a model that BPMN takes: deadlocks, rounds without an end, and the like. */
+const ofTheModel = /^KNHK(2017|2018|2019|2041|3\d\d\d) /
+
+test("a model with anything in it is refused with a place, or compiles", async () => {
+  console.info(`models with anything in them: KNHK_SEED=${seed}`)
+  let made = 0
+  const edits = fc.array(fc.tuple(edit, fc.nat()), { minLength: 1, maxLength: 4 })
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...models), edits, async (model, changes) => {
+    const text = changes.reduce((now, [change, at]) => change(now === "" ? " " : now, at), model)
+    const { value, diagnostics } = await importModel(new TextEncoder().encode(text), "model.bpmn")
+    if (value === undefined) {
+      expect(diagnostics.length).toBeGreaterThan(0)
+      for (const { severity, at, message } of diagnostics) {
+        expect([severity, at!.line > 0, at!.column > 0, message.includes("\n")]).toEqual(["error", true, true, false])
+      }
+      return
+    }
+    made += 1
+    const found = [...run(printDefinition(value)).values()].flatMap(findings)
+    expect(found.filter((one) => !ofTheModel.test(one))).toEqual([])
+  }), { numRuns, seed })
+  expect(made / numRuns).toBeGreaterThan(0.05)
+}, 240_000)
