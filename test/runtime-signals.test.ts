@@ -5,7 +5,7 @@ import { join as path } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, describe, expect, it } from "vitest"
 import {
-  and, cancels, cancelsCase, completes, critical, defer, flow, human, instances, join, merge, milestone, receive,
+  and, cancels, cancelsCase, completes, critical, defer, flow, human, instances, join, milestone, receive,
   type Signature, sub, task, timer, workflow,
 } from "../src/index.ts"
 import { type CaseView, MemoryStore, open, type PromisedEngine, type Store } from "../src/runtime.ts"
