@@ -184,9 +184,10 @@ function is(condition: string, old: Definition, next: Definition): string {
   return next.ends.length === 1 && whole === `end:${next.ends[0]!}` ? "end" : whole
 }
 
-/** What belongs to an entry: all that arcs lead to from its input. */
+/** What belongs to an entry: all that arcs lead to from its input; and signals, which any case may keep. */
 function housed(net: Net, entry: number): ReadonlySet<string> {
   const { input, marked = [], outputs } = entriesOf(net)[entry]!
+  const kept = (net.triggers ?? []).flatMap(({ condition }) => condition ?? [])
   const found = new Set<number>([input, ...marked, ...outputs])
   const tasks = new Set<string>()
   for (const c of found) {
@@ -196,5 +197,5 @@ function housed(net: Net, entry: number): ReadonlySet<string> {
       for (const { condition } of [...inputs, ...outcomes.flatMap(({ outputs }) => outputs)]) found.add(condition)
     }
   }
-  return new Set([...tasks, ...[...found].map((c) => net.conditions[c]!.name)])
+  return new Set([...tasks, ...[...found, ...kept].map((c) => net.conditions[c]!.name)])
 }

@@ -24,7 +24,8 @@ describe.each(names)("%s.bpmn", (name) => {
 
 /** How the traces of a workflow end, of those that are listed. */
 function endings(definition: Definition, inputs: readonly string[], maxLength: number): readonly string[] {
-  return [...new Set(traces(definition, { inputs, maxLength, maxTraces: 5_000 }, true).map((one) => one.split(" ").at(-1)!))]
+  const found = traces(definition, { inputs, maxLength, maxTraces: 5_000 }, true)
+  return [...new Set(found.map((one) => one.split(" ").at(-1)!))]
 }
 
 test("an order is shipped, refused, cancelled or given up, and nothing hangs but for what is waited for", async () => {
@@ -32,8 +33,8 @@ test("an order is shipped, refused, cancelled or given up, and nothing hangs but
   const found = traces(definition, { inputs: ["payment"], maxLength: 13, maxTraces: 20_000 }, true)
   const shipped = found.filter((one) => one.endsWith('"Ship parcel" !ok'))
   expect(shipped).toContain(
-    '"Score customer" Risk? "Pick goods" Complete? "Pack goods" ~"Two days" "Send invoice" ?payment Paid ~Overdue ~Cancelled '
-      + '"Ship parcel" !ok')
+    '"Score customer" Risk? "Pick goods" Complete? "Pack goods" ~"Two days" "Send invoice" ?payment Paid ~Overdue '
+      + '~Cancelled "Ship parcel" !ok')
   expect(found).toContain('"Score customer" Risk? "Refuse order" !ok')
   expect(endings(definition, ["payment", "cancellation"], 13)).toEqual(["!ok"])
 })
@@ -63,8 +64,8 @@ test("a model whose elements all have names has the same tasks and the same arcs
     ["o", "E"], ["o", "F"], ["E", "r"], ["F", "r"], ["r", "m"], ["B", "m"], ["m", "e"],
   ] as const
   const kinds: Readonly<Record<string, string>> = {
-    s: "startEvent", e: "endEvent", x: "exclusiveGateway", m: "exclusiveGateway", p: "parallelGateway", q: "parallelGateway",
-    o: "inclusiveGateway", r: "inclusiveGateway",
+    s: "startEvent", e: "endEvent", x: "exclusiveGateway", m: "exclusiveGateway", p: "parallelGateway",
+    q: "parallelGateway", o: "inclusiveGateway", r: "inclusiveGateway",
   }
   const nodes = [...new Set(arcs.flat())]
   const model = process(

@@ -60,7 +60,8 @@ test.each([["of blocks", blockModel, 0.9], ["of any nodes and flows", graphModel
   "models %s have the traces that BPMN gives them", async (name, models, least) => {
     const outcomes: Outcome[] = []
     console.info(`random models ${name}: KNHK_SEED=${seed}`)
-    await fc.assert(fc.asyncProperty(models, async (model) => void outcomes.push(await compare(model))), { numRuns, seed })
+    const property = fc.asyncProperty(models, async (model) => void outcomes.push(await compare(model)))
+    await fc.assert(property, { numRuns, seed })
     const compared = outcomes.filter((outcome) => outcome === "compared").length
     expect(compared / outcomes.length).toBeGreaterThan(least)
   }, 240_000)

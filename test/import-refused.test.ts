@@ -21,20 +21,22 @@ const refused: readonly (readonly [name: string, model: string | Uint8Array, ...
     "1:39 KNHK5000 the model says that it is written in UTF-16: convert it to UTF-8"],
   ["a tag that is not closed", bpmn(`<process id="P">`, task("A")), "4:14 KNHK5000 " + broken("unexpected close tag")],
   ["a model that was cut short", process(task("A")).slice(0, 200), "4:1 KNHK5000 " + broken("unclosed tag: process")],
-  ["an entity that nobody declared", process(`<task id="A" name="&boom;"/>`), "3:25 KNHK5000 " + broken("undefined entity")],
+  ["an entity that nobody declared", process(`<task id="A" name="&boom;"/>`),
+    "3:25 KNHK5000 " + broken("undefined entity")],
   ["entities of its own", `<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${process(task("A"))}`,
     "1:53 KNHK5001 the model has a DOCTYPE, which no model needs: remove it"],
   ["elements that nest without end", `<a>`.repeat(LIMITS.depth + 1),
     `1:${LIMITS.depth * 3 + 1} KNHK5001 elements are nested deeper than ${LIMITS.depth}: no model needs that`],
-  ["too many bytes", new Uint8Array(LIMITS.bytes + 1), "1:1 KNHK5001 the model has 8.0 MiB, and the most is 8: divide it"],
+  ["too many bytes", new Uint8Array(LIMITS.bytes + 1),
+    "1:1 KNHK5001 the model has 8.0 MiB, and the most is 8: divide it"],
   ["too many elements", `<a>${"<b/>".repeat(LIMITS.elements)}`,
     `1:${4 * LIMITS.elements} KNHK5001 the model has more than 100,000 elements: divide it`],
   ["a boolean that is none", process(`<subProcess id="S" triggeredByEvent="yes"/>`),
     `3:41 KNHK5000 triggeredByEvent="yes" is neither true nor false: write one of these`],
   ["another document", `<html><body/></html>`, "1:1 KNHK5002 the document begins with <html> of no namespace, "
     + "which is neither BPMN 2.0 nor YAWL: give a model that begins with <definitions> or <specificationSet>"],
-  ["an older BPMN", `<Package xmlns="http://www.wfmc.org/2008/XPDL2.1"/>`, `1:1 KNHK5002 the document begins with <Package> `
-    + `of the namespace "http://www.wfmc.org/2008/XPDL2.1", which is neither BPMN 2.0 nor YAWL: save it as BPMN 2.0`],
+  ["an older BPMN", `<Package xmlns="http://www.wfmc.org/2008/XPDL2.1"/>`,
+    `1:1 KNHK5002 the document begins with <Package> of the namespace "http://www.wfmc.org/2008/XPDL2.1", which is neither BPMN 2.0 nor YAWL: save it as BPMN 2.0`],
   ["a model without a process", bpmn(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a process with nothing in it", process(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a flow to nowhere", process(start, flows("s > gone")),
@@ -68,7 +70,8 @@ const refused: readonly (readonly [name: string, model: string | Uint8Array, ...
   ["an event-based gateway before a task", process(start, `<eventBasedGateway id="g"/>`, task("A"), flows("s > g > A")),
     `5:1 KNHK5004 task "A": an event-based gateway leads to it, and it waits for nothing: `
     + "what follows one is an event or a receive task"],
-  ["an event sub-process without a start", process(task("A"), `<subProcess id="S" triggeredByEvent="true">`, task("B"), `</subProcess>`),
+  ["an event sub-process without a start", process(
+    task("A"), `<subProcess id="S" triggeredByEvent="true">`, task("B"), `</subProcess>`),
     `4:1 KNHK5004 subProcess "S": it has 0 start events, or none with a trigger: `
     + "an event sub-process begins with one start event, which has a trigger"],
   ["a round that nothing leads into", process(task("A"), task("B"), flows("A > B > A")),
@@ -83,7 +86,8 @@ const refused: readonly (readonly [name: string, model: string | Uint8Array, ...
     ...["a-b 3 a", "a-b 3 b", "c-d 4 c", "c-d 4 d"].map((one) => {
       const [id, line, name] = one.split(" ")
       const member = name === id![0] ? "sourceRef" : "targetRef"
-      return `${line}:1 KNHK5003 sequenceFlow "${id}": ${member} names "${name}", and nothing has this id: mend the name`
+      const what = `${member} names "${name}", and nothing has this id: mend the name`
+      return `${line}:1 KNHK5003 sequenceFlow "${id}": ${what}`
     })],
 ]
 

@@ -29,7 +29,8 @@ function sample(name: string): Sample {
   const text = readFileSync(join(models, `${name}.bpmn`), "utf8")
   const [about = "", ...lines] = /^<!--\n([\s\S]*?)\n-->/.exec(text)![1]!.split("\n")
   const from = lines.indexOf("traces:")
-  const option = (key: string) => lines.slice(0, from).find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2)
+  const options = new Map(lines.slice(0, from).map((line) => line.split(": ") as [string, string]))
+  const option = (key: string) => options.get(key)
   return {
     text, about, workflow: option("workflow") ?? "case", inputs: option("inputs")?.split(",") ?? [],
     words: Number(option("words") ?? 20), traces: lines.slice(from + 1),
@@ -70,7 +71,8 @@ describe("as files", () => {
     const texts = await Promise.all(names.map(async (name) =>
       [`${name}.workflow.ts`, (await carried(sample(name).text, `${name}.bpmn`)).text] as const))
     path = folder(Object.fromEntries(texts))
-    writeFileSync(join(path, "tsconfig.json"), JSON.stringify({ extends: join(root, "tsconfig.json"), include: ["*.ts"] }))
+    const tsconfig = { extends: join(root, "tsconfig.json"), include: ["*.ts"] }
+    writeFileSync(join(path, "tsconfig.json"), JSON.stringify(tsconfig))
   })
 
   test.each([6, 7] as const)("all of them are right for TypeScript %i", async (version) => {

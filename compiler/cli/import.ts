@@ -49,7 +49,7 @@ export const importCommand = Command.make(
       return ExitCode.fine
     }),
 ).pipe(
-  Command.withDescription("Turn a model in BPMN 2.0 or YAWL into a definition, and say what of it could not be carried over"),
+  Command.withDescription("Turn a model in BPMN 2.0 or YAWL into a definition, and say what it lacks of it"),
   Command.withExamples([
     { command: "knhk import order.bpmn --out order.workflow.ts" },
     { command: "knhk import order.bpmn", description: "Prints it" },

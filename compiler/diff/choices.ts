@@ -28,7 +28,7 @@ export class Choices {
   /** Notes that a task completes with an outcome; false if its group has chosen otherwise. */
   note(words: Int32Array, task: number, outcome: number): boolean {
     const group = this.#groupOf.get(task)
-    if (group !== -1) return true
+    if (group === undefined) return true
     const now = 1 + this.#labels[group]!.indexOf(labelOf(this.#side.net.tasks[task]!, outcome))
     if (words[group] !== 0) return words[group] === now
     words[group] = now

@@ -94,11 +94,11 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
     if (split === "one") return [{ kind: "xor", from, routes: routes.get(key)! }]
     if (split === "some") return [{ kind: "or", from, routes: closed(routes.get(key)!) }]
     const target = graph.nodes.get(only.to)!
-    if (only.times === undefined && takesList(target.work)) return [{ kind: "flow", from, to: name(only.to), list: true }]
-    if (only.times === undefined && bounds.collects(target.key)) return []
-    const { times } = only
-    if (times !== undefined) return [{ kind: "threadSplit", from, to: name(only.to), count: times }]
-    if (arcs.length === 1) return [{ kind: "flow", from, to: name(only.to) }]
+    const to = name(only.to)
+    if (only.times !== undefined) return [{ kind: "threadSplit", from, to, count: only.times }]
+    if (takesList(target.work)) return [{ kind: "flow", from, to, list: true }]
+    if (bounds.collects(target.key)) return []
+    if (arcs.length === 1) return [{ kind: "flow", from, to }]
     return [{ kind: split === "first" ? "defer" : "and", from, to: arcs.map(({ to }) => name(to)) }]
   }
 
@@ -115,8 +115,10 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
     })
   }
 
+  /** What only passes tokens on never holds one. */
   function rules({ key, cancels, cancelsCase }: DrawnNode): readonly ImportedFlow[] {
-    const region = cancels.filter((one) => names.has(one) && !shared.has(one)).map(name)
+    const holds = ({ work, join }: DrawnNode) => work.kind !== "silent" || join.kind !== "any"
+    const region = cancels.filter((one) => names.has(one) && holds(graph.nodes.get(one)!)).map(name)
     return [
       ...(region.length === 0 ? [] : [{ kind: "cancels", task: name(key), region } as const]),
       ...(cancelsCase === true ? [{ kind: "cancelsCase", task: name(key) } as const] : []),

@@ -1,8 +1,8 @@
 /**
  * From a model to definitions: a reader makes drawings of it (`bpmn/`, `yawl/`), which become forms of knhk
- * (`forms.ts`), which become text (`print.ts`). `compiler/import` imports what is in it, `diagnostic`, `codes` and types
- * of the definition; saxes enters in `xml.ts` and `yawl/tree.ts`, bpmn-moddle in `bpmn/parse.ts`. A reader of another
- * language makes `Drawings`, and all the rest is the same for it.
+ * (`forms.ts`), which become text (`print.ts`). `compiler/import` imports what is in it, `diagnostic`, `codes` and
+ * types of the definition; saxes enters in `xml.ts` and `yawl/tree.ts`, bpmn-moddle in `bpmn/parse.ts`. A reader of
+ * another language makes `Drawings`, and all the rest is the same for it.
  *
  * What an author gets is meant to be read and kept. So:
  * - A choice is a task of its own, a decision that goes by the name of the gateway, and its outcomes by those of the
@@ -110,14 +110,12 @@ function endless({ nodes, arcs, name, at }: Drawing): readonly Diagnostic[] {
   return [malformed(`${JSON.stringify(name)}: nothing in it is an end, so it never does: lead a way out`, at)]
 }
 
-/** What cancels a whole region need not name what is never active then, nor what only passes tokens on at once. */
+/** What cancels a whole region need not name what is never active then. */
 function withoutIdle(drawing: Drawing): readonly [Drawing, Concurrency] {
   const concurrency = concurrencyOf(drawing)
   if (drawing.nodes.every(({ cancels }) => cancels.length === 0)) return [drawing, concurrency]
-  const passed = new Set(drawing.nodes.flatMap(({ key, work, join }) =>
-    work.kind === "silent" && join.kind === "any" ? key : []))
   const nodes = drawing.nodes.map((node) =>
-    ({ ...node, cancels: node.cancels.filter((key) => !passed.has(key) && concurrency.beside(node.key, key)) }))
+    ({ ...node, cancels: node.cancels.filter((key) => concurrency.beside(node.key, key)) }))
   return [{ ...drawing, nodes }, concurrency]
 }
 

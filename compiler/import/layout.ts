@@ -74,7 +74,8 @@ const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).
 
 /** Lines of a comment, none wider than fits, nothing in them that could end it. */
 export function commentLines(texts: readonly string[], indent: number, hang = ""): readonly string[] {
-  return texts.flatMap((text) => text.slice(0, SIGNS_MAX).split(/\r\n|[\n\r\u2028\u2029]/).slice(0, LINES_MAX)).flatMap((line) => {
+  const lines = texts.flatMap((text) => text.slice(0, SIGNS_MAX).split(/\r\n|[\n\r\u2028\u2029]/).slice(0, LINES_MAX))
+  return lines.flatMap((line) => {
     const seen = line.replace(/\p{Cc}/gu, " ").replace(everyUnseen, escaped)
     const plain = seen.replaceAll("*/", "*\\/").trim()
     return plain === "" ? [] : wrapped(plain.split(/\s+/), WIDTH - indent - 3, hang)

@@ -48,7 +48,7 @@ const undecided = (condition: string): never => {
   throw new Error(\`say when these results are enough; the model has: \${condition}\`)
 }`
 
-const ROUTES = `/** What a task gives that takes several ways: their names, one at least, and what goes on along them. */
+const ROUTES = `/** What a task gives that takes several ways: their names, one at least, and what goes on. */
 const routes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.NonEmptyArray(Schema.Literals(names)), value: Schema.Unknown }))`
 

@@ -22,7 +22,8 @@ export function separate(given: Drawing, concurrency: Concurrency): Drawing {
     const key = `${from.key} > ${to.key} ${added.length}`
     added.push(silent(key, `${from.name} to ${to.name}`, to))
     const { times, ...before } = arc
-    return [{ ...before, to: key }, { from: key, to: to.key, ...(times !== undefined && { times }) }]
+    const named = from.split === "all" || arc.otherwise === true ? {} : { name: arc.name ?? to.name }
+    return [{ ...before, ...named, to: key }, { from: key, to: to.key, ...(times !== undefined && { times }) }]
   })
   return added.length === 0 ? drawing : { ...drawing, nodes: [...drawing.nodes, ...added], arcs }
 }

@@ -12,8 +12,9 @@ import type { Definition } from "../../src/definition/definition.ts"
 
 /** A BPMN document around elements, each in a line of its own that counts from 2. */
 export function bpmn(...elements: readonly string[]): string {
-  const namespaces = `xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`
-  return [`<definitions ${namespaces} targetNamespace="urn:test">`, ...elements, "</definitions>"].join("\n")
+  const own = `xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"`
+  const schema = `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`
+  return [`<definitions ${own} ${schema} targetNamespace="urn:test">`, ...elements, "</definitions>"].join("\n")
 }
 
 /** A process around elements, in a document. */
@@ -25,7 +26,8 @@ export function process(...elements: readonly string[]): string {
 export function flows(...ways: readonly string[]): string {
   return ways.flatMap((way) => {
     const nodes = way.split(" > ")
-    return nodes.slice(1).map((to, i) => `<sequenceFlow id="${nodes[i]}-${to}" sourceRef="${nodes[i]}" targetRef="${to}"/>`)
+    return nodes.slice(1).map((to, i) =>
+      `<sequenceFlow id="${nodes[i]}-${to}" sourceRef="${nodes[i]}" targetRef="${to}"/>`)
   }).join("")
 }
 
@@ -42,11 +44,14 @@ export async function carried(model: string | Uint8Array, file = "model.bpmn"): 
   const bytes = typeof model === "string" ? new TextEncoder().encode(model) : model
   const { value, diagnostics } = await importModel(bytes, file)
   if (value === undefined) {
-    throw new Error(diagnostics.map(({ at, code, message }) => `${at?.line}:${at?.column} ${code} ${message}`).join("\n"))
+    const lines = diagnostics.map(({ at, code, message }) => `${at?.line}:${at?.column} ${code} ${message}`)
+    throw new Error(lines.join("\n"))
   }
   const text = printDefinition(value)
   return { imported: value, text, diagnostics, definitions: run(text) }
 }
+
+type Made = knhk.Workflow<string, never, unknown>
 
 /** What a printed module exports. */
 export function run(text: string): ReadonlyMap<string, Definition> {
@@ -54,7 +59,7 @@ export function run(text: string): ReadonlyMap<string, Definition> {
   const names = [...plain.matchAll(/^export const ([^\s=]+)/gm)].map(([, name]) => name)
   const body = `"use strict"; ${plain.replace(/^export /gm, "")}\nreturn [${names.join(", ")}]`
   const parameters = Object.keys(knhk)
-  const make = new Function("Schema", ...parameters, body) as (...given: readonly unknown[]) => knhk.Workflow<string, never, unknown>[]
+  const make = new Function("Schema", ...parameters, body) as (...given: readonly unknown[]) => readonly Made[]
   const made = make(Schema, ...parameters.map((name) => (knhk as Record<string, unknown>)[name]))
   return new Map(made.map(({ id, definition }) => [id, definition]))
 }

@@ -6,23 +6,30 @@ type Block =
   | { readonly kind: "task" | "end" | "terminate" | "error" }
   | { readonly kind: "seq" | "xor" | "and" | "or"; readonly of: readonly Block[] }
   | { readonly kind: "loop"; readonly of: Block }
-  | { readonly kind: "timed"; readonly of: Block; readonly interrupting: boolean; readonly error: boolean; readonly then: Block }
+  | {
+    readonly kind: "timed"; readonly of: Block; readonly interrupting: boolean; readonly error: boolean
+    readonly then: Block
+  }
   | { readonly kind: "sub"; readonly of: Block }
 
 const { block } = fc.letrec<{ block: Block; leaf: Block; activity: Block }>((tie) => ({
-  leaf: fc.oneof(
-    { weight: 8, arbitrary: fc.constant<Block>({ kind: "task" }) }, { weight: 1, arbitrary: fc.constant<Block>({ kind: "end" }) },
-    { weight: 1, arbitrary: fc.constant<Block>({ kind: "terminate" }) }, { weight: 1, arbitrary: fc.constant<Block>({ kind: "error" }) },
+  leaf: fc.constantFrom(...Array.from({ length: 8 }, () => "task" as const), "end", "terminate", "error" as const)
+    .map((kind): Block => ({ kind })),
+  activity: fc.oneof(
+    fc.constant<Block>({ kind: "task" }), fc.record({ kind: fc.constant("sub" as const), of: tie("block") }),
   ),
-  activity: fc.oneof(fc.constant<Block>({ kind: "task" }), fc.record({ kind: fc.constant("sub" as const), of: tie("block") })),
   block: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     tie("leaf"),
-    fc.record({ kind: fc.constantFrom("seq", "xor", "and", "or" as const), of: fc.array(tie("block"), { minLength: 2, maxLength: 3 }) }),
+    fc.record({
+      kind: fc.constantFrom("seq", "xor", "and", "or" as const),
+      of: fc.array(tie("block"), { minLength: 2, maxLength: 3 }),
+    }),
     fc.record({ kind: fc.constant("loop" as const), of: tie("block") }),
     fc.record({ kind: fc.constant("sub" as const), of: tie("block") }),
     fc.record({
-      kind: fc.constant("timed" as const), of: tie("activity"), interrupting: fc.boolean(), error: fc.boolean(), then: tie("block"),
+      kind: fc.constant("timed" as const), of: tie("activity"), interrupting: fc.boolean(), error: fc.boolean(),
+      then: tie("block"),
     }),
   ) as fc.Arbitrary<Block>,
 }))
@@ -100,9 +107,11 @@ const kinds = fc.constantFrom("task", "task", "xor", "and" as const)
 
 /** A model of any nodes, with any flows forward and some back; every node can be reached. */
 export const graphModel: fc.Arbitrary<ModelScope> = fc.tuple(
-  fc.array(kinds, { minLength: 2, maxLength: 7 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }), fc.infiniteStream(fc.nat()),
+  fc.array(kinds, { minLength: 2, maxLength: 7 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }),
+  fc.infiniteStream(fc.nat()),
 ).map(([list, more, random]) => {
-  const nodes: ModelNode[] = [{ id: "s", kind: "start" }, ...list.map((kind, i): ModelNode => ({ id: `${kind[0]!.toUpperCase()}${i}`, kind }))]
+  const named = list.map((kind, i): ModelNode => ({ id: `${kind[0]!.toUpperCase()}${i}`, kind }))
+  const nodes: ModelNode[] = [{ id: "s", kind: "start" }, ...named]
   const flows: (readonly [string, string])[] = nodes.slice(1).map(({ id }, i) =>
     [i === 0 ? "s" : nodes[1 + (random.next().value as number) % i]!.id, id])
   for (const [a, b] of more) {

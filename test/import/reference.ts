@@ -165,7 +165,8 @@ function before(scope: ModelScope, join: string, flows: readonly string[]): Read
 function silent(scope: ModelScope, node: ModelNode, now: Running): Case | undefined {
   const ins = into(scope, node.id)
   const first = ins.find((one) => now.tokens.includes(one))
-  const go = (taken: readonly string[]) => ({ ...now, tokens: [...without(now.tokens, ...taken), ...out(scope, node.id)] })
+  const go = (taken: readonly string[]) =>
+    ({ ...now, tokens: [...without(now.tokens, ...taken), ...out(scope, node.id)] })
   switch (node.kind) {
     case "start": return undefined
     case "or": return first !== undefined && ins.length < 2 && out(scope, node.id).length < 2 ? go([first]) : undefined
@@ -178,8 +179,9 @@ function silent(scope: ModelScope, node: ModelNode, now: Running): Case | undefi
     case "sub": {
       if (first === undefined) return undefined
       const inner = begin(node.scope)
-      return typeof inner === "string" || isOver(inner) ? left(scope, node.id, inner, { ...now, tokens: without(now.tokens, first) })
-        : enter(scope, node.id, first, now, inner)
+      const over = typeof inner === "string" || isOver(inner)
+      if (!over) return enter(scope, node.id, first, now, inner)
+      return left(scope, node.id, inner, { ...now, tokens: without(now.tokens, first) })
     }
   }
 }

@@ -18,8 +18,10 @@ export function attach(
     const way = outcomes.get(event)
     if (way !== undefined) boundaries.set(event.id, way)
     else if (isThrownInside(event)) catchThrown(event)
-    else if (isWaitedFor(event) && !offered) waitBeside(event)
-    else if (offered) sheet.note("dropped", event, "it stands at what an event-based gateway offers")
+    else if (isWaitedFor(event)) {
+      if (offered) sheet.note("dropped", event, "it stands at what an event-based gateway offers")
+      else waitBeside(event)
+    }
   }
   const keys = beside.flatMap((one) => one.keys)
   const again = new Set(beside.flatMap((one) => (one.again ? one.keys : [])))

@@ -2,9 +2,10 @@
 import { called, type Part, type Sheet } from "./sheet.ts"
 import type { Flow, Node } from "./model.ts"
 
-/** Arcs from a node to the parts that its flows lead to. */
+/** Arcs from a node to the parts that its flows lead to. A route without a name goes by that of its target. */
 export function leave(
-  node: Node, exit: string, flows: readonly Flow[], parts: ReadonlyMap<string, Part>, sheet: Sheet,
+  node: Node, exit: string, flows: readonly Flow[], parts: ReadonlyMap<string, Part>,
+  nameOf: (id: string) => string | undefined, sheet: Sheet,
 ): void {
   const { canvas } = sheet
   const from = canvas.node(exit)
@@ -63,6 +64,7 @@ export function leave(
     const to = entry(flow)
     if (to === undefined) return
     const comments = [...(flow.condition === undefined ? [] : [flow.condition]), ...more, ...flow.comments]
-    canvas.arc(key, to, { comments, ...(flow.name !== undefined && { name: flow.name }) })
+    const name = flow.name ?? nameOf(flow.to)
+    canvas.arc(key, to, { comments, ...(name !== undefined && { name }) })
   }
 }

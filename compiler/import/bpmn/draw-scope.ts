@@ -42,14 +42,14 @@ export function drawInPlace(activity: Activity, scope: Scope, sheet: Sheet): Par
   const inside = canvas.during(() => {
     body = drawBody(scope, sheet)
     const { listeners, interrupting, handlers } = drawEventSubs(scope, body.nodes, sheet)
-    exit = joined(`${called(activity)} done`, activity, body, sheet)
+    const done = joined(`${called(activity)} ended`, activity, body, sheet)
+    exit = canvas.helper(`${called(activity)} done`, activity.at)
     heard = listeners
     canvas.cancel(exit, listeners)
-    for (const key of handlers) canvas.arc(key, exit)
-    for (const { key } of interrupting) canvas.cancel(key, [exit])
+    for (const key of [done, ...handlers, ...body.terminated.map((one) => one.key)]) canvas.arc(key, exit)
+    for (const { key } of interrupting) canvas.cancel(key, [done, exit])
   })
   ended(body!, inside, sheet)
-  for (const { key } of body!.terminated) canvas.arc(key, exit)
   for (const key of [body!.laid.entry, ...heard]) canvas.arc(entry, key)
   return { entry, exit, nodes: [entry, ...inside], inner: body!.laid }
 }
@@ -64,6 +64,7 @@ export function drawBody(scope: Scope, outer: Sheet): Body {
     const incoming = new Map<string, number>()
     const offered = new Set<string>()
     const byId = new Map(scope.nodes.map((node) => [node.id, node]))
+    const nameOf = (id: string) => byId.get(id)?.name
     const outgoing = new Map<string, Flow[]>()
     for (const flow of scope.flows) {
       const { from, to } = flow
@@ -82,11 +83,11 @@ export function drawBody(scope: Scope, outer: Sheet): Body {
     }
     for (const node of scope.nodes) {
       const exit = parts.get(node.id)?.exit
-      if (exit !== undefined) leave(node, exit, outgoing.get(node.id) ?? [], parts, sheet)
+      if (exit !== undefined) leave(node, exit, outgoing.get(node.id) ?? [], parts, nameOf, sheet)
       if (node.kind !== "activity") continue
       for (const event of node.boundary) {
         const key = boundaries.get(event.id)
-        if (key !== undefined) leave(event, key, outgoing.get(event.id) ?? [], parts, sheet)
+        if (key !== undefined) leave(event, key, outgoing.get(event.id) ?? [], parts, nameOf, sheet)
       }
     }
     link(scope, parts, sheet)

@@ -63,8 +63,8 @@ export function draw(model: Model): Drawings {
 
   function sheetOf(canvas: Canvas): Sheet {
     return {
-      canvas, catching, left, note, run, draw: drawers, boundaries: new Map(), undoing: [], terminated: [], optional: [],
-      thrown: new Map(),
+      canvas, catching, left, note, run, draw: drawers, boundaries: new Map(), thrown: new Map(), undoing: [],
+      terminated: [], optional: [],
       apart: (of, make) => {
         const inner = new Canvas(`${of.id} ${++keys}`, () => `n${++keys}`)
         const start = make(sheetOf(inner))

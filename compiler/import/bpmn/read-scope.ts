@@ -48,7 +48,8 @@ export function readScope(container: Element, reading: Reading, inner = false, r
     const wrong = (message: string) => reading.error(malformed, element, message)
     if (from === undefined || to === undefined) {
       const missing = from === undefined ? "sourceRef" : "targetRef"
-      if (!reading.parsed.unresolved.has(element)) reading.error(dangling, element, `it has no ${missing}: name a node of its process`)
+      const said = reading.parsed.unresolved.has(element)
+      if (!said) reading.error(dangling, element, `it has no ${missing}: name a node of its process`)
       return undefined
     }
     for (const [end, side] of [[from, "sourceRef"], [to, "targetRef"]] as const) {

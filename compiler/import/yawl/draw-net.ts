@@ -69,7 +69,12 @@ function commentsOf({ predicate, isDefault, comments }: Flow): readonly string[]
 
 function waysOf({ nodes, flows }: Net): Ways {
   const conditions = new Set(nodes.flatMap(({ kind, id }) => (kind === "condition" ? [id] : [])))
-  const [out, into] = [Map.groupBy(flows, ({ from }) => from), Map.groupBy(flows, ({ to }) => to)]
+  const by = (end: "from" | "to") => {
+    const found = new Map<string, Flow[]>()
+    for (const flow of flows) found.set(flow[end], [...found.get(flow[end]) ?? [], flow])
+    return found
+  }
+  const [out, into] = [by("from"), by("to")]
   return {
     out: (id) => out.get(id) ?? [], into: (id) => into.get(id) ?? [],
     isShared: (id) => conditions.has(id) && (out.get(id) ?? []).length > 1,
