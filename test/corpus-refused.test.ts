@@ -1,5 +1,6 @@
 /** What is no table is refused alike by both kernels, and what is no state by the arena that both share. */
 import { describe, expect, test } from "vitest"
+import { parseNet } from "../compiler/ir/text.ts"
 import { CommandKind, Refusal, Status } from "../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../src/kernel/event.ts"
 import { portableKernel } from "../src/kernel/portable.ts"
@@ -7,6 +8,7 @@ import { Instance, stateLayout } from "../src/kernel/state.ts"
 import { readTable, TableError } from "../src/kernel/table.ts"
 import { loadKernel, nativeTableFault } from "../src/runtime/binding.ts"
 import { refusedTables, takenTables, whole } from "./corpus/refused.ts"
+import { tableOf } from "./corpus/stepper.ts"
 
 test.each(takenTables)("a table with $what is taken", ({ bytes }) => {
   expect(readTable(bytes).taskNames).toContain("split")
@@ -21,10 +23,16 @@ test.each(refusedTables)("a table with $what is refused ($reason)", ({ bytes, re
     error = thrown
   }
   expect(error).toBeInstanceOf(TableError)
+  expect((error as TableError).name).toBe("TableError")
   expect((error as TableError).reason).toBe(reason)
   expect((error as TableError).message).toContain(sentence)
   const native = nativeTableFault(bytes)
   if (native !== undefined) expect(native).toBe(reason)
+})
+
+test("a name is read as it was written, a byte order mark at its beginning too", () => {
+  const text = 'net n\ncondition i input\ncondition o output\ntask "\ufeffA" in i -> done: o\n'
+  expect(tableOf(parseNet(text)).taskNames).toEqual(["\ufeffA"])
 })
 
 describe("a state", () => {

@@ -1,6 +1,9 @@
 /** `knhk diff` as people and programs meet it. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { expect, test } from "vitest"
-import { folder, knhk, leave } from "./command.ts"
+import { folder, knhk, leave, root } from "./command.ts"
+import { examplesOf } from "./document.ts"
 
 const TIMEOUT = 120_000
 const renamed = leave.replaceAll("t.explain", "t.refuse").replace("explain:", "refuse:")
@@ -41,6 +44,14 @@ cases: some can move, in 5 of 7 markings
       { cause: "removed", task: "explain", markings: 1, run: "file, decide (refused)" }, { markings: 1 },
     ] },
   }] })
+}, TIMEOUT)
+
+test("the page on it shows what is printed", async () => {
+  const page = readFileSync(join(root, "docs/diff.md"), "utf8")
+  const cwd = folder(examplesOf(page).files)
+  const { code, stdout } = await knhk(["diff", "order.workflow.ts", "order-2.workflow.ts"], cwd)
+  expect(code).toBe(1)
+  expect(stdout).toBe(/^```text\n([^]*?)^```$/m.exec(page)?.[1])
 }, TIMEOUT)
 
 test("where all cases can move, the exit code is 0", async () => {

@@ -26,7 +26,7 @@ export const W = workflow("w")
     left: task({ input: of<Own>(), output: of<Shared>() }),
     right: task({ input: of<Own>(), output: of<Far>() }),
     both: task({ input: { l: of<Shared>(), r: of<Far>() }, output: of<{ readonly id: string; readonly ok: true }>() }),
-    end: task({ input: of<{ readonly id: string; readonly ok: true }>(), output: of<Own>() }),
+    end: task({ input: of<{ readonly id: string; readonly ok: true }>(), output: of<Own | { readonly or: string }>() }),
   })
   .start("a")
   .flows((t) => [and(t.a, [t.left, t.right]), join({ l: t.left, r: t.right }, t.both), flow(t.both, t.end)])
@@ -59,7 +59,8 @@ test("what is written otherwise and declares the same is the same, wherever it l
 test("types that changed are listed where they differ, and keep what waits for them", async () => {
   const changed = {
     "deep.ts": deep.replace("number", "string"), "types.ts": types,
-    "w.workflow.ts": module.replaceAll("readonly id: string", "readonly id: number"),
+    "w.workflow.ts": module.replaceAll("readonly id: string", "readonly id: number")
+      .replace("or: string", "or: boolean"),
   }
   expect(await compared(files, changed)).toEqual([
     "w:",
@@ -67,6 +68,7 @@ test("types that changed are listed where they differ, and keep what waits for t
     "  ~ task both: input.r: Far -> Far, declared otherwise",
     "  ~ task both: output.id: string -> number",
     "  ~ task end: input.id: string -> number",
+    "  ~ task end: output: Own | { readonly or: string } -> Own | { readonly or: boolean }",
     "cases: some can move, in 7 of 13 markings",
     '  3 markings: a payload waits for "both", which takes another type now',
     "    run: a, right",

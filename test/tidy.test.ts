@@ -79,6 +79,10 @@ const matrix: readonly Rule[] = [
     folder: "compiler/import", may: [/^(saxes|bpmn-moddle)$/, /^compiler\/(import\/|diagnostic|codes)/],
     types: [/^src\/definition\//],
   },
+  {
+    folder: "compiler/diff",
+    may: [/^node:/, /^src\/kernel\//, /^compiler\/(ir|verify|source|emit)\//, /^compiler\/(compile|diagnostic)\.ts$/],
+  },
   { folder: "compiler/nets", may: [/^saxes$/, /^node:/, /^compiler\/ir\//] },
   { folder: "compiler/emit", may: [/^node:/, /^compiler\/(source|ir|table)\//, /^compiler\/diagnostic\.ts$/] },
   {

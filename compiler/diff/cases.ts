@@ -2,7 +2,7 @@
 import { Status } from "../../src/kernel/command.ts"
 import { isWide } from "../verify/production.ts"
 import { told } from "../verify/told.ts"
-import type { Cause, CauseKind } from "./cause.ts"
+import type { Cause, ObstacleCause } from "./cause.ts"
 import { Choices } from "./choices.ts"
 import { type Fate, Fates } from "./fates.ts"
 import { landmarks } from "./landmarks.ts"
@@ -16,7 +16,7 @@ import { wrongOf } from "./wrong.ts"
 
 /** Why some cases cannot move, with the shortest run to one of them. */
 export interface Obstacle {
-  readonly cause: CauseKind
+  readonly cause: ObstacleCause
   /** The task, end or signal that it is about; `""` where it is about none. */
   readonly task: string
   readonly message: string
@@ -30,7 +30,8 @@ export interface Obstacle {
   readonly within?: string
 }
 
-export interface Cases {
+/** Whether cases can move: in how many of the markings that they can be in, and what keeps the others. */
+export interface Movability {
   /**
    * `some` and `none` are of cases that go on: one that has not begun is started anew, one that is over stays as it is.
    * `unknown`: the budget ended before it was told.
@@ -67,7 +68,7 @@ interface Found {
   readonly root?: number
 }
 
-export function casesOf(old: Side, next: Side, options: CasesOptions): Cases {
+export function casesOf(old: Side, next: Side, options: CasesOptions): Movability {
   const left = { old: options.states, next: options.states }
   const found = pairsOf(old, next).map((pair) => look(old, next, pair, left, options))
   const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0)
@@ -98,7 +99,7 @@ function pairsOf(old: Side, next: Side): readonly (Pair & { readonly within?: st
 }
 
 /** What was found of one entry. */
-interface Looked extends Pick<Cases, "markings" | "moving" | "complete" | "wide" | "obstacles"> {
+interface Looked extends Pick<Movability, "markings" | "moving" | "complete" | "wide" | "obstacles"> {
   readonly open: number
 }
 

@@ -9,12 +9,12 @@ import type { Instances } from "../ir/net.ts"
  * for other numbers. `payload`: another type is taken. `signal`: none is kept. The others: there is a place for
  * everything, and the case goes wrong from there.
  */
-export type CauseKind =
+export type ObstacleCause =
   | "removed" | "entry" | "end" | "kind" | "bound" | "instances" | "payload" | "signal"
   | "deadlock" | "overflow" | "livelock"
 
 export interface Cause {
-  readonly cause: CauseKind
+  readonly cause: ObstacleCause
   /** The task, or signal, that it is about. */
   readonly task: string
   readonly message: string
@@ -22,7 +22,7 @@ export interface Cause {
   readonly key: string
 }
 
-const cause = (kind: CauseKind, task: string, message: string, key = message): Cause =>
+const cause = (kind: ObstacleCause, task: string, message: string, key = message): Cause =>
   ({ cause: kind, task, message, key: `${kind} ${key}` })
 
 export const waitsRemoved = (task: string) => cause("removed", task, `something waits for "${task}", which is removed`)

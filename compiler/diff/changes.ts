@@ -7,7 +7,7 @@ import type { Payloads } from "./payloads.ts"
 import { factsOf } from "./task-text.ts"
 
 /** One thing that was added, removed or changed. */
-export interface Change {
+export interface DefinitionChange {
   readonly change: "added" | "removed" | "changed"
   readonly what: "task" | "flow" | "rule" | "workflow"
   /** What it is about: a task with the path of sub-workflows before it, a flow or a rule as text. */
@@ -24,7 +24,9 @@ export interface Change {
 }
 
 /** Of both definitions, `next` with the names of blocks as in `old`; empty if nothing changed that has a name. */
-export function changesOf(old: Definition, next: Definition, payloads?: Payloads, path = ""): readonly Change[] {
+export function changesOf(
+  old: Definition, next: Definition, payloads?: Payloads, path = "",
+): readonly DefinitionChange[] {
   const inner = old.tasks.flatMap(({ name, workflow }) => {
     const other = next.tasks.find((task) => task.name === name)?.workflow
     return workflow === undefined || other === undefined ? [] : changesOf(workflow, other, payloads, `${path}${name}/`)
@@ -34,6 +36,8 @@ export function changesOf(old: Definition, next: Definition, payloads?: Payloads
     ...rules(old, next, path), ...inner,
   ]
 }
+
+type Change = DefinitionChange
 
 function wholes(old: Definition, next: Definition, path: string): readonly Change[] {
   const name = path === "" ? next.id : path.slice(0, -1)

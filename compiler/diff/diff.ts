@@ -12,8 +12,8 @@
 import { compile, type Compiled } from "../compile.ts"
 import type { Checked } from "../diagnostic.ts"
 import { aligned } from "./aligned.ts"
-import { type Cases, casesOf } from "./cases.ts"
-import { type Change, changesOf } from "./changes.ts"
+import { type Movability, casesOf } from "./cases.ts"
+import { type DefinitionChange, changesOf } from "./changes.ts"
 import { DiffFailure } from "./failure.ts"
 import { Payloads } from "./payloads.ts"
 import { sideOf } from "./side.ts"
@@ -24,13 +24,14 @@ export interface WorkflowDiff {
   readonly workflow: string
   /** `same`: nothing that the compiler or the run time reads has changed, but for schemas and functions. */
   readonly state: "same" | "changed" | "added" | "removed"
-  readonly changes: readonly Change[]
+  readonly changes: readonly DefinitionChange[]
   /** Absent where one version does not have the workflow. Of the `same` one nothing is counted: all can move. */
-  readonly cases?: Cases
+  readonly cases?: Movability
   /** Tasks of both versions whose types were not compared, because TypeScript cannot print them. */
   readonly untyped?: readonly string[]
 }
 
+/** How far a comparison looks. */
 export interface DiffOptions {
   /** Markings that are looked at in each version, at most. 200,000 if absent. */
   readonly states?: number
@@ -54,18 +55,19 @@ export function diff(
   const definition = aligned(old.definition, next.definition)
   const listed = changesOf(old.definition, definition, payloads)
   const workflow = next.definition.id
-  const reordered: Change = { change: "changed", what: "workflow", name: workflow, detail: "order" }
+  const reordered: DefinitionChange = { change: "changed", what: "workflow", name: workflow, detail: "order" }
   const changes = listed.length === 0 && old.hash !== next.hash ? [reordered] : listed
   const untyped = payloads?.untyped() ?? []
   const more = untyped.length === 0 ? {} : { untyped }
   if (old.hash === next.hash && payloads?.isSame !== false) {
-    const cases: Cases = { movable: "all", markings: 0, moving: 0, complete: true, obstacles: [] }
+    const cases: Movability = { movable: "all", markings: 0, moving: 0, complete: true, obstacles: [] }
     return { workflow, state: changes.length === 0 ? "same" : "changed", changes, cases, ...more }
   }
   const cases = casesOf(sideOf(old, old.definition), sideOf(next, definition), { states, payloads })
   return { workflow, state: "changed", changes, cases, ...more }
 }
 
+/** How far a comparison of files looks, and how they are read. */
 export interface DiffFilesOptions extends DiffOptions {
   /** Milliseconds that reading one file may take. 10,000 if absent. */
   readonly timeLimit?: number

@@ -9,9 +9,9 @@ import { entriesOf, type NetTask } from "../ir/net.ts"
 import { isOfBlock } from "./aligned.ts"
 import * as cause from "./cause.ts"
 import type { Cause } from "./cause.ts"
+import { flowText } from "./flow-text.ts"
 import { marksOf } from "./marks.ts"
 import { type Payloads, takers } from "./payloads.ts"
-import { flowText } from "./flow-text.ts"
 import { meeting, type Side, taskAt, waysInto } from "./side.ts"
 
 /** Where tokens or work items go, and what keeps them from it all the same; or why there is no such place. */

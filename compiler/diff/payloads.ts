@@ -2,7 +2,7 @@
 import type { Definition } from "../../src/definition/definition.ts"
 import { authorName } from "../ir/finding.ts"
 import type { Net, NetTask } from "../ir/net.ts"
-import type { Change } from "./changes.ts"
+import type { DefinitionChange } from "./changes.ts"
 import type { ModuleTypes, TaskTypes, TypeText } from "./types-of.ts"
 
 /** What takes the payload of a condition in the end: a task, or what its record has under these keys. */
@@ -27,11 +27,11 @@ export class Payloads {
   }
 
   /** What changed in the types of a task. */
-  changes(task: string): readonly Change[] {
+  changes(task: string): readonly DefinitionChange[] {
     const [old, next] = [this.#old.get(task), this.#next.get(task)]
     if (old === undefined || next === undefined) return []
-    const change = (detail: string, was: TypeText, is: TypeText): readonly Change[] =>
-      differing(was, is).map(([path, was, is]): Change =>
+    const change = (detail: string, was: TypeText, is: TypeText): readonly DefinitionChange[] =>
+      differing(was, is).map(([path, was, is]): DefinitionChange =>
         ({ change: "changed", what: "task", name: task, detail: [detail, ...path].join("."), was, is }))
     return [
       ...change("input", old.input, next.input),

@@ -1,10 +1,11 @@
 /** A comparison for people: a list as diffs have it, then what keeps cases from moving. */
-import type { Cases, Obstacle } from "./cases.ts"
-import type { Change } from "./changes.ts"
+import type { Movability, Obstacle } from "./cases.ts"
+import type { DefinitionChange } from "./changes.ts"
 import type { Diff, WorkflowDiff } from "./diff.ts"
 
 type Style = "green" | "red" | "yellow" | "dim"
 
+/** How a comparison is shown. */
 export interface RenderDiffOptions {
   /** Wraps text in a style; as it is if absent. */
   readonly style?: (style: Style, text: string) => string
@@ -26,7 +27,7 @@ function workflowText({ workflow, state, changes, cases, untyped = [] }: Workflo
 
 type Paint = (style: Style, text: string) => string
 
-function changeText(change: Change, style: Paint): string {
+function changeText(change: DefinitionChange, style: Paint): string {
   const { perhaps } = change
   const hint = perhaps === undefined ? ""
     : style("dim", `  (perhaps it is ${perhaps} now: that stands between the same tasks)`)
@@ -35,7 +36,7 @@ function changeText(change: Change, style: Paint): string {
   return `  ${style(colour, `${sign} ${said(change)}`)}${hint}`
 }
 
-function said({ change, what, name, path, detail, was, is }: Change): string {
+function said({ change, what, name, path, detail, was, is }: DefinitionChange): string {
   const where = path === undefined ? "" : `${path}: `
   if (change !== "changed") return what === "task" ? `task ${name}: ${was ?? is}` : `${where}${name}`
   if (what === "flow") return `${where}${detail ?? `${was!} -> ${is!}`}`
@@ -47,7 +48,7 @@ function said({ change, what, name, path, detail, was, is }: Change): string {
 /** Types can be long; `--json` has all of them. */
 const cut = (text = "none"): string => (text.length <= 60 ? text : `${text.slice(0, 60)}…`)
 
-function casesText(state: WorkflowDiff["state"], cases: Cases | undefined, style: Paint): readonly string[] {
+function casesText(state: WorkflowDiff["state"], cases: Movability | undefined, style: Paint): readonly string[] {
   if (state === "removed") return [style("red", "  its cases cannot move")]
   if (cases === undefined) return []
   const { movable, markings, moving, obstacles, complete, wide } = cases

@@ -82,9 +82,10 @@ const oneLine = (text: string): string => text.replace(/;?\s*\n\s*/g, (found) =>
 /** The members of a type literal by name, if it is one: `{ readonly a: X; b?: Y }` as TypeScript prints it. */
 function membersOf(type: string): ReadonlyMap<string, string> | undefined {
   const body = /^\{([^]*)\}$/.exec(type.trim())?.[1]
-  if (body === undefined) return undefined
+  const parts = body === undefined ? undefined : partsOf(body)
+  if (parts === undefined) return undefined
   const members = new Map<string, string>()
-  for (const part of partsOf(body)) {
+  for (const part of parts) {
     const [, quoted, plain, text] =
       /^(?:readonly )?(?:("(?:[^"\\]|\\.)*")|([\p{ID_Continue}$]+))\??: ([^]*)$/u.exec(part) ?? []
     if (text === undefined) return undefined
@@ -93,14 +94,15 @@ function membersOf(type: string): ReadonlyMap<string, string> | undefined {
   return members
 }
 
-/** Cut at the semicolons and line ends that are in no brackets and no string. */
-function partsOf(body: string): readonly string[] {
+/** Cut at the semicolons and line ends that are in no brackets and no string; undefined if a brace was another's. */
+function partsOf(body: string): readonly string[] | undefined {
   const parts: string[] = []
   let depth = 0
   let part = ""
   for (const [sign] of body.matchAll(/"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|=>|[^]/g)) {
     if ("{[(<".includes(sign)) depth++
     else if ("}])>".includes(sign)) depth--
+    if (depth < 0) return undefined
     if (depth === 0 && (sign === ";" || sign === "\n")) {
       parts.push(part)
       part = ""

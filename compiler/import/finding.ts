@@ -13,6 +13,10 @@ export const notXml = (message: string, at: Place) => error("KNHK5000", message,
 /** Legal somewhere, and not taken here. */
 export const refused = (message: string, at: Place) => error("KNHK5001", message, at)
 
+/** A workflow beyond `LIMITS.nodes`. */
+export const tooLarge = (name: string, most: number, at: Place) =>
+  refused(`${JSON.stringify(name)} has more than ${most.toLocaleString("en")} nodes or flows: divide it`, at)
+
 /** XML, and no model of a language that is known here. */
 export const notAModel = (message: string, at: Place) => error("KNHK5002", message, at)
 

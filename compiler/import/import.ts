@@ -19,7 +19,7 @@ import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { BOOLEANS, readBpmn } from "./bpmn/bpmn.ts"
 import { type Concurrency, concurrencyOf } from "./concurrency.ts"
 import type { Drawing, Drawings, ImportNote } from "./drawing.ts"
-import { malformed, noted, refused } from "./finding.ts"
+import { malformed, noted, tooLarge } from "./finding.ts"
 import { fold } from "./fold.ts"
 import { formsOf } from "./forms.ts"
 import type { Imported, ImportedPayload } from "./imported.ts"
@@ -27,11 +27,8 @@ import { Names } from "./names.ts"
 import { fit } from "./payloads.ts"
 import { prune } from "./prune.ts"
 import { separate } from "./separate.ts"
-import { readXml } from "./xml.ts"
+import { LIMITS, readXml } from "./xml.ts"
 import { NAMESPACE as YAWL, readYawl } from "./yawl/yawl.ts"
-
-/** Most nodes and arcs of one workflow. */
-export const NODES_MAX = 4_000
 
 /**
  * The workflows of a model in BPMN 2.0 or YAWL. Without a value where the model cannot be read, or means nothing: then
@@ -58,10 +55,8 @@ export function imported({ drawings, payloads, notes }: Drawings, source: string
   const all: ImportNote[] = [...notes]
   const errors: Diagnostic[] = []
   const shaped = drawings.flatMap((drawing): readonly Drawing[] => {
-    if (Math.max(drawing.nodes.length, drawing.arcs.length) > NODES_MAX) {
-      const most = NODES_MAX.toLocaleString("en")
-      const what = `${JSON.stringify(drawing.name)} has more than ${most} nodes or flows`
-      errors.push(refused(`${what}: divide it`, drawing.at))
+    if (Math.max(drawing.nodes.length, drawing.arcs.length) > 2 * LIMITS.nodes) {
+      errors.push(tooLarge(drawing.name, 2 * LIMITS.nodes, drawing.at))
       return []
     }
     const pruned = prune(drawing)

@@ -54,7 +54,7 @@ function cut(text: string): string {
 }
 
 function pascal(raw: string): string {
-  const words = cut(raw.padEnd(LENGTH_MAX)).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "")
+  const words = raw.slice(0, LENGTH_MAX).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "")
   const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("")
-  return /^\p{ID_Start}[\p{ID_Continue}]*$/u.test(joined) ? joined : `W${joined.replace(/[^\w]/g, "")}`
+  return /^\p{ID_Start}\p{ID_Continue}*$/u.test(joined) ? joined : `W${joined.replace(/[^\w]/g, "")}`
 }

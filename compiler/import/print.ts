@@ -52,7 +52,7 @@ const ROUTES = `/** What a task gives that takes several ways: their names, one 
 const routes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.NonEmptyArray(Schema.Literals(names)), value: Schema.Unknown }))`
 
-const ANY_ROUTES = `/** The same, where no name is a way too: the one that is taken if no other is. */
+const ANY_ROUTES = `/** What a task gives that takes several ways: their names, or none for the last, and what goes on. */
 const anyRoutes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.Array(Schema.Literals(names)), value: Schema.Unknown }))`
 

@@ -6,8 +6,8 @@ import { SaxesParser, type SaxesAttributeNS, type SaxesTagNS } from "saxes"
 import type { Checked, Diagnostic, Location } from "../diagnostic.ts"
 import { notXml, refused } from "./finding.ts"
 
-/** Sizes beyond any model that people draw: most bytes, deepest nesting, most elements. */
-export const LIMITS = { bytes: 8 * 1024 * 1024, depth: 128, elements: 100_000 } as const
+/** Sizes beyond any model that people draw: bytes, nesting, elements; nodes, or arcs between them, of one workflow. */
+export const LIMITS = { bytes: 8 * 1024 * 1024, depth: 128, elements: 100_000, nodes: 4_000 } as const
 
 /** Lines that are longer are not shown with what is said of them. */
 const LINE_MAX = 200
@@ -20,7 +20,7 @@ export interface XmlDocument {
   readonly root: { readonly name: string; readonly namespace: string; readonly at: Location }
   /** Namespaces that the root element declares, by prefix. */
   readonly prefixes: ReadonlyMap<string, string>
-  /** Where the first element with this `id` begins. */
+  /** Where the first element of the root's namespace with this `id` begins. */
   readonly places: ReadonlyMap<string, Location>
   /** Elements of each namespace that is not the root's: how many, and where the first begins. */
   readonly strangers: ReadonlyMap<string, { readonly count: number; readonly at: Location }>
@@ -151,8 +151,10 @@ class Reader {
       this.#prefixes = new Map(Object.entries(ns ?? {}))
     }
     const id = attributes["id"]?.value
-    if (id !== undefined && !this.#places.has(id)) this.#places.set(id, this.#start)
-    if (uri === this.#root.namespace) return
+    if (uri === this.#root.namespace) {
+      if (id !== undefined && !this.#places.has(id)) this.#places.set(id, this.#start)
+      return
+    }
     const stranger = this.#strangers.get(uri)
     if (stranger === undefined) this.#strangers.set(uri, { count: 1, at: this.#start })
     else stranger.count++

@@ -156,9 +156,9 @@ function routes(more: number, of = whole, task = 0): Uint8Array {
   }, of)
 }
 
-/** The file with another word in the section of counts. */
+/** The file with another word in the section of counts, or one after the last. */
 const counts = (word: number, to: number) => writeSections(sections(whole).map((section) =>
-  (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).with(word, to) } : section)))
+  (section.id === NET_SECTION ? { ...section, values: Array.from(section.values).toSpliced(word, 1, to) } : section)))
 
 const next = "build it again with `knhk build`"
 const inputOf = (task: string, nth = 0) => valuesOf("inputStart")[taskOf(task)]! + nth
@@ -168,15 +168,20 @@ const afterHeader = (entry: number) => entry + ENTRY.size
 /** One for each reason. */
 export const refusedTables: readonly Refused[] = [
   refused("text", new TextEncoder().encode("workflow"), "magic", "These bytes are not a knhk table; pass what"),
-  refused("nothing", new Uint8Array(), "truncated", "it has 0 bytes and its header alone takes 64; copy it whole or"),
+  refused("nothing", new Uint8Array(), "truncated",
+    "This table was cut short: it has 0 bytes and its header alone takes 64; copy it whole or"),
   refused("its first half", whole.slice(0, whole.length / 2), "truncated", `it has ${whole.length / 2} bytes and says`),
+  refused("a length of gigabytes", bytesWith((at) => at.setUint32(HEADER.length + 4, 1, true)), "truncated",
+    `it has ${whole.length} bytes and says ${2 ** 32 + whole.length}; copy it whole or`),
   refused("another major version", bytesWith((at) => at.setUint16(HEADER.major, 1, true)), "version",
     `This table has version 1 and this knhk reads version 2; ${next}.`),
-  refused("bytes after its end", reseal(new Uint8Array([...whole, 0])), "layout", "bytes follow its end"),
+  refused("bytes after its end", reseal(new Uint8Array([...whole, 0])), "layout",
+    `This table is not laid out as this knhk reads it: bytes follow its end; ${next}.`),
+  refused("nothing but a header", writeSections([]), "layout", "it has no section that tells its counts"),
   refused("a directory that goes on", bytesWith((at) => at.setUint32(HEADER.sections, 0xffffff, true)), "layout",
     "its directory is longer than the file"),
   refused("a damaged header", whole.with(HEADER.minor, 1), "checksum",
-    `its header does not match its checksum; ${next}`),
+    `This table is damaged: its header does not match its checksum; ${next}.`),
   refused("another header", bytesWith((at) => at.setUint32(HEADER.headerSize, 128, true)), "layout",
     "its header has another size"),
   refused("another byte order", bytesWith((at) => at.setUint32(HEADER.endian, 0x04030201, true)), "layout",
@@ -203,6 +208,10 @@ export const refusedTables: readonly Refused[] = [
   }), "layout", "section 3 is not where it should begin"),
   refused("a section that is too long", bytesWith((at) => at.setBigUint64(entryOf(60) + ENTRY.count, 9999n, true)),
     "layout", "section 60 is longer than the file"),
+  refused("a section whose numbers go on", bytesWith((at) => at.setBigUint64(entryOf(59) + ENTRY.count, 50n, true)),
+    "layout", "section 59 is longer than the file"),
+  refused("a section of billions of numbers", bytesWith((at) => at.setUint32(entryOf(59) + ENTRY.count + 4, 1, true)),
+    "layout", "section 59 is longer than the file"),
   {
     what: "a section of more rows than there can be", reason: "layout", sentence: "section 500 is longer than the file",
     get bytes() {
@@ -224,17 +233,23 @@ export const refusedTables: readonly Refused[] = [
   })(), "checksum", `section 6 does not match its checksum; ${next}`),
   refused("a column of another form", writeSections(sections(whole).map((section) =>
     (section.id === 60 ? { ...section, size: 4 } : section))), "layout", "section 60 has another form"),
+  refused("a column to skip", bytesWith((at) => at.setUint16(entryOf(60) + ENTRY.flags, 0, true)), "layout",
+    "section 60 has another form"),
   refused("an unknown section", writeSections([...sections(whole), { id: 500, size: 4, values: [1] }]), "version",
     "a section 500 that this knhk does not know; use the knhk that built it, or build it again"),
   refused("bytes after its last section", bytesLonger(), "layout", "bytes follow its last section"),
 
   refused("no counts", writeSections(sections(whole).filter(({ id }) => id !== NET_SECTION)), "layout",
     "it has no section that tells its counts"),
+  refused("a count too many", counts(NET.length + COUNTS.length, 0), "layout",
+    "it has no section that tells its counts"),
   refused("a count of millions", counts(NET.length + COUNTS.indexOf("input"), COUNT_LIMIT), "layout",
     "one of its counts is above the limit"),
   refused("no column", writeSections(sections(whole).filter(({ id }) => id !== idOf("marks"))), "layout",
     "column marks has not the rows it should have"),
   refused("a cut that does not begin at 0", value("arcStart", 0, 1), "index", "arcStart does not cover what it cuts"),
+  refused("a cut that ends early", value("arcStart", valuesOf("arcStart").length - 1, valuesOf("arcStart").at(-2)!),
+    "index", "arcStart does not cover what it cuts"),
   refused("a cut that runs backwards", value("arcStart", 1, valuesOf("arcStart")[2]! + 1), "index",
     "column arcStart runs backwards at row 2"),
   refused("a condition that is none", value("arcCondition", 0, valuesOf("conditionName").length), "index",
@@ -258,7 +273,7 @@ export const refusedTables: readonly Refused[] = [
   refused("no entry", columns({
     entryStart: () => [0], marks: () => [], taskEntry: (values) => values.map(() => NONE),
     taskKind: (values) => values.map((kind) => (kind === 3 ? 0 : kind)),
-  }), "index", "it has no entry"),
+  }), "index", `This table contradicts itself: it has no entry; ${next}.`),
   refused("an entry without a mark", value("entryStart", 1, 0), "index", "entry 0 marks no condition"),
   refused("no output", columns({ conditionRole: (values) => values.map(() => 0) }), "index",
     "it has no output condition"),

@@ -1,9 +1,11 @@
 /** The reader of BPMN 2.0: bytes to drawings. The folder imports what is beside it and `bpmn-moddle`. */
 import type { Diagnostic } from "../../diagnostic.ts"
 import type { Drawings, ImportNote } from "../drawing.ts"
-import { nothingToImport } from "../finding.ts"
-import type { XmlDocument } from "../xml.ts"
+import { nothingToImport, tooLarge } from "../finding.ts"
+import { LIMITS, type XmlDocument } from "../xml.ts"
+import { innerOf } from "./catching.ts"
 import { draw } from "./draw.ts"
+import type { Scope } from "./model.ts"
 import { NAMESPACE, parse } from "./parse.ts"
 import { read } from "./read.ts"
 
@@ -17,11 +19,19 @@ export async function readBpmn(
   if (!("root" in parsed)) return parsed
   const { model, errors, notes } = read(parsed, document.file)
   if (errors.length > 0) return { errors }
+  const large = model.processes.filter(({ scope }) => sizeOf(scope) > LIMITS.nodes)
+  if (large.length > 0) return { errors: large.map((one) => tooLarge(one.name ?? one.id, LIMITS.nodes, one.at)) }
   if (model.processes.length === 0) {
     return { errors: [nothingToImport("the model has no process with anything in it", document.root.at)] }
   }
   const drawings = draw(model)
   return { drawings: { ...drawings, notes: [...notes, ...drawings.notes, ...foreign(document)] }, errors: [] }
+}
+
+/** Nodes or flows, whatever there are more of, with those of the sub-processes in it. */
+function sizeOf({ nodes, flows, eventSubs }: Scope): number {
+  const inner = [...nodes.flatMap((node) => innerOf(node) ?? []), ...eventSubs.map(({ scope }) => scope)]
+  return inner.reduce((size, scope) => size + sizeOf(scope), Math.max(nodes.length, flows.length))
 }
 
 /** Elements that tools add, by whose they are. */

@@ -19,6 +19,7 @@ export class Canvas {
   readonly nodes = new Map<string, Draft>()
   readonly arcs: DrawnArc[] = []
   readonly #next: () => string
+  readonly #order: string[] = []
 
   /** `next` gives keys that no other node of the model has. */
   constructor(key: string, next: () => string) {
@@ -55,9 +56,9 @@ export class Canvas {
 
   /** The keys of all nodes that are made meanwhile. */
   during(make: () => void): readonly string[] {
-    const before = this.nodes.size
+    const before = this.#order.length
     make()
-    return [...this.nodes.keys()].slice(before)
+    return this.#order.slice(before)
   }
 
   drawing(of: Named, start: string, exported: boolean): Drawing {
@@ -68,6 +69,7 @@ export class Canvas {
   #add(name: string, at: Place, options: NodeOptions): string {
     const { work = { kind: "silent" }, join = "any", split = "all", comments = [], anonymous = false } = options
     const key = this.#next()
+    this.#order.push(key)
     this.nodes.set(key, {
       key, name, anonymous, at, comments, work, split, cancels: [],
       join: join === "enough" ? { kind: "any" } : { kind: join },
