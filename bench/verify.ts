@@ -1,6 +1,6 @@
 /**
- * What a verdict costs: 20 tasks in parallel, 500 blocks of a split, two tasks and a join in a row, and every net of the
- * files that are named (`.jsonl`, `.pnml`, gzip or not). Reading is not in it, nor playing the run of an unsound net on
+ * What a verdict costs: 20 tasks in parallel, 500 blocks of a split, two tasks and a join in a row, and every net of
+ * the files that are named (`.jsonl`, `.pnml`, gzip or not). Reading is not in it, nor playing the run of an unsound net on
  * the kernel, which stands in a column of its own. Beside each, in the same run: the search alone, without the
  * reductions, with as many markings as it may look at.
  *
@@ -122,6 +122,7 @@ else {
     console.log(`${name}: ${nets} nets, ${sound} sound, ${unsound} unsound, ${unknown} unknown`)
     console.log(`  judged  ${judged.median} (${judged.best}) ms in all, ${judged.worst} ms the longest`)
     if (unsound > 0) console.log(`  played  ${played.median} (${played.best}) ms: ${unsound} runs on the kernel`)
-    console.log(`  search alone, once: ${plain.once} ms, ${plain.decided} of ${nets} decided in ${states} markings each`)
+    const decided = `${plain.decided} of ${nets} decided in ${states} markings each`
+    console.log(`  search alone, once: ${plain.once} ms, ${decided}`)
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Every code a diagnostic can carry. Imports the sentences of `src/definition`. A code is never
- * reused or renumbered (KNHK2014 and KNHK2047 were some); each is said by one place in the compiler and shown once in the tests.
+ * reused or renumbered (KNHK2014 and KNHK2047 were some); each is said by one place in the compiler and shown once in
+ * the tests.
  * Ranges: 1000 reading the module, 1100 what the definition itself refuses, 2000 structure of the
  * workflow, 3000 what its runs come to, 4000 what is generated,
  * 5000 models that are imported.

@@ -52,7 +52,8 @@ export const holding = (workflow: Definition): Definition => define({
 })
 
 export const and = (from: string, ...to: readonly string[]): FlowDefinition => ({ kind: "and", from, to })
-export const interleave = (tasks: readonly string[], order: readonly (readonly [string, string])[] = []): FlowDefinition =>
+type Order = readonly (readonly [string, string])[]
+export const interleave = (tasks: readonly string[], order: Order = []): FlowDefinition =>
   ({ kind: "interleave", from: "a", tasks, to: "b", order })
 export const partial = (count: number, to: string, ...from: readonly string[]): FlowDefinition => ({
   kind: "partial", from: Object.fromEntries(from.map((name) => [name, name])), to, count, bare: false, rest: "absorb",
@@ -68,7 +69,8 @@ export const beside = (inner: readonly TaskDefinition[], ...rules: readonly Rule
 /** `a`, this task, `b`. */
 export const between = (of: TaskDefinition, more: Partial<Definition> = {}): Definition =>
   define({ tasks: [...tasks("a"), of, ...tasks("b")], flows: [to("a", of.name), to(of.name, "b")], ...more })
-export const call = (calls: string, said: Partial<TaskDefinition> = {}) => more(2, { name: "c", kind: "call", calls, ...said })
+export const call = (calls: string, said: Partial<TaskDefinition> = {}) =>
+  more(2, { name: "c", kind: "call", calls, ...said })
 /** A net as text, with an input and an output. */
 export const net = (text: string) => `net w\ncondition i input\ncondition o output\n${text}`
 

@@ -22,6 +22,12 @@ export interface Concurrency {
   readonly alone: (key: string) => boolean
 }
 
+/** Thrown where it is too much to tell: the model is refused then. */
+export class TooMuchAtOnce extends Error {}
+
+/** Words of 32 arcs that are looked at, at most: a few seconds. */
+const WORK_MAX = 400_000_000
+
 export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">): Concurrency {
   const { nodes, start } = drawing
   const first: DrawnArc = { from: "", to: start }
@@ -40,6 +46,7 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
   const open: number[] = []
   const isOpen = new Uint8Array(nodes.length)
   const places = new Map(nodes.map(({ key }, i) => [key, i]))
+  let work = 0
   const taker = arcs.map(({ to }) => places.get(to)!)
 
   link([0])
@@ -48,6 +55,7 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
     const node = nodes[next]!
     for (const stays of staying(node)) {
       for (const puts of putsOf(node)) {
+        work += words * (puts.length + 1); (globalThis as any).WORK = Math.max((globalThis as any).WORK ?? 0, work); if (work > WORK_MAX) throw new TooMuchAtOnce()
         link(puts)
         for (const arc of puts) spread(arc, stays, node.join.kind === "enough")
       }

@@ -73,8 +73,8 @@ function walked(net: Net): number[] {
   const open: ReferenceState[] = [emptyCase()]
   const words: number[] = []
   const strangeOnes = strangeEvents(stepper.kernel.table)
-  const goes = net.tasks.some(({ kind }) => kind === "silent" || kind === "receive")
-  const most = goes ? Infinity : commandReserve(stepper.kernel.table)
+  const firesTwice = net.tasks.some(({ kind }) => kind === "silent" || kind === "receive")
+  const most = firesTwice ? Infinity : commandReserve(stepper.kernel.table)
   const next = () => (known.size % 2 === 0 ? open.pop() : open.shift())
   for (let state = next(); state !== undefined; state = next()) {
     const before = known.get(stateKey(state))!
