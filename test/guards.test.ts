@@ -14,6 +14,7 @@ const otherwise = `task "a": the default of its routes is never taken: the route
 
 type Test = (payload: any) => boolean
 const limit = 100
+const over = (limit: number): Test => (o) => o.total > limit
 
 const cases: readonly (readonly [what: string, guards: readonly Test[], said: readonly string[], kind?: "or"])[] = [
   ["ranges that meet", [(o) => o.total > 100, (o) => o.total <= 100], []],
@@ -34,8 +35,13 @@ const cases: readonly (readonly [what: string, guards: readonly Test[], said: re
     [never(2, before), never(3, before)]],
   ["a function with a body", [function (o) { return o.n > 1 }, (o) => { return o.n > 2 }], [never(2, before)]],
   ["what is not understood", [(o) => o.list.includes(3), (o) => o.n > limit], []],
-  ["what is not understood, twice", [(o) => o.list.includes(3), (o) => o.list.includes(3) && o.n > 1],
-    [never(2, before)]],
+  ["what is not understood, twice", [(o) => o.list.includes(3), (o) => o.list.includes(3) && o.n > 1], []],
+  ["what is not understood, and its contrary", [(o) => o.list.includes(3) && !o.list.includes(3)], [never(1, itself)]],
+  ["guards of one text with other names around", [over(200), over(100)], []],
+  ["numbers beside which there is no other", [(o) => o.n > 1e18, (o) => o.n < -1e18], []],
+  ["a range between large numbers", [(o) => o.n > 1e308 && o.n < 1.7e308], []],
+  ["nothing, which is less than 5", [(o) => o.n !== null && o.n < 5, (o) => o.n === null, (o) => o.n < 5], [never(3, before)]],
+  ["a name with a dot in it", [(o) => o["a.b"] > 5, (o) => o.a.b > 5], []],
   ["a value asked for and compared", [(o) => o.n, (o) => o.n > 1], []],
   ["routes of an OR-split, which do not take from each other", [(o) => o.n > 1, (o) => o.n > 2], [], "or"],
   ["routes of an OR-split, one of them empty", [(o) => o.n > 1, (o) => o.n > 2 && o.n < 2], [never(2, itself)], "or"],

@@ -36,7 +36,8 @@ const refused: readonly (readonly [name: string, model: string | Uint8Array, ...
   ["another document", `<html><body/></html>`, "1:1 KNHK5002 the document begins with <html> of no namespace, "
     + "which is neither BPMN 2.0 nor YAWL: give a model that begins with <definitions> or <specificationSet>"],
   ["an older BPMN", `<Package xmlns="http://www.wfmc.org/2008/XPDL2.1"/>`,
-    `1:1 KNHK5002 the document begins with <Package> of the namespace "http://www.wfmc.org/2008/XPDL2.1", which is neither BPMN 2.0 nor YAWL: save it as BPMN 2.0`],
+    `1:1 KNHK5002 the document begins with <Package> of the namespace "http://www.wfmc.org/2008/XPDL2.1", `
+      + "which is neither BPMN 2.0 nor YAWL: save it as BPMN 2.0"],
   ["a model without a process", bpmn(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a process with nothing in it", process(), "1:1 KNHK5005 the model has no process with anything in it"],
   ["a flow to nowhere", process(start, flows("s > gone")),
@@ -104,6 +105,17 @@ test("a process of more nodes than one table is meant for is refused", async () 
   expect(value).toBeUndefined()
   expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(
     [`KNHK5001 "case" has more than 4,000 nodes or flows: divide it`])
+})
+
+test("a process in which more may go on at once than can be told is refused, soon", async () => {
+  const message = `<messageEventDefinition/>`
+  const asked = Array.from({ length: 1_900 }, (_, i) => `<task id="T${i}"/>`
+    + `<boundaryEvent id="b${i}" attachedToRef="T${i}" cancelActivity="false">${message}</boundaryEvent>`
+    + flows(`${i === 0 ? "s" : `T${i - 1}`} > T${i}`, `b${i} > T0`))
+  const { value, diagnostics } = await importModel(bytes(process(start, ...asked)), "model.bpmn")
+  expect(value).toBeUndefined()
+  expect(diagnostics.map(({ code, message: said }) => `${code} ${said}`)).toEqual(
+    ["KNHK5001 more of the model may go on at the same time than can be told: divide it"])
 })
 
 test("every code of import is shown", async () => {

@@ -46,8 +46,8 @@ export function payloadsOf(conditions: readonly Condition[]): readonly Payload[]
 function kinds(literals: readonly Literal[], isOrdered: boolean): readonly Value[] {
   const numbers = literals.filter((one) => typeof one === "number").sort((a, b) => a - b)
   if (!isOrdered) return [...literals, OTHER]
-  const between = numbers.slice(1).map((number, i) => (number + numbers[i]!) / 2)
-  return [...literals, ...between, numbers[0]! - 1, numbers.at(-1)! + 1, OTHER]
+  const between = numbers.slice(1).map((number, i) => number / 2 + numbers[i]! / 2)
+  return [...literals, ...between, -Infinity, Infinity, OTHER]
 }
 
 export function holds(of: Condition, payload: Payload): boolean {
@@ -60,8 +60,8 @@ export function holds(of: Condition, payload: Payload): boolean {
     case "compare": {
       const value = payload.get(of.path)!
       if (of.by === "===") return value === of.to
-      if (typeof value !== "number" || typeof of.to !== "number") return false
-      return of.by === "<" ? value < of.to : of.by === "<=" ? value <= of.to
+      if (typeof value === "symbol" || of.to === null) return false
+      return value === null ? holds(of, new Map([[of.path, 0]])) : of.by === "<" ? value < of.to : of.by === "<=" ? value <= of.to
         : of.by === ">" ? value > of.to : value >= of.to
     }
   }

@@ -1,7 +1,7 @@
 /**
  * The condition of a guard, read off the text of its function: comparisons of what its parameter holds with literals,
- * and `!`, `&&`, `||` over them. Anything else in it is a condition that nothing is known of but its text; guards are
- * pure, so the same text of the same payload says the same.
+ * and `!`, `&&`, `||` over them. Anything else in it is a condition that nothing is known of, but that guards are pure:
+ * the same text in one guard says the same.
  */
 import { type Expression, type Node, parseExpressionAt, type Pattern } from "acorn"
 
@@ -17,16 +17,19 @@ export type Condition =
   | { readonly kind: "truthy"; readonly path: string }
   | { readonly kind: "opaque"; readonly text: string }
 
-/** Undefined if it is no function of one parameter with one expression. */
-export function conditionOf(text: string): Condition | undefined {
+/**
+ * Undefined if it is no function of one parameter with one expression. What is not understood is known by `own` and its
+ * text: the same text in two functions may mean two things, for each has its own names around it.
+ */
+export function conditionOf(text: string, own: string): Condition | undefined {
   try {
     const node = parseExpressionAt(text, 0, { ecmaVersion: "latest" })
     if (node.type !== "ArrowFunctionExpression" && node.type !== "FunctionExpression") return undefined
     const body = node.body.type === "BlockStatement" ? returned(node.body.body) : node.body
     const [parameter, ...others] = node.params
-    if (body === undefined || parameter === undefined || others.length > 0 || node.async) return undefined
+    if (body === undefined || parameter === undefined || others.length > 0 || node.async || node.generator) return undefined
     const names = namesOf(parameter, "")
-    return names === undefined ? undefined : read(body, { names, text })
+    return names === undefined ? undefined : read(body, { names, text, own })
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
@@ -37,6 +40,7 @@ interface Scope {
   /** Paths by name of the parameter, or of what it is taken apart into. */
   readonly names: ReadonlyMap<string, string>
   readonly text: string
+  readonly own: string
 }
 
 function returned(body: readonly Node[]): Expression | undefined {
@@ -77,7 +81,7 @@ function read(node: Expression, scope: Scope): Condition {
       if (path !== undefined) return { kind: "truthy", path }
     }
   }
-  return { kind: "opaque", text: scope.text.slice(node.start, node.end) }
+  return { kind: "opaque", text: `${scope.own}: ${scope.text.slice(node.start, node.end)}` }
 }
 
 const flipped: Readonly<Record<string, string>> =
@@ -106,12 +110,13 @@ function literalOf(node: Expression): Literal | undefined {
   return typeof negative === "number" ? -negative : undefined
 }
 
-function pathOf(node: Expression, { names }: Scope): string | undefined {
+function pathOf(node: Expression, scope: Pick<Scope, "names">): string | undefined {
+  const { names } = scope
   if (node.type === "Identifier") return names.get(node.name)
   if (node.type !== "MemberExpression" || node.object.type === "Super") return undefined
-  const inner = pathOf(node.object, { names, text: "" })
+  const inner = pathOf(node.object, scope)
   if (inner === undefined || node.optional) return undefined
   if (!node.computed && node.property.type === "Identifier") return `${inner}.${node.property.name}`
   const key = node.computed && node.property.type === "Literal" ? node.property.value : undefined
-  return typeof key === "string" ? `${inner}.${key}` : undefined
+  return typeof key === "string" && !key.includes(".") ? `${inner}.${key}` : undefined
 }

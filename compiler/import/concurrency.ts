@@ -22,11 +22,11 @@ export interface Concurrency {
   readonly alone: (key: string) => boolean
 }
 
-/** Thrown where it is too much to tell: the model is refused then. */
+/** Thrown where so much may go on at once that it cannot be told: the model is refused then. */
 export class TooMuchAtOnce extends Error {}
 
-/** Words of 32 arcs that are looked at, at most: a few seconds. */
-const WORK_MAX = 400_000_000
+/** Words of 32 arcs that are looked at, at most: seconds. A model of 4,000 nodes takes some millions. */
+const WORK_MAX = 100_000_000
 
 export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">): Concurrency {
   const { nodes, start } = drawing
@@ -55,7 +55,7 @@ export function concurrencyOf(drawing: Pick<Drawing, "nodes" | "arcs" | "start">
     const node = nodes[next]!
     for (const stays of staying(node)) {
       for (const puts of putsOf(node)) {
-        work += words * (puts.length + 1); (globalThis as any).WORK = Math.max((globalThis as any).WORK ?? 0, work); if (work > WORK_MAX) throw new TooMuchAtOnce()
+        if ((work += words * (puts.length + 1)) > WORK_MAX) throw new TooMuchAtOnce()
         link(puts)
         for (const arc of puts) spread(arc, stays, node.join.kind === "enough")
       }

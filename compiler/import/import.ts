@@ -17,9 +17,9 @@
  */
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { BOOLEANS, readBpmn } from "./bpmn/bpmn.ts"
-import { type Concurrency, concurrencyOf } from "./concurrency.ts"
+import { type Concurrency, concurrencyOf, TooMuchAtOnce } from "./concurrency.ts"
 import type { Drawing, Drawings, ImportNote } from "./drawing.ts"
-import { malformed, noted, tooLarge } from "./finding.ts"
+import { malformed, noted, refused, tooLarge } from "./finding.ts"
 import { fold } from "./fold.ts"
 import { formsOf } from "./forms.ts"
 import type { Imported, ImportedPayload } from "./imported.ts"
@@ -27,7 +27,7 @@ import { Names } from "./names.ts"
 import { fit } from "./payloads.ts"
 import { prune } from "./prune.ts"
 import { separate } from "./separate.ts"
-import { LIMITS, readXml } from "./xml.ts"
+import { LIMITS, readXml, type XmlDocument } from "./xml.ts"
 import { NAMESPACE as YAWL, readYawl } from "./yawl/yawl.ts"
 
 /**
@@ -42,12 +42,22 @@ import { NAMESPACE as YAWL, readYawl } from "./yawl/yawl.ts"
 export async function importModel(bytes: Uint8Array, file: string): Promise<Checked<Imported>> {
   const { value: document, diagnostics } = readXml(bytes, file, { booleans: BOOLEANS })
   if (document === undefined) return { diagnostics }
+  try {
+    return await read(document)
+  } catch (error) {
+    if (!(error instanceof TooMuchAtOnce)) throw error
+    const message = "more of the model may go on at the same time than can be told: divide it"
+    return { diagnostics: [refused(message, document.root.at)] }
+  }
+}
+
+async function read(document: XmlDocument): Promise<Checked<Imported>> {
   if (document.root.namespace === YAWL) {
     const { value, diagnostics } = readYawl(document)
-    return value === undefined ? { diagnostics: inOrder(diagnostics) } : imported(value, file)
+    return value === undefined ? { diagnostics: inOrder(diagnostics) } : imported(value, document.file)
   }
   const { drawings, errors } = await readBpmn(document)
-  return drawings === undefined ? { diagnostics: inOrder(errors) } : imported(drawings, file)
+  return drawings === undefined ? { diagnostics: inOrder(errors) } : imported(drawings, document.file)
 }
 
 /** What any reader made, as workflows. */

@@ -48,11 +48,11 @@ const undecided = (condition: string): never => {
   throw new Error(\`say when these results are enough; the model has: \${condition}\`)
 }`
 
-const ROUTES = `/** What a task gives that takes several ways: their names, one at least, and what goes on. */
+const ROUTES = `/** What a task gives that takes several ways: the names of one at least, and the value that goes on. */
 const routes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.NonEmptyArray(Schema.Literals(names)), value: Schema.Unknown }))`
 
-const ANY_ROUTES = `/** What a task gives that takes several ways: their names, or none for the last, and what goes on. */
+const ANY_ROUTES = `/** The names of the ways that are taken, or none for the last one, and the value that goes on. */
 const anyRoutes = <const N extends readonly [string, ...string[]]>(...names: N) =>
   payload(Schema.Struct({ routes: Schema.Array(Schema.Literals(names)), value: Schema.Unknown }))`
 

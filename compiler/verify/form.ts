@@ -24,7 +24,11 @@ export function form(net: Net, wrong: Say): void {
 /** Entries have ends, and no condition in common, over whatever tasks. */
 function entries(net: Net, wrong: Say): void {
   const owner = net.conditions.map((_, c) => c)
-  const find = (c: number): number => (owner[c] === c ? c : (owner[c] = find(owner[c]!)))
+  const find = (c: number): number => {
+    let root = c
+    while (owner[root] !== root) root = owner[root] = owner[owner[root]!]!
+    return root
+  }
   for (const { inputs, outcomes } of net.tasks) {
     const all = [...inputs, ...outcomes.flatMap((o) => o.outputs)].map(({ condition }) => condition)
     for (const c of all) owner[find(c)] = find(all[0]!)

@@ -64,12 +64,12 @@ function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget:
   if (wide !== undefined) return { verdict: "unknown", dead: [], states: 0, wide }
   const model = modelOf(net, entry, tasks)
   const narrow = narrowed(model)
-  const isExact = narrow === model
-  const small = reduce(narrow)
+  const isExact = narrow === model && !model.moves.some(({ urgent, takes }) => urgent && takes.length > 1)
+  const small = reduce(narrow, { lazy: true })
   const first = search(small.model, costsOf(small.runs), budget)
   let states = first.states
   if (first.complete && first.wrong === undefined && first.improper === undefined) {
-    return sound(model, small.made(first.made), states)
+    return live(model, sound(model, small.made(first.made), states), budget)
   }
   const plain = search(model, model.moves.map(cost), { ...budget, states: Math.min(PLAIN_STATES, budget.states) })
   states += plain.states
@@ -79,7 +79,17 @@ function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget:
   if (!isExact) states += found.states
   if (found.wrong !== undefined) return wrong(model, found.wrong, lift(reduced), states)
   if (!found.complete) return { verdict: "unknown", dead: [], states }
-  return sound(model, reduced.made(found.made), states, found.improper && lift(reduced)(found.improper))
+  const improper = found.improper && lift(reduced)(found.improper)
+  return live(model, sound(model, reduced.made(found.made), states, improper), budget)
+}
+
+/** Tasks that reduction leaves dead may begin all the same, where it lets them wait: asked again without that. */
+function live(model: Model, verdict: Verdict, budget: Budget): Verdict {
+  if (verdict.dead.length === 0) return verdict
+  const reduced = reduce(model, { delays: false })
+  const again = search(reduced.model, costsOf(reduced.runs), budget)
+  const { dead } = sound(model, reduced.made(again.made), 0)
+  return { ...verdict, dead: again.complete ? dead : [], states: verdict.states + again.states }
 }
 
 function again(model: Model, budget: Budget): readonly [Reduced, Result] {

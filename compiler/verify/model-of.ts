@@ -32,9 +32,10 @@ export function modelOf(net: Net, entry: Entry, tasks: readonly TaskIndex[]): Mo
       : all.flatMap((move) => (isChoice(move) ? alikeMoves(move, net.tasks[t]!, chosen) : [move]))))
   }
   const conditions = net.conditions.length
+  const passes = (conditions + 2 * net.tasks.length) * net.conditions.reduce((most, c) => Math.max(most, c.bound), 1)
   const detached = new Set(tasks.filter((t) => net.tasks[t]!.instances?.threshold === 0))
   return {
-    moves, bounds, conditions, initial: [entry.input, ...entry.marked ?? []], explicit, outputs,
+    moves, bounds, conditions, passes, initial: [entry.input, ...entry.marked ?? []], explicit, outputs,
     isWork: (p) => (p < conditions ? !outputs.has(p) && net.conditions[p]!.resource !== true
       : owners[p - conditions] !== NOBODY && (!idle.has(p) || detached.has(owners[p - conditions] as TaskIndex))),
     placeOf: (p) => (p < conditions ? { condition: p } : { task: owners[p - conditions]! }),

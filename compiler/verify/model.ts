@@ -63,6 +63,8 @@ export interface Model {
   readonly bounds: readonly number[]
   readonly conditions: number
   readonly initial: readonly number[]
+  /** Passes of moves that go by themselves, after which they would go on for ever, as in the kernels. */
+  readonly passes: number
   readonly explicit: boolean
   /** Where the case may end. */
   readonly outputs: ReadonlySet<number>

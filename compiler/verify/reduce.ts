@@ -23,8 +23,15 @@ export interface Reduced {
   readonly made: (made: ArrayLike<number>) => Uint8Array
 }
 
-export function reduce(model: Model): Reduced {
-  return new Reduction(model).run()
+export interface ReduceOptions {
+  /** Silent AND-joins may fire later than they do: more is reduced, and only `sound` is told of it. Default false. */
+  readonly lazy?: boolean
+  /** Moves may wait until what comes after them can be made: whether they are made alone is lost. Default true. */
+  readonly delays?: boolean
+}
+
+export function reduce(model: Model, { lazy = false, delays = true }: ReduceOptions = {}): Reduced {
+  return new Reduction(model, lazy, delays).run()
 }
 
 interface Joined {
@@ -39,6 +46,8 @@ type Rope = number | readonly [Rope, Rope]
 
 class Reduction {
   readonly #model: Model
+  readonly #lazy: boolean
+  readonly #delays: boolean
   readonly #bounds: readonly number[]
   readonly #takes: (readonly number[])[]
   readonly #puts: (readonly number[])[]
@@ -46,6 +55,8 @@ class Reduction {
   /** The move of the first model whose special demands it has. */
   readonly #head: number[]
   readonly #gone: boolean[]
+  /** Whether it changed since it was compared with those beside it. */
+  readonly #fresh: boolean[]
   readonly #producers: number[][]
   readonly #consumers: number[][]
   readonly #rigid: Uint8Array
@@ -56,7 +67,9 @@ class Reduction {
   readonly #open: number[] = []
   readonly #queued: Uint8Array
 
-  constructor(model: Model) {
+  constructor(model: Model, lazy: boolean, delays: boolean) {
+    this.#lazy = lazy
+    this.#delays = delays
     const { moves, bounds, initial, outputs, isWork } = model
     this.#model = model
     this.#bounds = bounds
@@ -65,6 +78,7 @@ class Reduction {
     this.#rope = moves.map((_, m) => m)
     this.#head = moves.map((_, m) => m)
     this.#gone = moves.map(() => false)
+    this.#fresh = moves.map(() => true)
     this.#producers = bounds.map(() => [])
     this.#consumers = bounds.map(() => [])
     moves.forEach(({ takes, puts }, m) => {
@@ -85,7 +99,8 @@ class Reduction {
     for (let p = this.#open.pop(); p !== undefined; p = this.#open.pop()) {
       this.#queued[p] = 0
       this.#sameMoves(p)
-      if (this.#kept[p] === 0 && this.#observed[p] === 0 && !this.#samePlace(p) && !this.#after(p)) this.#before(p)
+      if (this.#kept[p] === 0 && this.#observed[p] === 0 && !this.#samePlace(p) && !this.#after(p)
+        && this.#delays) this.#before(p)
     }
     const left = this.#gone.flatMap((gone, m) => (gone ? [] : [m]))
     const { moves } = this.#model
@@ -126,9 +141,10 @@ class Reduction {
         }
       }
       const isTwice = (list: readonly number[]) => list.some((p, i) => list.indexOf(p) !== i)
-      if (isTwice(takes) || isTwice(puts)) for (const p of [...takes, ...puts]) see(p)
+      const twice = isTwice(takes) || isTwice(puts)
+      if (twice) for (const p of [...takes, ...puts]) see(p)
       if (rivals.has(act.task)) takes.forEach(see)
-      if (special !== undefined || ends !== undefined) this.#rigid[m] = 1
+      if (twice || special !== undefined || ends !== undefined) this.#rigid[m] = 1
     })
     const urgent = moves.flatMap((move, m) => (move.urgent ? [m] : []))
     const stops = urgent.some((m) => moves[m]!.ends !== undefined)
@@ -151,9 +167,9 @@ class Reduction {
 
   /** Whether it matters when a move that goes by itself goes: others want what it takes, or work is done with it. */
   #competes(m: number): boolean {
-    const puts = this.#puts[m]!
-    return this.#takes[m]!.some((p) => this.#consumers[p]!.length > 1 || !this.#isNarrow(p, puts))
-      || !puts.some((p) => this.#model.isWork(p) || this.#model.outputs.has(p))
+    const [takes, puts] = [this.#takes[m]!, this.#puts[m]!]
+    return (takes.length > 1 && !this.#lazy) || !this.#isWorkIn(puts)
+      || takes.some((p) => this.#consumers[p]!.length > 1 || !this.#isNarrow(p, puts))
   }
 
   #isRigid(m: number): boolean {
@@ -165,13 +181,19 @@ class Reduction {
     return puts.some((q) => this.#bounds[q]! <= this.#bounds[p]!)
   }
 
+  /** Whether a token that is work stays work, or comes to an end, in one of these. */
+  #isWorkIn(places: readonly number[]): boolean {
+    return places.some((p) => this.#model.isWork(p) || this.#model.outputs.has(p))
+  }
+
   /** Moves that take from a place and are like another one, or change nothing. */
   #sameMoves(p: number): void {
     const consumers = this.#consumers[p]!
     if (consumers.length < 2) return
     for (let i = consumers.length - 1; i >= 0; i--) {
       const m = consumers[i]!
-      if (m === undefined || this.#isRigid(m)) continue
+      if (m === undefined || !this.#fresh[m] || this.#isRigid(m)) continue
+      this.#fresh[m] = false
       const takes = this.#takes[m]!
       const isIdle = same(takes, this.#puts[m]!)
       for (const other of consumers) {
@@ -194,6 +216,7 @@ class Reduction {
       if (!same(this.#producers[q]!, producers) || !same(this.#consumers[q]!, consumers)) continue
       for (const m of producers) this.#puts[m] = without(this.#puts[m]!, p)
       for (const m of consumers) this.#takes[m] = without(this.#takes[m]!, p)
+      for (const m of [...producers, ...consumers]) this.#fresh[m] = true
       producers.length = consumers.length = 0
       for (const m of this.#producers[q]!) this.#lookAt(m)
       for (const m of this.#consumers[q]!) this.#lookAt(m)
@@ -210,6 +233,7 @@ class Reduction {
     for (const b of consumers) {
       const puts = this.#puts[b]!
       if (this.#isRigid(b) || this.#takes[b]!.length !== 1 || !this.#isNarrow(p, puts)) return false
+      if (!this.#isWorkIn(puts)) return false
       if (puts.some((q) => q === p || this.#observed[q] === 1)) return false
       for (const a of producers) if (puts.some((q) => this.#puts[a]!.includes(q))) return false
     }
@@ -229,6 +253,7 @@ class Reduction {
     if (a === b) return false
     const takes = this.#takes[a]!
     if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !this.#isNarrow(p, takes)) return false
+    if (!takes.some((q) => this.#model.isWork(q))) return false
     if (takes.some((q) => q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1)) return false
     if (takes.some((q) => this.#takes[b]!.includes(q))) return false
     if (takes.length > 1 && this.#model.moves[this.#head[a]!]!.urgent) return false
@@ -258,6 +283,7 @@ class Reduction {
     this.#gone[gone] = true
     this.#made.push([gone, into])
     this.#rope[into] = rope
+    this.#fresh[into] = true
   }
 
   /** Instead of those that fill the place and those that take from it: each of these after each of those. */
@@ -275,6 +301,7 @@ class Reduction {
       this.#puts.push(puts)
       this.#head.push(this.#head[head]!)
       this.#gone.push(false)
+      this.#fresh.push(true)
       this.#made.push([a, m], [b, m])
       for (const q of takes) this.#consumers[q]!.push(m)
       for (const q of puts) this.#producers[q]!.push(m)

@@ -33,9 +33,6 @@ export interface Result {
 /** That a move was made; its region held something; its OR-join found one input marked, or several, or all of them. */
 export const Seen = { made: 1, emptied: 2, one: 4, some: 8, all: 16 } as const
 
-/** Passes of moves that go by themselves, after which they would go on for ever. */
-const PASSES_MAX = 1 << 14
-
 /** `costs`: by move, how many tasks it stands for. */
 export function search(model: Model, costs: ArrayLike<number>, budget: Budget): Result {
   return new Search(model, costs).run(budget)
@@ -64,6 +61,8 @@ class Search {
   readonly #through: number[] = []
   /** States from which an end is one move away, or that are one. */
   readonly #last: number[] = []
+  #asked = 0
+  #late = false
   #improper: { readonly state: number; readonly move: number | undefined; readonly cost: number } | undefined
 
   constructor(model: Model, costs: ArrayLike<number>) {
@@ -87,16 +86,14 @@ class Search {
       return this.#result({ complete: false, wrong: { property: "unsafe", run: [] } })
     }
     this.#states.add(this.#packed.marking)
-    let looked = 0
     for (let cost = 0; cost < this.#open.length; cost++) {
       const level = this.#open[cost] ?? []
       for (let i = 0; i < level.length; i++) {
         const state = level[i]!
         if (this.#cost[state] !== cost) continue
-        const wrong = this.#expand(state)
+        const wrong = this.#expand(state, budget)
         if (wrong !== undefined) return this.#result({ complete: false, wrong })
-        if (this.#states.count > budget.states) return this.#result({ complete: false })
-        if ((++looked & 255) === 0 && performance.now() > budget.until) return this.#result({ complete: false })
+        if (this.#isSpent(budget)) return this.#result({ complete: false })
       }
     }
     const livelock = this.#livelock()
@@ -120,7 +117,14 @@ class Search {
     }
   }
 
-  #expand(state: number): Result["wrong"] {
+  /** Asked often: the clock is looked at now and then. */
+  #isSpent({ states, until }: Budget): boolean {
+    if ((++this.#asked & 255) === 0 && performance.now() > until) this.#late = true
+    return this.#late || this.#states.count > states
+  }
+
+  /** Breaks off where the budget ends. */
+  #expand(state: number, budget: Budget): Result["wrong"] {
     const packed = this.#packed
     const { marking } = packed
     const at = this.#states.load(state, marking)
@@ -135,6 +139,7 @@ class Search {
       else this.#last.push(state)
       if (went === Went.ended && this.#isLeft()) this.#noteImproper(state, move)
       this.#states.restore(at, marking)
+      if (this.#isSpent(budget)) return undefined
     }
     if (!isDead) return undefined
     const isExcluded = (move: number) => packed.isEnabled(move, true)
@@ -176,7 +181,7 @@ class Search {
 
   #settle(): number {
     const { moves } = this.#model
-    for (let pass = 0; pass < PASSES_MAX; pass++) {
+    for (let pass = 0; pass < this.#model.passes; pass++) {
       let went = false
       let last = -1
       for (let i = 0; i < this.#urgent.length; i++) {

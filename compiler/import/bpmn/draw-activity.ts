@@ -16,7 +16,7 @@ export function drawActivity(activity: Activity, offered: boolean, sheet: Sheet)
 }
 
 /** What can be told apart by how a task ends: errors of it, and escalations that interrupt it. */
-export function isOutcome(event: Event, activity: Activity): boolean {
+function isOutcome(event: Event, activity: Activity): boolean {
   const { doing } = activity
   const handled = doing.kind === "task" || doing.kind === "human"
     || (doing.kind === "call" && doing.process === undefined)
