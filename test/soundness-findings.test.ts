@@ -22,7 +22,7 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       { kind: "join", from: { k: "p", l: "s" }, to: "b" },
     ] }),
     ["KNHK3001", 'task "b": deadlock: its join waits for "s" when "p" came, and "r" may choose another way: '
-      + "merge() what is chosen between, or split with and()", 6, '"r" chooses y', "run: a, p, r (y), t"]],
+      + "merge() or orJoin() what is chosen between, or split with and()", 6, '"r" chooses y', "run: a, p, r (y), t"]],
   ["a partial join that may get too few",
     define({ tasks: tasks("a?x,y", "l", "r", "c", "b"), flows: [
       { kind: "xor", from: "a", routes: { x: both("l", "r"), y: task("r") } },
@@ -43,15 +43,15 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     define({ tasks: tasks("a", "p", "q", "b"), flows: [and("a", "p", "q"), to("p", "b"), to("q", "b")],
       termination: "implicit" }),
     ["KNHK3002", 'task "b": it can be entered again before it has begun, from "p", "q", and "a" starts both: '
-      + "join() what comes together, choose with xor(), or give a bound with multiMerge()", 4,
+      + "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()", 4,
     '"a" starts both', "run: a, p, q"]],
   ["more than the bound of a merge",
     define({ tasks: tasks("a", "p", "q", "r", "b"), termination: "implicit", flows: [
       and("a", "p", "q", "r"), { kind: "multiMerge", from: ["p", "q", "r"], to: "b", bound: 2 },
     ] }),
     ["KNHK3002", 'task "b": it can be entered more than 2 times before it has begun, from "p", "q", "r", and "a" '
-      + "starts both: join() what comes together, choose with xor(), or give a bound with multiMerge()", 5,
-    '"a" starts both', "run: a, p, q, r"]],
+      + "starts them: join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()", 5,
+    '"a" starts them', "run: a, p, q, r"]],
   ["a round that no way leads out of",
     "net w\ncondition i input\ncondition p\ncondition q\ncondition r\ncondition s\ncondition o output\n"
       + "task A in i -> yes: p | no: q\ntask B in p -> done: q s\ntask C in q -> done: r\ntask D in r -> done: q\n"

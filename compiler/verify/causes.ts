@@ -40,7 +40,8 @@ export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | und
   const stuck = net.tasks.filter((task) => task.join === "and"
     && workInputs(net, task).some(({ condition }) => holds(condition))
     && task.inputs.some(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight))
-  const task = stuck.find(({ name }) => name.startsWith("~reset~")) ?? stuck[0]
+  const task = stuck.find(({ name }) => name.startsWith("~reset~")) ?? stuck.find((one) => !behind(net, one, stuck, marking))
+    ?? stuck[0]
   if (task === undefined) return undefined
   const lacks = task.inputs.filter(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight)
   const names = (inputs: NetTask["inputs"]) => unique(inputs.flatMap(({ condition }) => bringers(net, condition)))
@@ -78,12 +79,21 @@ export function flooded(net: Net, { overflow, happened, marking }: Witness): Flo
   const last = happened.at(-1)?.task
   const recent = bringing.slice(-(marking.get(place) ?? 1))
   const tasks = last === undefined ? recent : [...recent, last]
-  const order = happened.map(({ task }) => task)
-  const splitter = tasks.length < 2 ? undefined : splitBefore(net, order, tasks.at(-2)!, tasks.at(-1)!)
+  const splitter = tasks.length < 2 ? undefined : splitBefore(net, happened, tasks.at(-2)!, tasks.at(-1)!)
   return {
     task, bound: net.conditions[place]!.bound, from: unique(tasks.map((t) => authorName(net.tasks[t]!))),
     ...(splitter !== undefined && { splitter }),
   }
+}
+
+/** Whether what it misses could only come through another one that is stuck. */
+function behind(
+  net: Net, task: NetTask, stuck: readonly NetTask[], marking: ReadonlyMap<number, number>,
+): boolean {
+  const missing = task.inputs.filter(({ condition }) => !marking.has(condition)).map(({ condition }) => condition)
+  const leads = before(net, missing)
+  return stuck.some((other) => other !== task
+    && other.outcomes.some(({ outputs }) => outputs.some(({ condition }) => leads.has(condition))))
 }
 
 /** Tasks that put tokens into a condition, by name; before tasks that the compiler made, those that bring to them. */
@@ -125,17 +135,15 @@ function before(net: Net, to: readonly ConditionIndex[]): ReadonlySet<ConditionI
   return found
 }
 
-/** The last task of the run of which two outputs of one outcome lead to the two tasks. */
-function splitBefore(net: Net, run: readonly TaskIndex[], one: TaskIndex, other: TaskIndex): NetTask | undefined {
+/** The last task of the run that put two tokens at once, of which one leads to each of the two tasks. */
+function splitBefore(
+  net: Net, happened: Witness["happened"], one: TaskIndex, other: TaskIndex,
+): NetTask | undefined {
   const inputs = (t: TaskIndex) => net.tasks[t]!.inputs.map(({ condition }) => condition)
   const [toOne, toOther] = [before(net, inputs(one)), before(net, inputs(other))]
-  for (const t of [...run].reverse()) {
-    const splits = net.tasks[t]!.outcomes.some(({ outputs }) => outputs.length > 1
-      && outputs.some((a, i) => outputs.some((b, j) => i !== j && toOne.has(a.condition) && toOther.has(b.condition))))
-    const several = net.tasks[t]!.choice === "several"
-    if (splits || several) return net.tasks[t]
-  }
-  return undefined
+  const last = [...happened].reverse().find(({ puts }) => puts.some((a, i) => puts.some((b, j) =>
+    i !== j && toOne.has(a as ConditionIndex) && toOther.has(b as ConditionIndex))))
+  return last && net.tasks[last.task]
 }
 
 const unique = (names: readonly string[]) => [...new Set(names)]

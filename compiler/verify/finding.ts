@@ -23,7 +23,7 @@ export const joinStuck = (
   const why = by === undefined ? `its join waits for ${list(missing)}${came}, and nothing more can come`
     : `its join waits for ${list(missing)}${came}, and "${by}" may choose another way`
   const mend = by === undefined ? "let each of its branches come in every run, or merge() them"
-    : "merge() what is chosen between, or split with and()"
+    : "merge() or orJoin() what is chosen between, or split with and()"
   return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name, shown(of, `chooses ${of.outcome}`))
 }
 
@@ -54,10 +54,11 @@ export const tooManyTokens = (of: Shown & { readonly bound: number; readonly fro
   const { name, bound, from, by, at } = of
   const twice = bound === 1 ? "again before it has begun" : `more than ${bound} times before it has begun`
   const who = from.length > 1 ? `from ${list(from)}` : `by ${list(from)}`
-  const both = by === undefined ? "" : `, and "${by}" starts both`
-  const mend = "join() what comes together, choose with xor(), or give a bound with multiMerge()"
+  const starts = from.length > 2 ? "starts them" : "starts both"
+  const both = by === undefined ? "" : `, and "${by}" ${starts}`
+  const mend = "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()"
   return error("KNHK3002", `${task(name)}: it can be entered ${twice}, ${who}${both}: ${mend}`, at, name,
-    shown(of, "starts both"))
+    shown(of, starts))
 }
 
 export const silentForEver = (name: string, run: string, at: At) => {
@@ -104,6 +105,6 @@ export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
 
 export const notProved = (workflow: string, states: number): Diagnostic => {
   const what = `not proved sound, and nothing wrong found in ${states} markings, where the budget ended`
-  const mend = "divide it into sub-workflows, or raise the budget"
+  const mend = "take tasks out of what runs in parallel, or out of what is cancelled"
   return { ...error("KNHK3006", `workflow "${workflow}": ${what}: ${mend}`, undefined), severity: "warning" }
 }

@@ -151,7 +151,7 @@ function byName(handles: readonly unknown[]): Readonly<Record<string, string>> {
 /**
  * Thread Merge (41): when `from` was done `count` times, `to` is enabled once, with the list of its payloads in the
  * order in which they came. `count` is fixed, 2 to 255. It ends what `threadSplit`, `multiMerge` or a loop began; if
- * fewer come, the case is stuck, as exploration shows.
+ * fewer come, the case is stuck, as the compiler shows.
  *
  * @example
  * threadMerge(t.print, t.bind, 3)

@@ -41,7 +41,7 @@ export function milestone(task: unknown, options?: MilestoneOptions<string>) {
  * handler interrupted, what waits for it is gone, and nothing follows it; instances that are done keep nothing. The
  * rest of the case goes on, and a task may clear what it then leads to. The region needs no connection; a
  * sub-workflow in it is cleared as a whole. Branches that a join waits for are to be cleared with it, or it waits for
- * ever: exploration shows it. To end the whole case, use `cancelsCase`; to keep the results of instances,
+ * ever: the compiler shows it. To end the whole case, use `cancelsCase`; to keep the results of instances,
  * `completes`.
  *
  * @example
@@ -110,7 +110,7 @@ export function completes(task: unknown, instances: unknown) {
  * was entered is finished before another begins. A part is a list of tasks: it is entered when the first of them
  * begins, and left when none of them runs and no token is on its way between them. What must wait is offered and
  * refused to start (`blocked`); cancelling a part frees it. For parts that use one thing. A task is in one part of a
- * section, and may be in several sections; sections that are entered crosswise can block each other, as exploration
+ * section, and may be in several sections; sections that are entered crosswise can block each other, as the compiler
  * shows. For single tasks in any order, `interleave`.
  *
  * @example
