@@ -1,7 +1,7 @@
 /**
  * What a verdict costs: 20 tasks in parallel, 500 blocks of a split, two tasks and a join in a row, and every net of
- * the files that are named (`.jsonl`, `.pnml`, gzip or not). Reading is not in it, nor playing the run of an unsound net on
- * the kernel, which stands in a column of its own. Beside each, in the same run: the search alone, without the
+ * the files that are named (`.jsonl`, `.pnml`, gzip or not). Reading is not in it, nor playing the run of an unsound
+ * net on the kernel, which stands in a column of its own. Beside each, in the same run: the search alone, without the
  * reductions, with as many markings as it may look at.
  *
  *   node --conditions=knhk-source bench/verify.ts [FILE...] [--rounds 7] [--states 200000] [--json] [--record]

@@ -187,7 +187,7 @@ test("every net of the corpus is judged as brute force does", () => {
   expect(judged.length).toBeGreaterThan(nets.length * 0.9)
 }, TIMEOUT)
 
-/** Nets that were judged wrongly once, or might be: each is here with more branches beside it than are looked at plainly. */
+/** Nets that were judged wrongly once: each also with more branches beside it than are looked at plainly. */
 const kept: readonly (readonly [what: string, net: string])[] = [
   ["work that waits in a resource", `condition i input
 condition res resource
@@ -270,6 +270,14 @@ task A in i -> done: p x
 task B in p -> done: res
 task C in x -> stop: o | go: k
 task K and in k res -> done: o`],
+  ["a task that is cancelled before it could be completed", `net w implicit
+condition i input
+condition p
+condition q
+condition o output
+task S in i -> done: p q
+task T0 in p -> done: p instances min 1 max 1 until
+task T2 in q -> done: o clears p cancels T0 completes T0`],
   ["a task that begins though nothing follows", `net w
 condition c input
 condition x marked

@@ -8,7 +8,7 @@ import { caught } from "./caught.ts"
 const { task, decision, human, sub, silent, receive, timer, recurse, instances, exponential, fixed } = knhk as any
 const { workflow, flow, and, xor, when, otherwise, all, join, merge, seq, par, choose, skip, loop } = knhk as any
 const { or, orJoin, multiMerge, discriminator, partialJoin, defer, interleave, threadSplit, threadMerge } = knhk as any
-const { milestone, cancels, cancelsCase, completes, critical } = knhk as any
+const { alike, milestone, cancels, cancelsCase, completes, critical } = knhk as any
 
 const any: Schema<any> = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } }
 const plain = { input: any, output: any }
@@ -93,6 +93,7 @@ const wrong: readonly Wrong[] = [
   ["cancels() without a region", "list", "cancels()", () => among((t) => cancels(t.a))],
   ["cancelsCase() of a list", "noTask", "an object", () => among((t) => cancelsCase([t.a]))],
   ["completes() without instances", "noTask", "undefined", () => among((t) => completes(t.a))],
+  ["alike() of a list", "noTask", "an object", () => among((t) => alike([t.a], t.b))],
   ["critical() of a task", "list", "critical()", () => among((t) => critical(t.a))],
   ["critical() of tasks", "list", "critical()", () => among((t) => critical([t.a], t.b))],
   ["seq() of a list", "noTask", "an object", () => among((t) => seq([t.a, t.b]))],
@@ -185,7 +186,8 @@ test("whatever a form is given in place of one thing, a fault is all that it thr
     defer: (t) => [t["a"], [t["h"], t["mi"]]], interleave: (t) => [t["a"], [t["b"], t["c"]], t["d"], { order: [] }],
     threadSplit: (t) => [t["a"], t["b"], 2], threadMerge: (t) => [t["a"], t["b"], 2],
     milestone: (t) => [t["a"], { during: t["h"] }], cancels: (t) => [t["a"], [t["b"]]], cancelsCase: (t) => [t["a"]],
-    completes: (t) => [t["a"], t["mi"]], critical: (t) => [[t["a"]], [t["b"]]], seq: (t) => [t["a"], t["b"]],
+    completes: (t) => [t["a"], t["mi"]], critical: (t) => [[t["a"]], [t["b"]]],
+    alike: (t) => [t["x"], t["x"]], seq: (t) => [t["a"], t["b"]],
     par: (t) => [{ k: t["a"], l: t["b"] }], choose: (t) => [t["x"], { ok: t["a"], no: t["b"] }],
     loop: (t) => [t["a"], t["x"], "ok"],
   }

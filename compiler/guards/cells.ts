@@ -61,7 +61,8 @@ export function holds(of: Condition, payload: Payload): boolean {
       const value = payload.get(of.path)!
       if (of.by === "===") return value === of.to
       if (typeof value === "symbol" || of.to === null) return false
-      return value === null ? holds(of, new Map([[of.path, 0]])) : of.by === "<" ? value < of.to : of.by === "<=" ? value <= of.to
+      if (value === null) return holds(of, new Map([[of.path, 0]]))
+      return of.by === "<" ? value < of.to : of.by === "<=" ? value <= of.to
         : of.by === ">" ? value > of.to : value >= of.to
     }
   }

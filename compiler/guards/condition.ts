@@ -27,7 +27,8 @@ export function conditionOf(text: string, own: string): Condition | undefined {
     if (node.type !== "ArrowFunctionExpression" && node.type !== "FunctionExpression") return undefined
     const body = node.body.type === "BlockStatement" ? returned(node.body.body) : node.body
     const [parameter, ...others] = node.params
-    if (body === undefined || parameter === undefined || others.length > 0 || node.async || node.generator) return undefined
+    if (node.async || node.generator || body === undefined) return undefined
+    if (parameter === undefined || others.length > 0) return undefined
     const names = namesOf(parameter, "")
     return names === undefined ? undefined : read(body, { names, text, own })
   } catch (error) {

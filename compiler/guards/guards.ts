@@ -25,7 +25,7 @@ export function routesNotTaken(definition: Definition, path = ""): readonly Diag
 function ofSplit({ kind, from, routes, at }: Split, path: string): readonly Diagnostic[] {
   const texts = routes.map(textOf)
   const conditions = texts.map((text, i): Condition =>
-    (text === undefined ? undefined : conditionOf(text, `route ${i}`)) ?? { kind: "opaque", text: text ?? `route ${i}` })
+    (text === undefined ? undefined : conditionOf(text, `route ${i}`)) ?? { kind: "opaque", text: `route ${i}` })
   const payloads = payloadsOf(conditions.slice(0, -1))
   if (payloads === undefined) return []
   const taken = new Set<number>()

@@ -40,8 +40,8 @@ export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | und
   const stuck = net.tasks.filter((task) => task.join === "and"
     && workInputs(net, task).some(({ condition }) => holds(condition))
     && task.inputs.some(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight))
-  const task = stuck.find(({ name }) => name.startsWith("~reset~")) ?? stuck.find((one) => !behind(net, one, stuck, marking))
-    ?? stuck[0]
+  const first = stuck.find((one) => !behind(net, one, stuck, marking))
+  const task = stuck.find(({ name }) => name.startsWith("~reset~")) ?? first ?? stuck[0]
   if (task === undefined) return undefined
   const lacks = task.inputs.filter(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight)
   const names = (inputs: NetTask["inputs"]) => unique(inputs.flatMap(({ condition }) => bringers(net, condition)))

@@ -70,7 +70,8 @@ function completedVariants(
     const [own] = productions(net, net.tasks[other]!, phases, ends)
     const busy = [phase.running, phase.starved].filter((p) => p !== undefined)
     return variants.flatMap((done): readonly Done[] => {
-      if (done.ends !== undefined) return [done]
+      // What its own region cancels first is not there to be completed.
+      if (done.ends !== undefined || done.resets.includes(phase.running)) return [done]
       const taking = (p: number) => ({ ...done, takes: [...done.takes, p] })
       return [
         { ...done, absent: [...done.absent, ...placesOfRunning(phase)] },
