@@ -40,7 +40,7 @@ export const command = [...flags, join(root, "compiler", "bin.ts")]
 
 /** Runs `knhk` with these arguments in a folder, to its end. */
 export function knhk(args: readonly string[], cwd = scratch, { env = {}, input = "" }: Setting = {}): Promise<Ended> {
-  const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: undefined, ...env }, timeout: 60_000 }
+  const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: undefined, ...env }, timeout: 180_000 }
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...command, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }))

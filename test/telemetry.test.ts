@@ -56,7 +56,7 @@ const Parcel = workflow("parcel")
   .tasks({
     unpack: decision({ input: Order, outcomes: { inside: Order, alone: Order } }),
     inner: recurse("parcel", { input: Order, output: Order }),
-    rest: timer({ input: Order, after: "40 millis" }),
+    rest: timer({ input: Order, after: "400 millis" }),
     paid: receive({ input: Order, signal: "payment", payload: Order, keep: { most: 2, timeToLive: "5 millis" } }),
     label: instances(task({ input: Order, output: Order }), { count: 2 }),
     sent: silent(Order),
