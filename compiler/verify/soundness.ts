@@ -16,7 +16,8 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   }
   if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
-  const dead = verdict.dead.map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
+  const behind = verdict.dead.length === 0 ? () => false : behindCancellations(net)
+  const dead = verdict.dead.map((t) => net.tasks[t]!).filter((task) => !isHelper(task.name) && !behind(task))
   return [
     ...dead.map((task) => finding.neverBegins(authorName(task), task.at)), ...improper(net, verdict),
     ...(verdict.idle ?? []).map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
@@ -28,6 +29,21 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
 
 /** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
 const isHelper = (name: string) => /^~/.test(name.split("/").at(-1)!) || name.startsWith("~")
+
+/**
+ * Whether all ways to a task lead through one that cancels the case: what flows out of that is never reached, and it
+ * has to flow somewhere.
+ */
+function behindCancellations(net: Net): (task: NetTask) => boolean {
+  const reached = new Set(entriesOf(net).flatMap(({ input, marked = [] }) => [input, ...marked]))
+  for (const condition of reached) {
+    for (const { inputs, outcomes, cancelsCase } of net.tasks) {
+      if (cancelsCase === true || !inputs.some((input) => input.condition === condition)) continue
+      for (const { outputs } of outcomes) for (const output of outputs) reached.add(output.condition)
+    }
+  }
+  return ({ inputs }) => !inputs.some(({ condition }) => reached.has(condition))
+}
 
 function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict): Diagnostic {
   const seen = witness(net, entry, property!, trace, cycle)
