@@ -16,11 +16,11 @@ import { Stepper, tableOf } from "./corpus/stepper.ts"
 import { emptyCase, type ReferenceEvent, type ReferenceState, stateKey } from "./reference/state.ts"
 import { referenceStep } from "./reference/step.ts"
 import { referenceTraces } from "./reference/traces.ts"
+import { runs, seed } from "./random.ts"
 
 /** Random runs on each kernel, and how long they may take: 60 ms each, when much else runs. */
-const RUNS = Number(process.env["KNHK_RUNS"] ?? 600)
+const RUNS = runs(600)
 const TIMEOUT = 60_000 + 60 * RUNS
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 const cases = [...corpus("wcp"), ...corpus("road"), ...corpus("kept")]
 
 /** With the least room there is, so that one event may say more than the kernel had room for. */

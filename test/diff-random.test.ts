@@ -13,11 +13,11 @@ import { define, many, tasks, to } from "./define.ts"
 import { cases as table } from "./diff-cases.ts"
 import { changed } from "./diff-mutation.ts"
 import { markingKey, movable, pairsOf } from "./diff-oracle.ts"
+import { runs, seed } from "./random.ts"
 
 /** Pairs of each kind; a long run sets 10,000. */
-const RUNS = Number(process.env["KNHK_RUNS"] ?? 250)
+const RUNS = runs(250)
 const TIMEOUT = 60_000 + 500 * RUNS
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 const STATES_MAX = 1_500
 
 /** What is found, with the verdict on each marking. */

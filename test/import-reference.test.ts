@@ -1,7 +1,4 @@
-/**
- * Random BPMN models: their traces are those of the token game of BPMN (`import/reference.ts`). Another start value:
- * `KNHK_SEED=7`, more models: `KNHK_RUNS=2000`.
- */
+/** Random BPMN models: their traces are those of the token game of BPMN (`import/reference.ts`). */
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { explore } from "../compiler/explore/explore.ts"
@@ -11,9 +8,9 @@ import { tableOf } from "./corpus/stepper.ts"
 import { carried, process as processOf } from "./import/carried.ts"
 import { blockModel, graphModel } from "./import/random-model.ts"
 import { type ModelScope, play, xmlOf } from "./import/reference.ts"
+import { runs, seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Date.now() & 0x7fff_ffff)
-const numRuns = Number(process.env["KNHK_RUNS"] ?? 100)
+const numRuns = runs(100)
 
 /** Words that are compared; of ours some more are listed, since what is withdrawn is a word there. */
 const WORDS = 7

@@ -7,8 +7,8 @@ import {
   behaviours, condition, document, flow, instances, net, removes, removesFlow, root, set, specification, task, timer,
   work, xmlns,
 } from "./yawl-text.ts"
+import { runs, seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 const read = (text: string) => importModel(Buffer.from(text), "it.yawl")
 
 /** `§` stands before the element that the sentence is about. */
@@ -127,6 +127,6 @@ test(`a specification that was changed is a definition or is refused at its plac
         expect(printDefinition(value)).toContain(".build()")
         made++
       }
-    }), { seed, numRuns: Number(process.env["KNHK_RUNS"] ?? 1_000) })
+    }), { seed, numRuns: runs(1_000) })
   expect([made > 0, refused > 0]).toEqual([true, true])
 })

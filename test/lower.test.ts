@@ -15,8 +15,8 @@ import { patternSamples } from "./corpus/pattern-definitions.ts"
 import { randomDefinition } from "./corpus/random-definition.ts"
 import { tableOf } from "./corpus/stepper.ts"
 import { referenceTraces } from "./reference/traces.ts"
+import { seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 
 const samples = [...basic, ...patternSamples]
 

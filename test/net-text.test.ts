@@ -5,8 +5,8 @@ import type { Net } from "../compiler/ir/net.ts"
 import { NetSyntaxError, parseNet, printNet } from "../compiler/ir/text.ts"
 import { corpus } from "./corpus/corpus.ts"
 import { randomNet } from "./corpus/random-net.ts"
+import { seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 
 /** Names with everything that the grammar could stumble over. */
 const name = fc.oneof(

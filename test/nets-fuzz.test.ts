@@ -8,9 +8,9 @@ import { linesOf } from "../compiler/nets/lines.ts"
 import { NetFailure } from "../compiler/nets/net-failure.ts"
 import { PnmlReader } from "../compiler/nets/pnml-reader.ts"
 import { form } from "../compiler/verify/form.ts"
+import { runs, seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
-const RUNS = Number(process.env["KNHK_RUNS"] ?? 1_500)
+const RUNS = runs(1_500)
 
 /** A net as it may be drawn: the last place is an end. */
 interface Drawn {

@@ -11,8 +11,8 @@ import type { Definition, FlowDefinition, RuleDefinition } from "../src/definiti
 import { corpus } from "./corpus/corpus.ts"
 import { define, routes } from "./corpus/pattern-definitions.ts"
 import { tableOf } from "./corpus/stepper.ts"
+import { seed } from "./random.ts"
 
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 
 const CONDITIONS = 6
 const condition = fc.nat(CONDITIONS - 1).map((c) => c as ConditionIndex)

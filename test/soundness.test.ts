@@ -18,11 +18,11 @@ import { corpus } from "./corpus/corpus.ts"
 import { randomDefinition } from "./corpus/random-definition.ts"
 import { randomNet } from "./corpus/random-net.ts"
 import { truth } from "./verify-oracle.ts"
+import { runs, seed } from "./random.ts"
 
 /** Random nets of each kind; a long run sets 10,000. */
-const RUNS = Number(process.env["KNHK_RUNS"] ?? 600)
+const RUNS = runs(600)
 const TIMEOUT = 60_000 + 100 * RUNS
-const seed = Number(process.env["KNHK_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 const STATES_MAX = 3_000
 
 /** Whether brute force could judge it too. Fails if it judges otherwise. */

@@ -25,7 +25,13 @@ export function separate(given: Drawing, concurrency: Concurrency): Drawing {
     const named = from.split === "all" || arc.otherwise === true ? {} : { name: arc.name ?? to.name }
     return [{ ...before, ...named, to: key }, { from: key, to: to.key, ...(times !== undefined && { times }) }]
   })
-  return added.length === 0 ? drawing : { ...drawing, nodes: [...drawing.nodes, ...added], arcs }
+  return added.length === 0 ? drawing : { ...drawing, nodes: [...drawing.nodes.map(cancelling), ...added], arcs }
+
+  /** What empties a node empties what was put before it. */
+  function cancelling(node: DrawnNode): DrawnNode {
+    const more = added.filter(({ key }) => arcs.some((arc) => arc.from === key && node.cancels.includes(arc.to)))
+    return more.length === 0 ? node : { ...node, cancels: [...node.cancels, ...more.map(({ key }) => key)] }
+  }
 }
 
 /** What takes a list has no form for several tokens at once: a silent task takes them in its place. */
