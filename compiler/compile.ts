@@ -60,14 +60,18 @@ export function compileDefinition(definition: Definition): Checked<Compiled> {
   return phases(definition, "")
 }
 
-/** The finding, with the chain that declares the task that it is about, be it in a sub-workflow. */
+/** The finding and its run, with the chains that declare the tasks that they are about, be it in a sub-workflow. */
 function housed(diagnostic: Diagnostic, definition: Definition): Diagnostic {
-  const { at, name } = diagnostic
-  if (at === undefined || name === undefined) return diagnostic
-  const house = withInner([definition]).find(({ tasks }) => tasks.some((task) =>
-    `/${name}`.endsWith(`/${task.name}`)
-    && task.at?.file === at.file && task.at.line === at.line && task.at.column === at.column))
-  return house?.at === undefined ? diagnostic : { ...diagnostic, within: house.at }
+  const all = withInner([definition])
+  const within = <Of extends Pick<Diagnostic, "at" | "name">>(of: Of): Of => {
+    const { at, name } = of
+    if (at === undefined || name === undefined) return of
+    const house = all.find(({ tasks }) => tasks.some((task) => `/${name}`.endsWith(`/${task.name}`)
+      && task.at?.file === at.file && task.at.line === at.line && task.at.column === at.column))
+    return house?.at === undefined ? of : { ...of, within: house.at }
+  }
+  const { run } = diagnostic
+  return { ...within(diagnostic), ...(run !== undefined && { run: run.map(within) }) }
 }
 
 /** A mistake in a sub-workflow is one, however often that is used. */

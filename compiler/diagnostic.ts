@@ -18,6 +18,14 @@ export interface Note {
   readonly at?: Place | Location
 }
 
+/** One step of a run that shows what is wrong: a task as it completes, or begins and stays so. */
+export interface Step extends Note {
+  /** The task, whose name the squiggle should cover. */
+  readonly name: string
+  /** As in a diagnostic. */
+  readonly within?: Place
+}
+
 /** One finding. Plain data: `render` makes text of it, `toJson` what programs read. */
 export interface Diagnostic {
   /** Stable, `KNHK1001` and up; never reused. See `codes.ts`. */
@@ -28,6 +36,8 @@ export interface Diagnostic {
   /** A place where a phase said it; `compile` makes a `Location` of it. */
   readonly at?: Place | Location
   readonly notes: readonly Note[]
+  /** The whole run that comes to what is wrong, which a note cuts where it is long; of a livelock with one round. */
+  readonly run?: readonly Step[]
   /** The task or outcome whose name the squiggle should cover, if the place is only a call. */
   readonly name?: string
   /** A call of the chain whose `.tasks({...})` has `name` as a key, if the diagnostic is about that task. */

@@ -9,7 +9,7 @@ export { type Diff, diff, diffFiles, type DiffFilesOptions, type DiffOptions, ty
 export { DiffFailure } from "./diff/failure.ts"
 export { renderDiff, type RenderDiffOptions } from "./diff/render.ts"
 export type { ModuleTypes } from "./diff/types-of.ts"
-export type { Checked, Diagnostic, Location, Note, Severity } from "./diagnostic.ts"
+export type { Checked, Diagnostic, Location, Note, Severity, Step } from "./diagnostic.ts"
 export { type Artefact, emit, executorPath } from "./emit/emit.ts"
 export { write, WriteFailure, type Written } from "./emit/write.ts"
 export { explore, type Exploration, type ExploreOptions, type Level } from "./explore/explore.ts"

@@ -29,7 +29,10 @@ export interface SarifRule {
   readonly help: { readonly text: string }
 }
 
-/** One diagnostic. Notes with places are `relatedLocations`; all of them follow the sentence in the message. */
+/**
+ * One diagnostic. Notes with places are `relatedLocations`; all of them follow the sentence in the message. A run that
+ * shows what is wrong is a code flow, which ends where the diagnostic is.
+ */
 export interface SarifResult {
   readonly ruleId: string
   readonly ruleIndex: number
@@ -37,6 +40,7 @@ export interface SarifResult {
   readonly message: { readonly text: string }
   readonly locations: SarifLocation[]
   readonly relatedLocations?: SarifLocation[]
+  readonly codeFlows?: [{ readonly threadFlows: [{ readonly locations: { readonly location: SarifLocation }[] }] }]
 }
 
 /** A place in a file: a path from the folder, or a URL where the file is not in it. */
@@ -75,14 +79,18 @@ export function sarif(diagnostics: readonly Diagnostic[], { folder = process.cwd
       },
     }
   }
-  const results = diagnostics.map(({ code, severity, message, at, notes }): SarifResult => {
-    const placed = notes.flatMap(({ at, message: text }) => (at === undefined ? [] : [{ at, text }]))
-    const related = placed.map(({ at, text }) => ({ ...locationOf(at), message: { text } }))
+  const results = diagnostics.map(({ code, severity, message, at, notes, run = [] }): SarifResult => {
+    const placed = (all: readonly Note[]) => all.flatMap(({ at, message: text }) =>
+      (at === undefined ? [] : [{ ...locationOf(at), message: { text } }]))
+    const related = placed(notes)
+    const flow = placed(run.length === 0 ? [] : [...run, { message, ...(at && { at }) }])
+      .map((location) => ({ location }))
     return {
       ruleId: code, ruleIndex: ids.indexOf(code), level: severity,
       message: { text: [message, ...notes.map((note: Note) => note.message)].join("\n") },
       locations: at === undefined ? [] : [locationOf(at)],
       ...(related.length > 0 && { relatedLocations: related }),
+      ...(flow.length > 0 && { codeFlows: [{ threadFlows: [{ locations: flow }] }] }),
     }
   })
   const driver = { name: "knhk", version: manifest().version, rules: ids.map(ruleOf) }

@@ -60,6 +60,37 @@ describe("SARIF", () => {
     }])
   })
 
+  test("a run is a code flow through the tasks as they are declared, in whatever file, to the finding", async () => {
+    const inner = leave.replace(`"leave"`, `"inner"`).replace("const Leave", "const Inner")
+    const outer = leave.replace("import {", `import { Inner } from "./inner.workflow.ts"\nimport { and, join, sub,`)
+      .replace("file: task({ input: Request, output: Request })", "file: sub(Inner)")
+      .replace("[flow(t.file, t.decide), ", "[and(t.file, [t.decide, t.pay]), join({ b: t.book, p: t.pay }, t.ship), ")
+      .replace("explain: ", "pay: task({ input: Request, output: Request }),\nship: task({ input: Request, output: Request }),\nexplain: ")
+      .replace(`"book", "explain"`, `"ship", "explain"`).replace(`("leave")`, `("leave", { termination: "implicit" })`)
+    const file = join(folder({ "a.workflow.ts": outer, "inner.workflow.ts": inner }), "a.workflow.ts")
+    const { diagnostics } = await compile(file)
+    expect(diagnostics.map(({ code }) => code)).toEqual(["KNHK3001"])
+    const [result] = valid(sarif(diagnostics, { folder: join(file, "..") })).runs[0]!.results!
+    expect(result!.codeFlows).toHaveLength(1)
+    expect(result!.codeFlows![0]!.threadFlows).toHaveLength(1)
+    const texts: Readonly<Record<string, string>> = { "a.workflow.ts": outer, "inner.workflow.ts": inner }
+    const flow = result!.codeFlows![0]!.threadFlows[0]!.locations.map(({ location }) => {
+      const { artifactLocation, region } = location!.physicalLocation!
+      const line = texts[artifactLocation!.uri!]!.split("\n")[region!.startLine! - 1]!
+      return [location!.message!.text, artifactLocation!.uri, line.slice(region!.startColumn! - 1, region!.endColumn! - 1)]
+    })
+    expect(flow.at(-1)).toEqual([diagnostics[0]!.message, "a.workflow.ts", "ship"])
+    // In which order the last three come is no matter.
+    expect([...flow.slice(0, -1)].sort()).toEqual([
+      ["decide (refused)", "a.workflow.ts", "decide"], ["explain", "a.workflow.ts", "explain"],
+      ["file/book", "inner.workflow.ts", "book"], ["file/decide (granted)", "inner.workflow.ts", "decide"],
+      ["file/file", "inner.workflow.ts", "file"], ["pay", "a.workflow.ts", "pay"],
+    ])
+    const run = flow.slice(0, -1).map(([word]) => word).join(", ")
+    expect(result!.message.text!.endsWith(`\nrun: ${run}`)).toBe(true)
+  })
+
+  const ran = finding({ at: at("a.ts", 2, 1), run: [{ name: "a", message: "a", at: at("a.ts", 3) }] })
   const cases: readonly (readonly [what: string, of: readonly Diagnostic[], results: object])[] = [
     ["nothing", [], []],
     ["a finding without a place", [finding({})], [{ locations: [] }]],
@@ -72,6 +103,12 @@ describe("SARIF", () => {
       [{ locations: [{ physicalLocation: { artifactLocation: { uri: "file:///else%20where/a.ts" } } }] }]],
     ["a note without a place", [finding({ notes: [{ message: "so it is" }] })],
       [{ message: { text: "a second way out\nso it is" } }]],
+    ["a run, whose last step is the finding", [ran], [{ codeFlows: [{ threadFlows: [{ locations: [
+      { location: { message: { text: "a" }, physicalLocation: { region: { startLine: 3 } } } },
+      { location: { message: { text: "a second way out" }, physicalLocation: { region: { startLine: 2 } } } },
+    ] }] }] }]],
+    ["a run of tasks without places", [finding({ run: [{ name: "a", message: "a" }] })],
+      [expect.not.objectContaining({ codeFlows: expect.anything() as unknown })]],
     ["rules, each once and in order", [finding({}), finding({ code: "KNHK1001" }), finding({})],
       [{ ruleIndex: 1 }, { ruleIndex: 0 }, { ruleIndex: 1 }]],
     ["a code that the table does not have", [finding({ code: "KNHK9999" })], [{ ruleId: "KNHK9999" }]],

@@ -14,15 +14,18 @@ export async function widen(
   const { spanOfCall, spanOfKey, spanOfName } = await import("./locate.ts")
   const textOf = (of: string) => (of === file ? overlay : undefined)
   const call = (at: Place) => spanOfCall(at, textOf(at.file))
-  return diagnostics.map((diagnostic): Diagnostic => {
-    const { at, notes, within, name } = diagnostic
+  const spanned = <Of extends Pick<Diagnostic, "at" | "name" | "within">>(of: Of): Of => {
+    const { at, name, within } = of
+    if (at === undefined || "length" in at) return of
     const key = within !== undefined && name !== undefined && spanOfKey(within, name, textOf(within.file))
+    return { ...of, at: key || (name === undefined ? call(at) : spanOfName(at, name, textOf(at.file))) }
+  }
+  return diagnostics.map((diagnostic): Diagnostic => {
+    const { notes, run } = diagnostic
     return {
-      ...diagnostic,
-      ...(at !== undefined && !("length" in at) && {
-        at: key || (name === undefined ? call(at) : spanOfName(at, name, textOf(at.file))),
-      }),
+      ...spanned(diagnostic),
       notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: call(note.at) })),
+      ...(run !== undefined && { run: run.map(spanned) }),
     }
   })
 }

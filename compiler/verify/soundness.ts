@@ -5,7 +5,8 @@ import { entriesOf, type Net, type NetTask } from "../ir/net.ts"
 import { flooded, lateForMilestone, stuckJoin } from "./causes.ts"
 import * as finding from "./finding.ts"
 import { judge, type Limits, type Verdict } from "./judge.ts"
-import { leftOver, told } from "./told.ts"
+import { leftOver, steps, told } from "./told.ts"
+import type { Property } from "./search.ts"
 import { type Witness, witness } from "./witness.ts"
 
 export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
@@ -47,6 +48,10 @@ function behindCancellations(net: Net): (task: NetTask) => boolean {
 
 function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict): Diagnostic {
   const seen = witness(net, entry, property!, trace, cycle)
+  return { ...caused(net, property!, seen), run: steps(net, seen.happened) }
+}
+
+function caused(net: Net, property: Property, seen: Witness): Diagnostic {
   const run = seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}`
   if (property === "unsafe") return overfull(net, seen, run)
   if (property === "livelock") {
@@ -106,5 +111,6 @@ function improper(net: Net, { improper, entry = 0 }: Verdict): readonly Diagnost
   const last = seen.happened.at(-1)
   const task = last === undefined ? undefined : net.tasks[last.task]
   const name = task === undefined ? net.id : authorName(task)
-  return [finding.workLeft(name, left, `run: ${told(net, seen.happened)}`, task?.at)]
+  const found = finding.workLeft(name, left, `run: ${told(net, seen.happened)}`, task?.at)
+  return [{ ...found, run: steps(net, seen.happened) }]
 }

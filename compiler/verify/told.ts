@@ -1,4 +1,5 @@
-/** A run in words, as notes of a diagnostic have it. */
+/** A run in words: as a note of a diagnostic has it, and step by step. */
+import type { Step } from "../diagnostic.ts"
 import { authorName } from "../ir/finding.ts"
 import type { Net } from "../ir/net.ts"
 import type { Happened, Witness } from "./witness.ts"
@@ -7,19 +8,25 @@ import type { Happened, Witness } from "./witness.ts"
 const WORDS_MAX = 40
 
 /** `receive, check (no), ship`: tasks as they complete; one that only began is `ship ...`. */
-export function told(net: Net, happened: readonly Happened[]): string {
-  const words = happened.flatMap(({ task: t, kind, outcome }, i) => {
+export function steps(net: Net, happened: readonly Happened[]): readonly Step[] {
+  return happened.flatMap(({ task: t, kind, outcome }, i) => {
     const task = net.tasks[t]!
     const name = authorName(task)
+    const step = (message: string) => [{ message, name, ...(task.at !== undefined && { at: task.at }) }]
     if (kind === "absorb" || kind === "starve") return []
     if (kind === "start") {
       const goesOn = task.instances === undefined && happened.slice(i + 1).some((later) => later.task === t)
-      return goesOn ? [] : [task.instances === undefined ? `${name} ...` : name]
+      return goesOn ? [] : step(task.instances === undefined ? `${name} ...` : name)
     }
     if (kind === "finish") return []
-    if (task.choice === "several") return [`${name} (${routes(task.outcomes.map((o) => o.name), outcome)})`]
-    return [task.outcomes.length > 1 ? `${name} (${task.outcomes[outcome]!.name})` : name]
+    if (task.choice === "several") return step(`${name} (${routes(task.outcomes.map((o) => o.name), outcome)})`)
+    return step(task.outcomes.length > 1 ? `${name} (${task.outcomes[outcome]!.name})` : name)
   })
+}
+
+/** The same in one line, cut in the middle where it is long. */
+export function told(net: Net, happened: readonly Happened[]): string {
+  const words = steps(net, happened).map(({ message }) => message)
   const most = WORDS_MAX / 2
   if (words.length <= WORDS_MAX) return words.join(", ")
   return [...words.slice(0, most), `... ${words.length - 2 * most} more ...`, ...words.slice(-most)].join(", ")
