@@ -64,7 +64,6 @@ function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget:
   if (wide !== undefined) return { verdict: "unknown", dead: [], states: 0, wide }
   const model = modelOf(net, entry, tasks)
   const narrow = narrowed(model)
-  const isExact = narrow === model && !model.moves.some(({ urgent, takes }) => urgent && takes.length > 1)
   const small = reduce(narrow, { lazy: true })
   const first = search(small.model, costsOf(small.runs), budget)
   let states = first.states
@@ -75,6 +74,7 @@ function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget:
   states += plain.states
   if (plain.wrong !== undefined) return wrong(model, plain.wrong, (run) => run, states)
   if (plain.complete) return sound(model, plain.made, states, plain.improper)
+  const isExact = narrow === model && !model.moves.some(({ urgent, takes }) => urgent && takes.length > 1)
   const [reduced, found] = isExact ? [small, first] as const : again(model, budget)
   if (!isExact) states += found.states
   if (found.wrong !== undefined) return wrong(model, found.wrong, lift(reduced), states)
@@ -102,10 +102,9 @@ function again(model: Model, budget: Budget): readonly [Reduced, Result] {
  * nothing is left at an end, then that made no difference, and more of it can be reduced.
  */
 function narrowed(model: Model): Model {
+  const isWide = (bound: number, p: number) => p < model.conditions && bound > 1
+  if (!model.bounds.some(isWide) && !model.moves.some(({ ends }) => ends === "ok")) return model
   const bounds = model.bounds.map((bound, p) => (p < model.conditions ? 1 : bound))
-  const isNarrow = bounds.every((bound, p) => bound === model.bounds[p])
-  const stops = model.moves.some(({ ends }) => ends === "ok")
-  if (isNarrow && !stops) return model
   const moves = model.moves.map((move): Move => {
     if (move.ends !== "ok") return move
     const { ends: _, ...rest } = move
@@ -117,14 +116,18 @@ function narrowed(model: Model): Model {
 function sound(model: Model, made: Uint8Array, states: number, improper?: readonly number[]): Verdict {
   const seen: number[] = []
   const [empties, joins] = [new Set<TaskIndex>(), new Set<TaskIndex>()]
-  model.moves.forEach(({ act: { task }, special }, m) => {
+  for (let m = 0; m < model.moves.length; m++) {
+    const { act: { task }, special } = model.moves[m]!
     seen[task] = (seen[task] ?? 0) | made[m]!
-    if (special !== undefined && special.resets.length > 0) empties.add(task)
-    if (special !== undefined && special.anyOf.length > 1) joins.add(task)
-  })
+    if (special === undefined) continue
+    if (special.resets.length > 0) empties.add(task)
+    if (special.anyOf.length > 1) joins.add(task)
+  }
   const has = (task: TaskIndex, bits: number) => (seen[task]! & bits) !== 0
   const dead: TaskIndex[] = []
-  seen.forEach((_, task) => { if (!has(task as TaskIndex, Seen.made)) dead.push(task as TaskIndex) })
+  for (const task of seen.keys()) {
+    if (seen[task] !== undefined && !has(task as TaskIndex, Seen.made)) dead.push(task as TaskIndex)
+  }
   const idle = [...empties].filter((task) => has(task, Seen.made) && !has(task, Seen.emptied))
   const isAlways = (task: TaskIndex, bit: number) => (seen[task]! & (Seen.one | Seen.some | Seen.all)) === bit
   const plain = [

@@ -5,7 +5,7 @@ import { type Begin, both, nothing, type Phases, starts } from "./begin.ts"
 import { instances } from "./instances.ts"
 import type { Model, Move } from "./model.ts"
 import { joined, productions } from "./production.ts"
-import { watched } from "./watched.ts"
+import { onlyRoutes, watched } from "./watched.ts"
 
 /** The model of an entry, whose tasks are given; `ends`: an explicit end stops the case, else it is as implicit. */
 export function modelOf(net: Net, entry: Entry, tasks: readonly TaskIndex[]): Model {
@@ -47,12 +47,9 @@ const NOBODY = -1
 
 /** What `movesOf` would make of a task that only takes and puts tokens, as most do; false if it does more. */
 function addPlain(moves: Move[], net: Net, t: TaskIndex, ends: ReadonlySet<number>): boolean {
-  const { kind, join, inputs, outcomes, choice, cancels, reads, blockers, waits, completes, trigger, cancelsCase } =
-    net.tasks[t]!
-  const isMore = choice === "several" || (join !== "and" && inputs.length > 1) || cancels.conditions.length > 0
-    || cancels.tasks.length > 0 || reads !== undefined || blockers !== undefined || waits !== undefined
-    || completes !== undefined || trigger !== undefined || cancelsCase !== undefined
-  if (isMore) return false
+  const task = net.tasks[t]!
+  const { kind, inputs, outcomes, choice, trigger, cancelsCase } = task
+  if (choice === "several" || trigger !== undefined || cancelsCase !== undefined || !onlyRoutes(task)) return false
   const takes: number[] = []
   for (const { condition, weight } of inputs) {
     if (weight !== undefined) return false
@@ -62,8 +59,9 @@ function addPlain(moves: Move[], net: Net, t: TaskIndex, ends: ReadonlySet<numbe
   for (let outcome = 0; outcome < outcomes.length; outcome++) {
     const puts: number[] = []
     let ended = false
-    for (const { condition } of outcomes[outcome]!.outputs) {
-      if (ended) break
+    const { outputs } = outcomes[outcome]!
+    for (let i = 0; i < outputs.length && !ended; i++) {
+      const { condition } = outputs[i]!
       puts.push(condition)
       ended = ends.has(condition)
     }

@@ -2,19 +2,67 @@
  * Moves over packed markings: a place of bound 1 is a bit, any other a byte, in words of 32 bits. What a move asks and
  * does is a few masks; only what masks cannot say is looked at place by place.
  */
-import type { Model, Move, Special } from "./model.ts"
+import type { Model, Move } from "./model.ts"
 
-/** Rows of words and masks, by move. */
-interface Masks {
+/** Rows of words and masks, one after the other, by move. */
+class Masks {
   readonly start: Int32Array
-  readonly word: Int32Array
-  readonly mask: Int32Array
+  readonly word: number[] = []
+  readonly mask: number[] = []
+  #row = 0
+
+  constructor(rows: number) {
+    this.start = new Int32Array(rows + 1)
+  }
+
+  /** Whether the row had none of these bits. */
+  add(word: number, mask: number): boolean {
+    const at = this.word.indexOf(word, this.start[this.#row])
+    if (at < 0) {
+      this.word.push(word)
+      this.mask.push(mask)
+      return true
+    }
+    const had = this.mask[at]!
+    this.mask[at] = had | mask
+    return (had & mask) === 0
+  }
+
+  endRow(): void {
+    this.start[++this.#row] = this.word.length
+  }
 }
 
-/** Rows of bytes to count in, by move: `count` tokens at a shift of a word. */
-interface Counts extends Masks {
-  readonly shift: Int32Array
-  readonly count: Int32Array
+/** Rows of bytes to count in, by move: so many tokens at a place, of a word, a shift and a bound. */
+class Counts {
+  readonly start: Int32Array
+  readonly word: number[] = []
+  readonly shift: number[] = []
+  readonly bound: number[] = []
+  readonly count: number[] = []
+  readonly #place: number[] = []
+  #row = 0
+
+  constructor(rows: number) {
+    this.start = new Int32Array(rows + 1)
+  }
+
+  add(place: number, word: number, shift: number, bound: number): void {
+    const at = this.#place.indexOf(place, this.start[this.#row])
+    if (at >= 0) {
+      this.count[at]!++
+      return
+    }
+    this.#place.push(place)
+    this.word.push(word)
+    this.shift.push(shift)
+    this.bound.push(bound)
+    this.count.push(1)
+  }
+
+  endRow(): void {
+    this.start[++this.#row] = this.word.length
+  }
 }
 
 /** What came of a move. */
@@ -48,21 +96,49 @@ export class Packed {
     this.#shift = new Int32Array(bounds.length)
     this.words = this.#lay([...initial, ...outputs])
     this.marking = new Int32Array(this.words)
-    const isBit = (p: number) => bounds[p] === 1
-    const bits = (of: (move: Move) => readonly number[]) => this.#masks(moves.map((move) => of(move).filter(isBit)))
-    this.#needs = bits(({ takes, special }) => (special === undefined ? takes : [...takes, ...special.reads]))
-    this.#clears = this.#masks(moves.map(({ takes, special }) =>
-      (special === undefined ? takes.filter(isBit) : [...takes.filter(isBit), ...special.resets])))
-    this.#absent = this.#masks(moves.map(({ special }) => special?.absent ?? []))
-    this.#sets = bits(({ puts }) => puts)
-    this.#takes = this.#counts(moves.map(({ takes }) => takes))
-    this.#puts = this.#counts(moves.map(({ puts }) => puts))
-    const isTwice = (places: readonly number[]) => places.some((p, i) => isBit(p) && places.indexOf(p) !== i)
-    const isAsked = ({ room, behind, anyOf, reads }: Special) =>
-      room.length + behind.length + anyOf.length > 0 || reads.some((p) => !isBit(p))
-    this.#asks = Uint8Array.from(moves, ({ takes, special }) =>
-      Number(isTwice(takes) || (special !== undefined && isAsked(special))))
-    this.#floods = Uint8Array.from(moves, ({ puts }) => Number(isTwice(puts)))
+    const rows = moves.length
+    this.#needs = new Masks(rows)
+    this.#absent = new Masks(rows)
+    this.#clears = moves.some(({ special }) => special !== undefined) ? new Masks(rows) : this.#needs
+    this.#sets = new Masks(rows)
+    this.#takes = new Counts(rows)
+    this.#puts = new Counts(rows)
+    this.#asks = new Uint8Array(rows)
+    this.#floods = new Uint8Array(rows)
+    for (let m = 0; m < rows; m++) this.#addRow(m)
+  }
+
+  #addRow(m: number): void {
+    const { takes, puts, special } = this.#moves[m]!
+    for (const p of takes) {
+      if (this.#bounds[p] !== 1) this.#count(this.#takes, p)
+      else {
+        if (!this.#mark(this.#needs, p)) this.#asks[m] = 1
+        if (this.#clears !== this.#needs) this.#mark(this.#clears, p)
+      }
+    }
+    for (const p of puts) {
+      if (this.#bounds[p] !== 1) this.#count(this.#puts, p)
+      else if (!this.#mark(this.#sets, p)) this.#floods[m] = 1
+    }
+    if (special !== undefined) {
+      const { reads, absent, resets, room, behind, anyOf } = special
+      for (const p of reads) if (this.#bounds[p] === 1) this.#mark(this.#needs, p); else this.#asks[m] = 1
+      for (const p of absent) this.#mark(this.#absent, p)
+      for (const p of resets) this.#mark(this.#clears, p)
+      if (room.length + behind.length + anyOf.length > 0) this.#asks[m] = 1
+    }
+    for (const rows of [this.#needs, this.#absent, this.#sets, this.#takes, this.#puts]) rows.endRow()
+    if (this.#clears !== this.#needs) this.#clears.endRow()
+  }
+
+  /** Whether it was not in the row. */
+  #mark(rows: Masks, p: number): boolean {
+    return rows.add(this.#word[p]!, this.#full(p))
+  }
+
+  #count(rows: Counts, p: number): void {
+    rows.add(p, this.#word[p]!, this.#shift[p]!, this.#bounds[p]!)
   }
 
   /** Which words and masks hold these places. */
@@ -123,7 +199,7 @@ export class Packed {
     const puts = this.#puts
     for (let i = puts.start[move]!, end = puts.start[move + 1]!; i < end; i++) {
       const held = (marking[puts.word[i]!]! >>> puts.shift[i]!) & 255
-      if (held + puts.count[i]! > puts.mask[i]!) return this.#overflow(move)
+      if (held + puts.count[i]! > puts.bound[i]!) return this.#overflow(move)
       marking[puts.word[i]!]! += puts.count[i]! << puts.shift[i]!
     }
     return Fired.fine
@@ -188,43 +264,5 @@ export class Packed {
 
   #full(place: number): number {
     return (this.#bounds[place] === 1 ? 1 : 255) << this.#shift[place]!
-  }
-
-  #masks(rows: readonly (readonly number[])[]): Masks {
-    const start = new Int32Array(rows.length + 1)
-    const word: number[] = []
-    const mask: number[] = []
-    rows.forEach((places, row) => {
-      const from = word.length
-      for (const p of places) {
-        let at = word.indexOf(this.#word[p]!, from)
-        if (at < 0) at = word.push(this.#word[p]!) - 1
-        if (mask.length <= at) mask.push(0)
-        mask[at]! |= this.#full(p)
-      }
-      start[row + 1] = word.length
-    })
-    return { start, word: Int32Array.from(word), mask: Int32Array.from(mask) }
-  }
-
-  /** Of places that are bytes; `mask` is the bound. A bit that is put twice is one that is too many. */
-  #counts(rows: readonly (readonly number[])[]): Counts {
-    const start = new Int32Array(rows.length + 1)
-    const at: number[] = []
-    const count: number[] = []
-    rows.forEach((places, row) => {
-      const from = at.length
-      for (const p of places) {
-        if (this.#bounds[p] === 1) continue
-        const known = at.indexOf(p, from)
-        if (known >= 0) count[known]!++
-        else count[at.push(p) - 1] = 1
-      }
-      start[row + 1] = at.length
-    })
-    return {
-      start, word: Int32Array.from(at, (p) => this.#word[p]!), mask: Int32Array.from(at, (p) => this.#bounds[p]!),
-      shift: Int32Array.from(at, (p) => this.#shift[p]!), count: Int32Array.from(count),
-    }
   }
 }

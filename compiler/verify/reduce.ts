@@ -49,16 +49,16 @@ class Reduction {
   readonly #lazy: boolean
   readonly #delays: boolean
   readonly #bounds: readonly number[]
-  readonly #takes: (readonly number[])[]
-  readonly #puts: (readonly number[])[]
-  readonly #rope: Rope[]
+  readonly #takes: (readonly number[])[] = []
+  readonly #puts: (readonly number[])[] = []
+  readonly #rope: Rope[] = []
   /** The move of the first model whose special demands it has. */
-  readonly #head: number[]
-  readonly #gone: boolean[]
+  readonly #head: number[] = []
+  readonly #gone: boolean[] = []
   /** Whether it changed since it was compared with those beside it. */
-  readonly #fresh: boolean[]
-  readonly #producers: number[][]
-  readonly #consumers: number[][]
+  readonly #fresh: boolean[] = []
+  readonly #producers: number[][] = []
+  readonly #consumers: number[][] = []
   readonly #rigid: Uint8Array
   readonly #observed: Uint8Array
   readonly #kept: Uint8Array
@@ -73,19 +73,23 @@ class Reduction {
     const { moves, bounds, initial, outputs, isWork } = model
     this.#model = model
     this.#bounds = bounds
-    this.#takes = moves.map(({ takes }) => takes)
-    this.#puts = moves.map(({ puts }) => puts)
-    this.#rope = moves.map((_, m) => m)
-    this.#head = moves.map((_, m) => m)
-    this.#gone = moves.map(() => false)
-    this.#fresh = moves.map(() => true)
-    this.#producers = bounds.map(() => [])
-    this.#consumers = bounds.map(() => [])
-    moves.forEach(({ takes, puts }, m) => {
-      for (const p of takes) this.#consumers[p]!.push(m)
-      for (const p of puts) this.#producers[p]!.push(m)
-    })
-    this.#kept = Uint8Array.from(bounds, (_, p) => Number(!isWork(p)))
+    this.#kept = new Uint8Array(bounds.length)
+    for (let p = 0; p < bounds.length; p++) {
+      this.#producers.push([])
+      this.#consumers.push([])
+      if (!isWork(p)) this.#kept[p] = 1
+    }
+    for (let m = 0; m < moves.length; m++) {
+      const { takes, puts } = moves[m]!
+      this.#takes.push(takes)
+      this.#puts.push(puts)
+      this.#rope.push(m)
+      this.#head.push(m)
+      this.#gone.push(false)
+      this.#fresh.push(true)
+      for (let i = 0; i < takes.length; i++) this.#consumers[takes[i]!]!.push(m)
+      for (let i = 0; i < puts.length; i++) this.#producers[puts[i]!]!.push(m)
+    }
     for (const p of initial) this.#kept[p] = 1
     for (const p of outputs) this.#kept[p] = 1
     this.#observed = new Uint8Array(bounds.length)
@@ -102,7 +106,8 @@ class Reduction {
       if (this.#kept[p] === 0 && this.#observed[p] === 0 && !this.#samePlace(p) && !this.#after(p)
         && this.#delays) this.#before(p)
     }
-    const left = this.#gone.flatMap((gone, m) => (gone ? [] : [m]))
+    const left: number[] = []
+    for (let m = 0; m < this.#gone.length; m++) if (!this.#gone[m]) left.push(m)
     const { moves } = this.#model
     const first = moves.length
     return {
@@ -129,9 +134,14 @@ class Reduction {
   /** Until nothing changes: what a move sees that is more than tokens, and moves by themselves beside that. */
   #observe(moves: readonly Move[]): void {
     const see = (p: number) => { this.#observed[p] = 1 }
-    const rivals = new Set(moves.flatMap(({ act, special }) =>
-      (special === undefined || special.behind.length === 0 ? [] : [act.task, ...special.behind])))
-    moves.forEach(({ act, takes, puts, special, ends }, m) => {
+    const rivals = new Set<number>()
+    for (const { act, special } of moves) {
+      if (special !== undefined && special.behind.length > 0) for (const t of [act.task, ...special.behind]) rivals.add(t)
+    }
+    const urgent: number[] = []
+    moves.forEach((move, m) => {
+      const { act, takes, puts, special, ends } = move
+      if (move.urgent) urgent.push(m)
       if (special !== undefined) {
         const { reads, absent, room, anyOf, waits, resets } = special
         for (const list of [reads, absent, room, anyOf, resets]) list.forEach(see)
@@ -140,13 +150,11 @@ class Reduction {
           for (const { places } of needs) places.forEach(see)
         }
       }
-      const isTwice = (list: readonly number[]) => list.some((p, i) => list.indexOf(p) !== i)
-      const twice = isTwice(takes) || isTwice(puts)
+      const twice = hasTwice(takes) || hasTwice(puts)
       if (twice) for (const p of [...takes, ...puts]) see(p)
       if (rivals.has(act.task)) takes.forEach(see)
       if (twice || special !== undefined || ends !== undefined) this.#rigid[m] = 1
     })
-    const urgent = moves.flatMap((move, m) => (move.urgent ? [m] : []))
     const stops = urgent.some((m) => moves[m]!.ends !== undefined)
     for (const m of urgent) if (stops || this.#rigid[m] === 1 || this.#competes(m)) this.#stiffen(m)
     for (let again = true; again;) {
@@ -178,12 +186,16 @@ class Reduction {
 
   /** Whether a token too many in a place becomes one too many in one of these. */
   #isNarrow(p: number, puts: readonly number[]): boolean {
-    return puts.some((q) => this.#bounds[q]! <= this.#bounds[p]!)
+    for (let i = 0; i < puts.length; i++) if (this.#bounds[puts[i]!]! <= this.#bounds[p]!) return true
+    return false
   }
 
   /** Whether a token that is work stays work, or comes to an end, in one of these. */
   #isWorkIn(places: readonly number[]): boolean {
-    return places.some((p) => this.#model.isWork(p) || this.#model.outputs.has(p))
+    for (let i = 0; i < places.length; i++) {
+      if (this.#model.isWork(places[i]!) || this.#model.outputs.has(places[i]!)) return true
+    }
+    return false
   }
 
   /** Moves that take from a place and are like another one, or change nothing. */
@@ -211,13 +223,15 @@ class Reduction {
     const producers = this.#producers[p]!
     const consumers = this.#consumers[p]!
     if (producers.length === 0 || consumers.length === 0) return false
-    for (const q of this.#puts[producers[0]!]!) {
+    const beside = this.#puts[producers[0]!]!
+    for (let i = 0; i < beside.length; i++) {
+      const q = beside[i]!
       if (q === p || this.#kept[q] === 1 || this.#observed[q] === 1 || this.#bounds[q]! > this.#bounds[p]!) continue
       if (!same(this.#producers[q]!, producers) || !same(this.#consumers[q]!, consumers)) continue
       for (const m of producers) this.#puts[m] = without(this.#puts[m]!, p)
       for (const m of consumers) this.#takes[m] = without(this.#takes[m]!, p)
       for (const m of [...producers, ...consumers]) this.#fresh[m] = true
-      producers.length = consumers.length = 0
+      this.#empty(p)
       for (const m of this.#producers[q]!) this.#lookAt(m)
       for (const m of this.#consumers[q]!) this.#lookAt(m)
       return true
@@ -230,18 +244,26 @@ class Reduction {
     const producers = this.#producers[p]!
     const consumers = this.#consumers[p]!
     if (producers.length === 0 || consumers.length === 0 || (producers.length > 1 && consumers.length > 1)) return false
-    for (const b of consumers) {
+    for (let i = 0; i < consumers.length; i++) {
+      const b = consumers[i]!
       const puts = this.#puts[b]!
       if (this.#isRigid(b) || this.#takes[b]!.length !== 1 || !this.#isNarrow(p, puts)) return false
       if (!this.#isWorkIn(puts)) return false
-      if (puts.some((q) => q === p || this.#observed[q] === 1)) return false
-      for (const a of producers) if (puts.some((q) => this.#puts[a]!.includes(q))) return false
+      for (let k = 0; k < puts.length; k++) {
+        const q = puts[k]!
+        if (q === p || this.#observed[q] === 1) return false
+        for (let j = 0; j < producers.length; j++) if (this.#puts[producers[j]!]!.includes(q)) return false
+      }
     }
-    for (const a of producers) if (this.#model.moves[this.#head[a]!]!.ends !== undefined) return false
-    const puts = (a: number, b: number) => [...without(this.#puts[a]!, p), ...this.#puts[b]!]
+    for (let j = 0; j < producers.length; j++) {
+      if (this.#model.moves[this.#head[producers[j]!]!]!.ends !== undefined) return false
+    }
     if (producers.length === 1 && consumers.length === 1) {
-      this.#append(producers[0]!, consumers[0]!, puts(producers[0]!, consumers[0]!))
-    } else this.#join(p, (a, b) => ({ takes: this.#takes[a]!, puts: puts(a, b), head: a }))
+      const [a, b] = [producers[0]!, consumers[0]!]
+      this.#append(a, b, moved(this.#puts[a]!, p, this.#puts[b]!))
+    } else {
+      this.#join(p, (a, b) => ({ takes: this.#takes[a]!, puts: moved(this.#puts[a]!, p, this.#puts[b]!), head: a }))
+    }
     return true
   }
 
@@ -254,18 +276,22 @@ class Reduction {
     const takes = this.#takes[a]!
     if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !this.#isNarrow(p, takes)) return false
     if (!takes.some((q) => this.#model.isWork(q))) return false
-    if (takes.some((q) => q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1)) return false
-    if (takes.some((q) => this.#takes[b]!.includes(q))) return false
+    for (let i = 0; i < takes.length; i++) {
+      const q = takes[i]!
+      if (q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1) return false
+      if (this.#takes[b]!.includes(q)) return false
+    }
     if (takes.length > 1 && this.#model.moves[this.#head[a]!]!.urgent) return false
-    this.#prepend(a, b, [...takes, ...without(this.#takes[b]!, p)])
+    this.#prepend(a, b, moved(this.#takes[b]!, p, takes))
     return true
   }
 
   /** From now on `a` is both, and puts this: the place between them has no other moves. */
   #append(a: number, b: number, puts: readonly number[]): void {
     this.#merge(b, a, [this.#rope[a]!, this.#rope[b]!])
-    for (const q of this.#puts[b]!) replace(this.#producers[q]!, b, a)
-    for (const q of this.#takes[b]!) this.#producers[q]!.length = this.#consumers[q]!.length = 0
+    const [put, taken] = [this.#puts[b]!, this.#takes[b]!]
+    for (let i = 0; i < put.length; i++) replace(this.#producers[put[i]!]!, b, a)
+    for (let i = 0; i < taken.length; i++) this.#empty(taken[i]!)
     this.#puts[a] = puts
     this.#lookAt(a)
   }
@@ -274,9 +300,14 @@ class Reduction {
   #prepend(a: number, b: number, takes: readonly number[]): void {
     this.#merge(a, b, [this.#rope[a]!, this.#rope[b]!])
     for (const q of this.#takes[a]!) replace(this.#consumers[q]!, a, b)
-    for (const q of this.#puts[a]!) this.#producers[q]!.length = this.#consumers[q]!.length = 0
+    for (const q of this.#puts[a]!) this.#empty(q)
     this.#takes[b] = takes
     this.#lookAt(b)
+  }
+
+  /** Nothing puts or takes here any more. */
+  #empty(p: number): void {
+    this.#producers[p] = this.#consumers[p] = NONE
   }
 
   #merge(gone: number, into: number, rope: Rope): void {
@@ -317,8 +348,9 @@ class Reduction {
   }
 
   #lookAt(m: number): void {
-    for (const q of this.#takes[m]!) this.#look(q)
-    for (const q of this.#puts[m]!) this.#look(q)
+    const [takes, puts] = [this.#takes[m]!, this.#puts[m]!]
+    for (let i = 0; i < takes.length; i++) this.#look(takes[i]!)
+    for (let i = 0; i < puts.length; i++) this.#look(puts[i]!)
   }
 
   #look(p: number): void {
@@ -328,10 +360,26 @@ class Reduction {
   }
 }
 
+/** Of a place that is gone. */
+const NONE = Object.freeze<number[]>([]) as number[]
+
 function same(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false
-  for (const x of a) if (!b.includes(x)) return false
+  for (let i = 0; i < a.length; i++) if (!b.includes(a[i]!)) return false
   return true
+}
+
+function hasTwice(list: readonly number[]): boolean {
+  for (let i = 1; i < list.length; i++) if (list.indexOf(list[i]!) !== i) return true
+  return false
+}
+
+/** The list without one, and with others after. */
+function moved(list: readonly number[], gone: number, more: readonly number[]): readonly number[] {
+  const all: number[] = []
+  for (let i = 0; i < list.length; i++) if (list[i] !== gone) all.push(list[i]!)
+  for (let i = 0; i < more.length; i++) all.push(more[i]!)
+  return all
 }
 
 function without(list: readonly number[], gone: number): readonly number[] {

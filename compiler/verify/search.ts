@@ -45,8 +45,8 @@ class Search {
   readonly #packed: Packed
   readonly #costs: ArrayLike<number>
   readonly #states: StateTable
-  readonly #chosen: Int32Array
-  readonly #urgent: Int32Array
+  readonly #chosen: number[] = []
+  readonly #urgent: number[] = []
   readonly #outputs: Int32Array
   readonly #work: Int32Array
   readonly #made: Uint8Array
@@ -70,11 +70,11 @@ class Search {
     this.#packed = new Packed(model)
     this.#costs = costs
     this.#states = new StateTable(this.#packed.words)
-    const numbers = model.moves.map((_, m) => m)
-    this.#chosen = Int32Array.from(numbers.filter((m) => !model.moves[m]!.urgent))
-    this.#urgent = Int32Array.from(numbers.filter((m) => model.moves[m]!.urgent))
+    model.moves.forEach(({ urgent }, m) => { (urgent ? this.#urgent : this.#chosen).push(m) })
     this.#outputs = this.#packed.mask(model.outputs)
-    this.#work = this.#packed.mask(model.bounds.map((_, p) => p).filter((p) => model.isWork(p)))
+    const work: number[] = []
+    for (let p = 0; p < model.bounds.length; p++) if (model.isWork(p)) work.push(p)
+    this.#work = this.#packed.mask(work)
     this.#made = new Uint8Array(model.moves.length)
   }
 

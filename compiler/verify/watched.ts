@@ -16,8 +16,12 @@ export function watched(
 ): ReadonlyMap<number, Watched> {
   const names = new Set<number>()
   const conditions = new Set<number>()
+  let isPlain = true
   for (const t of tasks) {
-    const { join, inputs, cancels, blockers, completes = [], reads = [], waits = [] } = net.tasks[t]!
+    const task = net.tasks[t]!
+    if (onlyRoutes(task)) continue
+    isPlain = false
+    const { join, inputs, cancels, blockers, completes = [], reads = [], waits = [] } = task
     if (join !== "and" && inputs.length > 1) for (const { condition } of inputs) conditions.add(condition)
     for (const of of [cancels, ...(blockers === undefined ? [] : [blockers])]) {
       for (const other of of.tasks) names.add(other)
@@ -30,6 +34,7 @@ export function watched(
     }
   }
   const found = new Map<number, Watched>()
+  if (isPlain) return found
   for (const t of tasks) {
     const task = net.tasks[t]!
     if (task.instances !== undefined) found.set(t, phases(task, t, place))
@@ -38,6 +43,15 @@ export function watched(
     }
   }
   return found
+}
+
+/** Whether it takes and puts tokens and does nothing else. */
+export function onlyRoutes({
+  join, inputs, cancels, blockers, completes, reads, waits, instances,
+}: NetTask): boolean {
+  return (join === "and" || inputs.length === 1) && cancels.tasks.length === 0 && cancels.conditions.length === 0
+    && blockers === undefined && completes === undefined && reads === undefined && waits === undefined
+    && instances === undefined && join !== "or"
 }
 
 const runs = ({ kind }: NetTask) => kind !== "silent" && kind !== "receive"
