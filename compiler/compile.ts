@@ -26,8 +26,18 @@ export interface Compiled {
   readonly exportName: string
 }
 
-/** How a module is read: `overlay`, `timeLimit`, `outputLimit`. */
-export type CompileOptions = ExtractOptions
+/** How a module is read, `overlay`, `timeLimit`, `outputLimit`, and how far each of its workflows is looked at. */
+export interface CompileOptions extends ExtractOptions {
+  readonly budget?: Budget
+}
+
+/** What proving one workflow may cost. What it leaves open is a warning, KNHK3006, and hinders nothing. */
+export interface Budget {
+  /** Markings that are looked at, at most. Default 1,000,000. */
+  readonly states?: number
+  /** Milliseconds, at most. Default 10,000. */
+  readonly ms?: number
+}
 
 /**
  * Compiles every workflow that a module exports, in the order in which it builds them. All findings
@@ -41,7 +51,7 @@ export type CompileOptions = ExtractOptions
 export async function compile(file: string, options: CompileOptions = {}): Promise<Checked<readonly Compiled[]>> {
   const extracted = await extract(file, options)
   const workflows = extracted.value?.workflows ?? []
-  const compiled = workflows.map((w) => phases(w.definition, w.exportName, w.hash))
+  const compiled = workflows.map((w) => phases(w.definition, w.exportName, w.hash, options.budget))
   const found = [
     ...extracted.diagnostics,
     ...compiled.flatMap(({ diagnostics }, i) => diagnostics.map((d) => housed(d, workflows[i]!.definition))),
@@ -83,12 +93,12 @@ function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   })
 }
 
-function phases(definition: Definition, exportName: string, hash?: string): Checked<Compiled> {
+function phases(definition: Definition, exportName: string, hash?: string, budget?: Budget): Checked<Compiled> {
   const lowered = lower(definition)
   if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
-  const verified = verify(lowered.value, { givesUp: lowered.givesUp })
+  const verified = verify(lowered.value, { ...budget, givesUp: lowered.givesUp })
   const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...routesNotTaken(definition),
-    ...verified.diagnostics]
+    ...verified.diagnostics.map((found) => ({ ...(definition.at && { at: definition.at }), ...found }))]
   if (verified.value === undefined) return { diagnostics }
   const net = verified.value
   const tied = hash ?? definitionHash(definition)

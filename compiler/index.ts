@@ -1,7 +1,7 @@
 /** The door `knhk/compiler`: what the command line is made of, for build tools and editors. */
 export { type AnnotationOptions, annotations } from "./annotations.ts"
 export { type Code, type CodeId, codes } from "./codes.ts"
-export { compile, compileDefinition, type Compiled, type CompileOptions } from "./compile.ts"
+export { type Budget, compile, compileDefinition, type Compiled, type CompileOptions } from "./compile.ts"
 export type { Movability, Obstacle } from "./diff/cases.ts"
 export type { ObstacleCause } from "./diff/cause.ts"
 export type { DefinitionChange } from "./diff/changes.ts"

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { describe, expect, test } from "vitest"
-import { type Ended, folder, knhk, leave, root } from "./command.ts"
+import { type Ended, folder, knhk, leave, root, wide } from "./command.ts"
 
 const broken = leave.replace("flow(t.file, t.decide), ", "")
 
@@ -171,6 +171,20 @@ describe("check", () => {
     const built = await knhk(["build", "a.workflow.ts", "b.workflow.ts"], cwd)
     expect(built.code).toBe(1)
     expect(existsSync(join(cwd, "a.executor.ts"))).toBe(false)
+  })
+
+  test.concurrent("a budget ends a proof: what is open is a warning, with the flag that looks further", async () => {
+    const cwd = folder({ "it.workflow.ts": wide })
+    const check = (...more: readonly string[]) => knhk(["check", "it.workflow.ts", ...more], cwd)
+    const ended = await Promise.all([check("--states", "500"), check("--budget-ms", "1")])
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual([[0, ""], [0, ""]])
+    const sentence = String.raw`it\.workflow\.ts:\d+:\d+ - warning KNHK3006: workflow "wide": not proved sound: `
+      + String.raw`nothing wrong was found in [\d,]+ markings?, and `
+    const mend = "or take tasks out of what runs in parallel or is cancelled\n"
+    const [states, time] = ended.map(({ stdout }) => stdout)
+    expect(states).toMatch(new RegExp(`^${sentence}more are not looked at: let knhk check look further with --states, ${mend}`))
+    expect(time).toMatch(new RegExp(`^${sentence}then the time was up: let knhk check look further with --budget-ms, ${mend}`))
+    expect(states).toContain('workflow("wide", { termination: "implicit" })')
   })
 
   test.concurrent("a module that hangs is stopped by the time limit", async () => {

@@ -69,3 +69,25 @@ export const Leave = workflow("leave")
   .end("book", "explain")
   .build()
 `
+
+/** A sound workflow of so many branches, with a task that cancels them, that no search sees all of it. */
+export const wide = `
+import { and, cancels, flow, human, join, workflow } from "knhk"
+
+const any = { "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) => ({ value }) } }
+const step = () => human({ input: any, output: any })
+const branches = Array.from({ length: 12 }, (_, i) => [\`a\${i}\`, \`b\${i}\`, \`c\${i}\`] as const)
+
+export const Wide = workflow("wide", { termination: "implicit" })
+  .tasks({ begin: step(), stop: step(), end: step(), ...Object.fromEntries(branches.flat().map((n) => [n, step()])) })
+  .start("begin")
+  .flows((t) => [
+    and(t.begin, [t.stop, ...branches.map(([a]) => t[a])]),
+    ...branches.flatMap(([a, b, c]) => [flow(t[a], t[b]), flow(t[b], t[c])]),
+    join(Object.fromEntries(branches.map(([, , c]) => [c, t[c]])), t.end),
+    cancels(t.stop, [...branches.flat().map((n) => t[n]), t.end]),
+    cancels(t.end, [t.stop]),
+  ])
+  .end("stop", "end")
+  .build()
+`

@@ -8,7 +8,7 @@ import { ESLint, type Linter } from "eslint"
 import { ESLint as ESLint9 } from "eslint9"
 import { describe, expect, onTestFinished, test } from "vitest"
 import knhk from "../compiler/eslint/plugin.ts"
-import { folder, leave, root } from "./command.ts"
+import { folder, leave, root, wide } from "./command.ts"
 import { LanguageServer } from "./lsp.ts"
 
 /** Two ways out of one task, on lines of their own. */
@@ -18,7 +18,7 @@ const sentence = `KNHK2004: task "file": this is a second way out: say and() to 
   the first way out is here (line ${line - 1})`
 const at = { line, column: 8, endLine: line, endColumn: 14 }
 
-type Options = { readonly warnings?: boolean; readonly timeLimit?: number }
+type Options = { readonly warnings?: boolean; readonly timeLimit?: number; readonly budgetMs?: number }
 type Found = readonly [message: string, place: object]
 
 /** What ESLint says of a text in place of the file's, and where. */
@@ -129,6 +129,15 @@ export const A = workflow("a").tasks({ a: task({ input: any, output: any }) }).s
   test("a module that hangs is stopped by the time limit", async () => {
     const [[message] = []] = await lint(Used, saved(), `${leave}while (true) {}\n`, { timeLimit: 300 })
     expect(message).toContain("KNHK1005: a.workflow.ts does not finish within 0.3 s")
+  })
+
+  test("nothing is said of a workflow that is not proved, be it for time or for markings", async () => {
+    await check(saved(), wide, [], { budgetMs: 0.01 })
+    await check(saved(), wide, [], { budgetMs: 60_000 })
+    // A finding that needs no proof is there all the same.
+    const second = `workflow("second").tasks({ a: step() }).start("a").flows(() => []).end("a").build()\n`
+    const [[message] = []] = await lint(Used, saved(), `${wide}const Second = ${second}`, { budgetMs: 0.01 })
+    expect(message).toMatch(/^KNHK1017: workflow "second" is neither exported/)
   })
 
   test("a comment turns it off", () => {

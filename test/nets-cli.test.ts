@@ -141,7 +141,7 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ["a budget of 0", ["--nets", "fine.jsonl", "--states", "0"], "command-line", /^--states is 0$/],
   ["a budget below 0", ["--nets", "fine.jsonl", "--budget-ms=-5"], "command-line", /^--budget-ms is -5$/],
   ["a budget that is no number", ["--nets", "fine.jsonl", "--states", "many"], "command-line", /states/],
-  ["a budget without nets", ["a.ts", "--budget-ms", "5"], "command-line", /^--budget-ms is a budget for nets$/],
+  ["a budget of 0 for a definition", ["a.ts", "--budget-ms", "0"], "command-line", /^--budget-ms is 0$/],
 ]
 
 test.concurrent("a wrong command line is refused before the first verdict", async () => {

@@ -66,7 +66,8 @@ describe("SARIF", () => {
       .replace("file: task({ input: Request, output: Request })", "file: sub(Inner)")
       .replace("[flow(t.file, t.decide), ", "[and(t.file, [t.decide, t.pay]), join({ b: t.book, p: t.pay }, t.ship), ")
       .replace("explain: ", "pay: task({ input: Request, output: Request }),\nship: task({ input: Request, output: Request }),\nexplain: ")
-      .replace(`"book", "explain"`, `"ship", "explain"`).replace(`("leave")`, `("leave", { termination: "implicit" })`)
+      .replace(`"book", "explain"`, `"ship", "explain"`)
+      .replace(`("leave")`, `("leave", { termination: "implicit" })`)
     const file = join(folder({ "a.workflow.ts": outer, "inner.workflow.ts": inner }), "a.workflow.ts")
     const { diagnostics } = await compile(file)
     expect(diagnostics.map(({ code }) => code)).toEqual(["KNHK3001"])
@@ -77,7 +78,8 @@ describe("SARIF", () => {
     const flow = result!.codeFlows![0]!.threadFlows[0]!.locations.map(({ location }) => {
       const { artifactLocation, region } = location!.physicalLocation!
       const line = texts[artifactLocation!.uri!]!.split("\n")[region!.startLine! - 1]!
-      return [location!.message!.text, artifactLocation!.uri, line.slice(region!.startColumn! - 1, region!.endColumn! - 1)]
+      const marked = line.slice(region!.startColumn! - 1, region!.endColumn! - 1)
+      return [location!.message!.text, artifactLocation!.uri, marked]
     })
     expect(flow.at(-1)).toEqual([diagnostics[0]!.message, "a.workflow.ts", "ship"])
     // In which order the last three come is no matter.

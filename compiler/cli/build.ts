@@ -24,7 +24,7 @@ export const build = Command.make(
   ({ files, timeLimit, check }) =>
     act(async (terminal) => {
       const { render, toJson } = await import("../render.ts")
-      const results = await compileFiles(files, terminal, timeLimit)
+      const results = await compileFiles(files, terminal, { seconds: timeLimit })
       const diagnostics = results.flatMap((result) => result.diagnostics)
       const artefacts: Made[] = []
       if (judge(diagnostics) === ExitCode.fine) {

@@ -2,9 +2,9 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
-import { compileFiles, filesArgument, judge, timeLimitFlag } from "./definition-file.ts"
+import { budgetFlags, budgetOf, compileFiles, filesArgument, judge, timeLimitFlag } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
-import { checkNets, netsFlags, refuseBudget } from "./nets.ts"
+import { checkNets, netsFlag } from "./nets.ts"
 import { formatFlag, formatOf, report } from "./report.ts"
 import { act } from "./terminal.ts"
 
@@ -13,24 +13,26 @@ const watchFlag = Flag.Boolean("watch").pipe(
   Flag.withoutNegation,
   Flag.withDefault(false),
 )
-const flags = { files: filesArgument, timeLimit: timeLimitFlag, format: formatFlag, watch: watchFlag, ...netsFlags }
+const flags = {
+  files: filesArgument, timeLimit: timeLimitFlag, format: formatFlag, watch: watchFlag, nets: netsFlag, ...budgetFlags,
+}
 
-export const check = Command.make("check", flags, ({ files, timeLimit, format: said, watch, nets, ...budget }) =>
+export const check = Command.make("check", flags, ({ files, timeLimit, format: said, watch, nets, ...limits }) =>
   act(async (terminal) => {
     if (nets && (watch || Option.isSome(said))) {
       throw new CommandFailure("command-line", "--nets takes neither --watch nor --format", "Leave them out.")
     }
+    const budget = budgetOf(limits)
     if (nets) return checkNets(files, budget, terminal)
-    refuseBudget(budget)
     const format = formatOf(said, terminal.json)
     if (watch) {
       if (format === "text" || format === "json") {
         const { watchFiles } = await import("./watch.ts")
-        return watchFiles(files, timeLimit, format, terminal)
+        return watchFiles(files, { seconds: timeLimit, budget }, format, terminal)
       }
       throw new CommandFailure("command-line", `--watch cannot print ${format}`, "Take --format text or json.")
     }
-    const results = await compileFiles(files, terminal, timeLimit)
+    const results = await compileFiles(files, terminal, { seconds: timeLimit, budget })
     await report(results, format, terminal)
     return judge(results.flatMap(({ diagnostics }) => diagnostics))
   }),

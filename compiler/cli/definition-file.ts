@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import type { compile as compileFile, Compiled } from "../compile.ts"
+import type { Budget, compile as compileFile, Compiled } from "../compile.ts"
 import type { Checked, Diagnostic } from "../diagnostic.ts"
 import { ExitCode } from "../main.ts"
 import { CommandFailure } from "./failure.ts"
@@ -35,6 +35,34 @@ export const timeLimitFlag = Flag.Finite("time-limit").pipe(
   Flag.withDefault(10),
 )
 
+/** `--states N` and `--budget-ms N`. */
+export const budgetFlags = {
+  states: Flag.Int("states").pipe(
+    Flag.withDescription("Markings of one workflow or net that are looked at, at most (default: 1000000)"),
+    Flag.withMetavar("N"),
+    Flag.optional,
+  ),
+  budgetMs: Flag.Int("budget-ms").pipe(
+    Flag.withDescription("Milliseconds that proving one may take (default: 10000)"),
+    Flag.withMetavar("N"),
+    Flag.optional,
+  ),
+}
+
+/** What these flags say. */
+export function budgetOf(
+  { states, budgetMs }: { readonly states: Option.Option<number>; readonly budgetMs: Option.Option<number> },
+): Budget {
+  const positive = (flag: string, value: number): number => {
+    if (value >= 1) return value
+    throw new CommandFailure("command-line", `--${flag} is ${value}`, "Give a whole number above 0.")
+  }
+  return {
+    ...(Option.isSome(states) && { states: positive("states", states.value) }),
+    ...(Option.isSome(budgetMs) && { ms: positive("budget-ms", budgetMs.value) }),
+  }
+}
+
 /** One file as the compiler sees it. */
 export interface FileResult {
   readonly file: string
@@ -42,9 +70,17 @@ export interface FileResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** How files are compiled. */
+export interface CompileFilesOptions {
+  readonly seconds?: number
+  readonly budget?: Budget
+  /** What compiles one of them. */
+  readonly by?: typeof compileFile
+}
+
 /** Compiles files one after the other, with a bar where that takes a while. Writes nothing. */
 export async function compileFiles(
-  files: readonly string[], terminal: Terminal, seconds = 10, by?: typeof compileFile,
+  files: readonly string[], terminal: Terminal, { seconds = 10, budget = {}, by }: CompileFilesOptions = {},
 ): Promise<readonly FileResult[]> {
   if (!(seconds > 0 && seconds <= 86_400)) {
     const next = "Give a number of seconds above 0, a day at most."
@@ -57,7 +93,7 @@ export async function compileFiles(
   const each = files.filter((_, i) => paths.indexOf(paths[i]!) === i)
   for (const file of each) {
     if (each.length > 1) bar.report(results.length, each.length)
-    const { value, diagnostics } = await compile(file, { timeLimit: seconds * 1_000 })
+    const { value, diagnostics } = await compile(file, { timeLimit: seconds * 1_000, budget })
     results.push({ file, compiled: value, diagnostics: [...diagnostics, ...await namesakes(value ?? [], results)] })
   }
   bar.done()

@@ -1,11 +1,11 @@
 /** `knhk check --nets`: judges nets that other tools wrote, one after the other. Writes nothing. */
 import * as Flag from "effect/cli/Flag"
-import * as Option from "effect/Option"
 import { stat } from "node:fs/promises"
+import type { Budget } from "../compile.ts"
 import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import type { NetFailure } from "../nets/net-failure.ts"
-import type { Limits, Verdict } from "../verify/judge.ts"
+import type { Verdict } from "../verify/judge.ts"
 import type { Witness } from "../verify/witness.ts"
 import { count } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
@@ -13,47 +13,22 @@ import { oneLine, printable, short } from "./printable.ts"
 import { type Progress, progress } from "./progress.ts"
 import { say, type Terminal } from "./terminal.ts"
 
-/** `--nets`, `--states N` and `--budget-ms N`. */
-export const netsFlags = {
-  nets: Flag.Boolean("nets").pipe(
-    Flag.withDescription("The files hold nets of other tools, .jsonl or .pnml: say of each whether it is sound"),
-    Flag.withoutNegation,
-    Flag.withDefault(false),
-  ),
-  states: Flag.Int("states").pipe(
-    Flag.withDescription("With --nets: markings of one net that are looked at, at most"),
-    Flag.withMetavar("N"),
-    Flag.optional,
-  ),
-  budgetMs: Flag.Int("budget-ms").pipe(
-    Flag.withDescription("With --nets: milliseconds that one net may take"),
-    Flag.withMetavar("N"),
-    Flag.optional,
-  ),
-}
-
-interface Budget {
-  readonly states: Option.Option<number>
-  readonly budgetMs: Option.Option<number>
-}
-
-/** Flags that say something about nets where there are none. */
-export function refuseBudget({ states, budgetMs }: Budget): void {
-  if (Option.isNone(states) && Option.isNone(budgetMs)) return
-  const flag = Option.isSome(states) ? "--states" : "--budget-ms"
-  throw new CommandFailure("command-line", `${flag} is a budget for nets`, "Give it with --nets, or leave it out.")
-}
+/** `--nets`. */
+export const netsFlag = Flag.Boolean("nets").pipe(
+  Flag.withDescription("The files hold nets of other tools, .jsonl or .pnml: say of each whether it is sound"),
+  Flag.withoutNegation,
+  Flag.withDefault(false),
+)
 
 /**
  * Judges every net of every file as it is read. A net or a file that cannot be read is a finding, like an unsound net;
  * the others are judged all the same. What cannot be opened is refused before the first verdict.
  */
-export async function checkNets(files: readonly string[], budget: Budget, terminal: Terminal): Promise<ExitCode> {
+export async function checkNets(files: readonly string[], limits: Budget, terminal: Terminal): Promise<ExitCode> {
   const { judge } = await import("../verify/judge.ts")
   const { witness } = await import("../verify/witness.ts")
   const { NetFailure } = await import("../nets/net-failure.ts")
   const { readNets } = await import("../nets/read-nets.ts")
-  const limits = { ...positive("states", budget.states), ...positive("ms", budget.budgetMs) }
   const sizes = await sizesOf(files)
   const report = new Report(terminal, progress("checking", terminal.json))
   const total = sizes.reduce((sum, size) => sum + size, 0)
@@ -78,13 +53,6 @@ export async function checkNets(files: readonly string[], budget: Budget, termin
     before += sizes[index]!
   }
   return report.end()
-}
-
-function positive(name: "states" | "ms", value: Option.Option<number>): Limits {
-  if (Option.isNone(value)) return {}
-  if (value.value >= 1) return { [name]: value.value }
-  const flag = name === "states" ? "--states" : "--budget-ms"
-  throw new CommandFailure("command-line", `${flag} is ${value.value}`, "Give a whole number above 0.")
 }
 
 /** How large each file is; refuses what is no file of nets. */

@@ -1,7 +1,7 @@
 /** `knhk check --watch`: a round when it begins, and one for each change of the files and of what they import. */
 import { resolve } from "node:path"
 import { ExitCode } from "../main.ts"
-import { compileFiles, count } from "./definition-file.ts"
+import { compileFiles, type CompileFilesOptions, count } from "./definition-file.ts"
 import { FileWatch, stampOf } from "./file-watch.ts"
 import { type Format, report } from "./report.ts"
 import type { Terminal } from "./terminal.ts"
@@ -11,7 +11,7 @@ import type { Terminal } from "./terminal.ts"
  * What lies in packages, and what modules read in other ways than `import`, is not watched.
  */
 export async function watchFiles(
-  files: readonly string[], seconds: number, format: Format, terminal: Terminal,
+  files: readonly string[], options: Omit<CompileFilesOptions, "by">, format: Format, terminal: Terminal,
 ): Promise<ExitCode> {
   const { compile } = await import("../compile.ts")
   const { Readers } = await import("../source/readers.ts")
@@ -35,7 +35,7 @@ export async function watchFiles(
   const changed = () => [...known.values()].some(({ stamps }) => differ(stamps))
   const round = async (watch: FileWatch) => {
     while (first || changed()) {
-      const results = await compileFiles(files, terminal, seconds, cached)
+      const results = await compileFiles(files, terminal, { ...options, by: cached })
       const all = [...new Set(files.flatMap(watchedBy))]
       watch.watch(all)
       const last = `\nwatching ${count(all.length, "file")}\n\n`

@@ -1,6 +1,7 @@
 /** Rules must answer at once, and compiling takes children that run: a worker compiles while this thread waits. */
 import { extname } from "node:path"
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads"
+import type { Budget } from "../compile.ts"
 import type { RenderedDiagnostic } from "../render.ts"
 
 /** A text to compile in place of what the file holds. */
@@ -9,6 +10,7 @@ export interface Question {
   readonly text: string
   /** Milliseconds a run of the module may take. */
   readonly timeLimit: number
+  readonly budget: Budget
 }
 
 /** What the worker says of the question with the same number. */

@@ -13,8 +13,9 @@ port.on("message", (question: Question & { readonly number: number }) => {
   before = before.then(() => answer(question))
 })
 
-async function answer({ number, file, text, timeLimit }: Question & { readonly number: number }): Promise<void> {
-  const result: Answer["result"] = await compile(file, { overlay: text, timeLimit, readers }).then(
+async function answer(question: Question & { readonly number: number }): Promise<void> {
+  const { number, file, text, ...options } = question
+  const result: Answer["result"] = await compile(file, { ...options, overlay: text, readers }).then(
     ({ diagnostics }) => ({ diagnostics: toJson(diagnostics) }),
     (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
   )

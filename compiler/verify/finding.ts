@@ -103,8 +103,10 @@ export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
   return { ...error("KNHK3006", `workflow "${workflow}": not proved sound: ${what}: ${mend}`, at), severity: "warning" }
 }
 
-export const notProved = (workflow: string, states: number): Diagnostic => {
-  const what = `not proved sound, and nothing wrong found in ${states} markings, where the budget ended`
-  const mend = "take tasks out of what runs in parallel, or out of what is cancelled"
+export const notProved = (workflow: string, states: number, flag: "states" | "budget-ms"): Diagnostic => {
+  const count = `${states.toLocaleString("en")} marking${states === 1 ? "" : "s"}`
+  const end = flag === "states" ? "more are not looked at" : "then the time was up"
+  const what = `not proved sound: nothing wrong was found in ${count}, and ${end}`
+  const mend = `let knhk check look further with --${flag}, or take tasks out of what runs in parallel or is cancelled`
   return { ...error("KNHK3006", `workflow "${workflow}": ${what}: ${mend}`, undefined), severity: "warning" }
 }

@@ -50,26 +50,21 @@ function addPlain(moves: Move[], net: Net, t: TaskIndex, ends: ReadonlySet<numbe
   const task = net.tasks[t]!
   const { kind, inputs, outcomes, choice, trigger, cancelsCase } = task
   if (choice === "several" || trigger !== undefined || cancelsCase !== undefined || !onlyRoutes(task)) return false
-  const takes: number[] = []
-  for (const { condition, weight } of inputs) {
-    if (weight !== undefined) return false
-    takes.push(condition)
-  }
+  if (inputs.some(({ weight }) => weight !== undefined)) return false
+  const takes = inputs.map(conditionOf)
   const urgent = kind === "silent"
   for (let outcome = 0; outcome < outcomes.length; outcome++) {
-    const puts: number[] = []
-    let ended = false
-    const { outputs } = outcomes[outcome]!
-    for (let i = 0; i < outputs.length && !ended; i++) {
-      const { condition } = outputs[i]!
-      puts.push(condition)
-      ended = ends.has(condition)
-    }
+    let puts = outcomes[outcome]!.outputs.map(conditionOf)
+    const end = ends.size === 0 ? -1 : puts.findIndex((p) => ends.has(p))
+    const ended = end >= 0
+    if (ended) puts = puts.slice(0, end + 1)
     const act = { task: t, kind: urgent ? "fire" : "both", outcome } as const
     moves.push(ended ? { act, takes, puts, urgent, ends: "ok" } : { act, takes, puts, urgent })
   }
   return true
 }
+
+const conditionOf = ({ condition }: { readonly condition: number }): number => condition
 
 function movesOf(net: Net, t: TaskIndex, phases: Phases, ends: ReadonlySet<number>): readonly Move[] {
   const task = net.tasks[t]!

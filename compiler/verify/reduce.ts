@@ -62,8 +62,9 @@ class Reduction {
   readonly #rigid: Uint8Array
   readonly #observed: Uint8Array
   readonly #kept: Uint8Array
-  /** A move on the left is made if the one on the right is. */
-  readonly #made: [number, number][] = []
+  readonly #work: Uint8Array
+  /** Pairs: a move is made if the one after it is. */
+  readonly #made: number[] = []
   readonly #open: number[] = []
   readonly #queued: Uint8Array
 
@@ -74,10 +75,12 @@ class Reduction {
     this.#model = model
     this.#bounds = bounds
     this.#kept = new Uint8Array(bounds.length)
+    this.#work = new Uint8Array(bounds.length)
     for (let p = 0; p < bounds.length; p++) {
-      this.#producers.push([])
-      this.#consumers.push([])
-      if (!isWork(p)) this.#kept[p] = 1
+      this.#producers.push(NONE)
+      this.#consumers.push(NONE)
+      if (isWork(p)) this.#work[p] = 1
+      else this.#kept[p] = 1
     }
     for (let m = 0; m < moves.length; m++) {
       const { takes, puts } = moves[m]!
@@ -87,8 +90,8 @@ class Reduction {
       this.#head.push(m)
       this.#gone.push(false)
       this.#fresh.push(true)
-      for (let i = 0; i < takes.length; i++) this.#consumers[takes[i]!]!.push(m)
-      for (let i = 0; i < puts.length; i++) this.#producers[puts[i]!]!.push(m)
+      for (let i = 0; i < takes.length; i++) add(this.#consumers, takes[i]!, m)
+      for (let i = 0; i < puts.length; i++) add(this.#producers, puts[i]!, m)
     }
     for (const p of initial) this.#kept[p] = 1
     for (const p of outputs) this.#kept[p] = 1
@@ -116,7 +119,9 @@ class Reduction {
       made: (made) => {
         const all = new Uint8Array(this.#gone.length)
         left.forEach((m, i) => { all[m] = made[i]! })
-        for (let i = this.#made.length - 1; i >= 0; i--) all[this.#made[i]![0]]! |= all[this.#made[i]![1]]! & Seen.made
+        for (let i = this.#made.length - 2; i >= 0; i -= 2) {
+          all[this.#made[i]!]! |= all[this.#made[i + 1]!]! & Seen.made
+        }
         left.forEach((m, i) => { all[this.#head[m]!]! |= made[i]! })
         return all.subarray(0, first)
       },
@@ -193,7 +198,7 @@ class Reduction {
   /** Whether a token that is work stays work, or comes to an end, in one of these. */
   #isWorkIn(places: readonly number[]): boolean {
     for (let i = 0; i < places.length; i++) {
-      if (this.#model.isWork(places[i]!) || this.#model.outputs.has(places[i]!)) return true
+      if (this.#work[places[i]!] === 1 || this.#model.outputs.has(places[i]!)) return true
     }
     return false
   }
@@ -212,7 +217,7 @@ class Reduction {
         if (other === m || this.#isRigid(other) || !same(this.#takes[other]!, takes)) continue
         if (!isIdle && !same(this.#puts[other]!, this.#puts[m]!)) continue
         this.#drop(m)
-        this.#made.push([m, other])
+        this.#made.push(m, other)
         break
       }
     }
@@ -275,7 +280,7 @@ class Reduction {
     if (a === b) return false
     const takes = this.#takes[a]!
     if (this.#isRigid(a) || this.#puts[a]!.length !== 1 || !this.#isNarrow(p, takes)) return false
-    if (!takes.some((q) => this.#model.isWork(q))) return false
+    if (!takes.some((q) => this.#work[q] === 1)) return false
     for (let i = 0; i < takes.length; i++) {
       const q = takes[i]!
       if (q === p || this.#observed[q] === 1 || this.#consumers[q]!.length > 1) return false
@@ -289,7 +294,8 @@ class Reduction {
   /** From now on `a` is both, and puts this: the place between them has no other moves. */
   #append(a: number, b: number, puts: readonly number[]): void {
     this.#merge(b, a, [this.#rope[a]!, this.#rope[b]!])
-    const [put, taken] = [this.#puts[b]!, this.#takes[b]!]
+    const put = this.#puts[b]!
+    const taken = this.#takes[b]!
     for (let i = 0; i < put.length; i++) replace(this.#producers[put[i]!]!, b, a)
     for (let i = 0; i < taken.length; i++) this.#empty(taken[i]!)
     this.#puts[a] = puts
@@ -312,7 +318,7 @@ class Reduction {
 
   #merge(gone: number, into: number, rope: Rope): void {
     this.#gone[gone] = true
-    this.#made.push([gone, into])
+    this.#made.push(gone, into)
     this.#rope[into] = rope
     this.#fresh[into] = true
   }
@@ -333,9 +339,9 @@ class Reduction {
       this.#head.push(this.#head[head]!)
       this.#gone.push(false)
       this.#fresh.push(true)
-      this.#made.push([a, m], [b, m])
-      for (const q of takes) this.#consumers[q]!.push(m)
-      for (const q of puts) this.#producers[q]!.push(m)
+      this.#made.push(a, m, b, m)
+      for (const q of takes) add(this.#consumers, q, m)
+      for (const q of puts) add(this.#producers, q, m)
       this.#lookAt(m)
     }
   }
@@ -348,7 +354,8 @@ class Reduction {
   }
 
   #lookAt(m: number): void {
-    const [takes, puts] = [this.#takes[m]!, this.#puts[m]!]
+    const takes = this.#takes[m]!
+    const puts = this.#puts[m]!
     for (let i = 0; i < takes.length; i++) this.#look(takes[i]!)
     for (let i = 0; i < puts.length; i++) this.#look(puts[i]!)
   }
@@ -360,8 +367,13 @@ class Reduction {
   }
 }
 
-/** Of a place that is gone. */
-const NONE = Object.freeze<number[]>([]) as number[]
+/** Of a place that nothing puts or takes at: most have one of each, so a list is made when there is something in it. */
+const NONE: number[] = []
+
+function add(lists: number[][], p: number, m: number): void {
+  if (lists[p] === NONE) lists[p] = [m]
+  else lists[p]!.push(m)
+}
 
 function same(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false
@@ -376,8 +388,8 @@ function hasTwice(list: readonly number[]): boolean {
 
 /** The list without one, and with others after. */
 function moved(list: readonly number[], gone: number, more: readonly number[]): readonly number[] {
-  const all: number[] = []
-  for (let i = 0; i < list.length; i++) if (list[i] !== gone) all.push(list[i]!)
+  if (list.length === 1 && list[0] === gone) return more
+  const all = list.filter((x) => x !== gone)
   for (let i = 0; i < more.length; i++) all.push(more[i]!)
   return all
 }

@@ -10,12 +10,13 @@ import type { Property } from "./search.ts"
 import { type Witness, witness } from "./witness.ts"
 
 export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
+  const begun = performance.now()
   const verdict = judge(net, limits)
   if (verdict.wide !== undefined) {
     const task = net.tasks[verdict.wide]!
     return [finding.tooWide(net.id, authorName(task), task.at)]
   }
-  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states)]
+  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states, exhausted(begun, limits))]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
   const behind = verdict.dead.length === 0 ? () => false : behindCancellations(net)
   const dead = verdict.dead.map((t) => net.tasks[t]!).filter((task) => !isHelper(task.name) && !behind(task))
@@ -27,6 +28,10 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
       finding.plainJoin(authorName(net.tasks[task]!), found, net.tasks[task]!.at)),
   ]
 }
+
+/** Which budget ran out. */
+const exhausted = (begun: number, { ms = 10_000 }: Limits = {}) =>
+  (performance.now() - begun < ms ? "states" : "budget-ms")
 
 /** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
 const isHelper = (name: string) => /^~/.test(name.split("/").at(-1)!) || name.startsWith("~")
