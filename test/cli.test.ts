@@ -182,8 +182,9 @@ describe("check", () => {
       + String.raw`nothing wrong was found in [\d,]+ markings?, and `
     const mend = "or take tasks out of what runs in parallel or is cancelled\n"
     const [states, time] = ended.map(({ stdout }) => stdout)
-    expect(states).toMatch(new RegExp(`^${sentence}more are not looked at: let knhk check look further with --states, ${mend}`))
-    expect(time).toMatch(new RegExp(`^${sentence}then the time was up: let knhk check look further with --budget-ms, ${mend}`))
+    const says = (why: string) => new RegExp(`^${sentence}${why}, ${mend}`)
+    expect(states).toMatch(says("more are not looked at: let knhk check look further with --states"))
+    expect(time).toMatch(says("then the time was up: let knhk check look further with --budget-ms"))
     expect(states).toContain('workflow("wide", { termination: "implicit" })')
   })
 

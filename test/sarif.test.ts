@@ -62,10 +62,11 @@ describe("SARIF", () => {
 
   test("a run is a code flow through the tasks as they are declared, in whatever file, to the finding", async () => {
     const inner = leave.replace(`"leave"`, `"inner"`).replace("const Leave", "const Inner")
+    const work = "task({ input: Request, output: Request })"
     const outer = leave.replace("import {", `import { Inner } from "./inner.workflow.ts"\nimport { and, join, sub,`)
-      .replace("file: task({ input: Request, output: Request })", "file: sub(Inner)")
+      .replace(`file: ${work}`, "file: sub(Inner)")
       .replace("[flow(t.file, t.decide), ", "[and(t.file, [t.decide, t.pay]), join({ b: t.book, p: t.pay }, t.ship), ")
-      .replace("explain: ", "pay: task({ input: Request, output: Request }),\nship: task({ input: Request, output: Request }),\nexplain: ")
+      .replace("explain: ", `pay: ${work},\nship: ${work},\nexplain: `)
       .replace(`"book", "explain"`, `"ship", "explain"`)
       .replace(`("leave")`, `("leave", { termination: "implicit" })`)
     const file = join(folder({ "a.workflow.ts": outer, "inner.workflow.ts": inner }), "a.workflow.ts")
