@@ -9,6 +9,7 @@ const sound = net("sound", [["split", [0], [1, 2]], ["join", [1, 2], [3]]])
 const deadlock = net("stuck", [["to left", [0], [1]], ["to right", [0], [2]], ["join", [1, 2], [3]]])
 const unsafe = net("twice", [["split", [0], [1, 2]], ["across", [1], [2]], ["out", [2], [3]]])
 const livelock = net("round", [["go", [0], [1]], ["on", [1], [2]], ["back", [2], [1]]])
+const dead = net("lazy", [["go", [0], [3]], ["on", [1], [2]], ["back", [2], [1]]])
 const malformed = '{"id":"odd"}'
 
 /** The verdicts of `--json`, without what differs from run to run. */
@@ -19,21 +20,22 @@ const verdicts = ({ stdout }: Ended) => stdout.trimEnd().split("\n").map((line) 
 })
 
 test.concurrent("each net that is not sound is a line, and all are counted", async () => {
-  const lines = [sound, deadlock, malformed, unsafe, livelock]
+  const lines = [sound, deadlock, malformed, unsafe, livelock, dead]
   const cwd = folder({ "nets.jsonl": lines.join("\n") })
   const { code, stdout, stderr } = await knhk(["check", "--nets", "nets.jsonl"], cwd)
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
   const said = stdout.split("\n")
   expect(said[0]).toMatch(/^nets\.jsonl:2: stuck: unsound \(deadlock\): after to (left|right)$/)
   expect(said[1]).toBe('nets.jsonl:3:1: "p" is missing; a net has id, p, m0, t, ends, safe.')
-  expect(said[2]).toBe("nets.jsonl:4: twice: unsound (unsafe): after split, across")
-  expect(said[3]).toMatch(/^nets\.jsonl:5: round: unsound \(livelock\): after go\b/)
-  expect(said[4]).toMatch(/^4 nets: 1 sound, 3 unsound, 1 unreadable \(\d+\.\d s\)$/)
+  expect(said[2]).toBe("nets.jsonl:4: twice: unsound (unsafe): place right gets more than 1 token: after split, across")
+  expect(said[3]).toBe("nets.jsonl:5: round: unsound (livelock): after go, then for ever on, back")
+  expect(said[4]).toBe("nets.jsonl:6: lazy: sound: 2 transitions can never fire: on, back")
+  expect(said[5]).toMatch(/^5 nets: 2 sound, 3 unsound, 1 unreadable \(\d+\.\d s\)$/)
 })
 
 test.concurrent("--json gives a verdict a line, in the order of the files", async () => {
   const cwd = folder({
-    "a.jsonl.gz": gzipSync(`${sound}\n${malformed}\n${deadlock}`), "b.jsonl": `${unsafe}\n\n${livelock}\n`,
+    "a.jsonl.gz": gzipSync(`${sound}\n${malformed}\n${deadlock}`), "b.jsonl": `${unsafe}\n\n${livelock}\n${dead}\n`,
   })
   const ended = await knhk(["check", "--nets", "a.jsonl.gz", "b.jsonl", "--json"], cwd)
   expect(ended).toMatchObject({ code: 1, stderr: "" })
@@ -41,8 +43,9 @@ test.concurrent("--json gives a verdict a line, in the order of the files", asyn
     { id: "sound", verdict: "sound", property: null, trace: null },
     { file: "a.jsonl.gz", line: 2, error: expect.stringMatching(/^a\.jsonl\.gz:2:1: "p" is missing; .+\.$/) },
     { id: "stuck", verdict: "unsound", property: "deadlock", trace: [expect.stringMatching(/^to (left|right)$/)] },
-    { id: "twice", verdict: "unsound", property: "unsafe", trace: ["split", "across"] },
+    { id: "twice", verdict: "unsound", property: "unsafe", trace: ["split", "across"], place: "right" },
     { id: "round", verdict: "unsound", property: "livelock", trace: ["go", "on", "back"], cycle: ["on", "back"] },
+    { id: "lazy", verdict: "sound", property: null, trace: null, dead: ["on", "back"] },
   ])
 })
 
@@ -95,23 +98,28 @@ const wide = JSON.stringify({
 test.concurrent("a budget that runs out is said, and is no finding", async () => {
   const cwd = folder({ "nets.jsonl": wide })
   const args = ["check", "--nets", "nets.jsonl", "--states", "1"]
-  const [plain, json] = await Promise.all([knhk(args, cwd), knhk([...args, "--budget-ms", "50", "--json"], cwd)])
+  const [plain, json, late] = await Promise.all([
+    knhk(args, cwd), knhk([...args, "--budget-ms", "50", "--json"], cwd),
+    knhk([...args.slice(0, 3), "--budget-ms", "1"], cwd),
+  ])
   expect(plain).toMatchObject({ code: 0, stderr: "" })
-  expect(plain.stdout).toMatch(
-    /^nets\.jsonl:1: wide: unknown: \d+ markings? in \d+ ms were not enough; give more with --states or --budget-ms\n/)
+  const looked = String.raw`^nets\.jsonl:1: wide: unknown: nothing wrong in [\d,]+ markings?, in [\d,]+ ms, and `
+  expect(plain.stdout).toMatch(new RegExp(`${looked}more are not looked at: raise --states\n`))
+  expect(late.stdout).toMatch(new RegExp(`${looked}then the time was up: raise --budget-ms\n`))
   expect(plain.stdout).toMatch(/\n1 net: 0 sound, 0 unsound, 1 unknown \(\d+\.\d s\)\n$/)
   expect(verdicts(json)).toEqual([{ id: "wide", verdict: "unknown", property: null, trace: null }])
 })
 
 test.concurrent("names of others cannot move the cursor, and long runs are cut", async () => {
-  const names = Array.from({ length: 100 }, (_, i) => `task number ${i}`)
+  const names = [...Array.from({ length: 99 }, (_, i) => `task number ${i}`), "x".repeat(1_000)]
   const long = JSON.stringify({
     id: "\u001b[31mlong", p: ["start", ...names, "end"], m0: [0], ends: [101], safe: [],
     t: names.map((name, i) => [name, [i], [i + 1]]),
   })
   const { stdout } = await knhk(["check", "--nets", "nets.jsonl"], folder({ "nets.jsonl": long }))
-  expect(stdout).toContain("nets.jsonl:1: \\u001b[31mlong: unsound (deadlock): after task number 0, task number 1, ")
-  expect(stdout).toMatch(/… \([\d,]+ characters more; --json shows them\)\n/)
+  const at = (...numbers: readonly number[]) => numbers.map((number) => `task number ${number}`).join(", ")
+  const run = `${at(0, 1, 2, 3, 4)}, ... 90 more ..., ${at(95, 96, 97, 98)}, ${"x".repeat(80)}…`
+  expect(stdout).toContain(`nets.jsonl:1: \\u001b[31mlong: unsound (deadlock): after ${run}\n`)
   expect(stdout).not.toContain("\u001b")
 })
 
@@ -119,7 +127,7 @@ test.concurrent("colour is shown when it is forced", async () => {
   const { stdout } = await knhk(["check", "--nets", "nets.jsonl"], folder({ "nets.jsonl": unsafe }), {
     env: { FORCE_COLOR: "1" },
   })
-  expect(stdout).toContain("twice: \u001b[31munsound (unsafe)\u001b[39m: after split, across\n")
+  expect(stdout).toContain("twice: \u001b[31munsound (unsafe)\u001b[39m: place right gets more than 1 token: ")
 })
 
 test.concurrent("a file that breaks off is a finding, and the others are judged", async () => {
@@ -141,6 +149,8 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ["a budget of 0", ["--nets", "fine.jsonl", "--states", "0"], "command-line", /^--states is 0$/],
   ["a budget below 0", ["--nets", "fine.jsonl", "--budget-ms=-5"], "command-line", /^--budget-ms is -5$/],
   ["a budget that is no number", ["--nets", "fine.jsonl", "--states", "many"], "command-line", /states/],
+  ["nets without --nets", ["a.ts", "fine.jsonl"], "command-line", /^fine\.jsonl holds nets, not a definition$/],
+  ["nets in PNML without --nets", ["a.pnml.gz"], "command-line", /^a\.pnml\.gz holds nets, not a definition$/],
   ["a budget of 0 for a definition", ["a.ts", "--budget-ms", "0"], "command-line", /^--budget-ms is 0$/],
 ]
 

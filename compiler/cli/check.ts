@@ -2,6 +2,7 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
+import { netFormat } from "../nets/net-format.ts"
 import { budgetFlags, budgetOf, compileFiles, filesArgument, judge, timeLimitFlag } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
 import { checkNets, netsFlag } from "./nets.ts"
@@ -24,6 +25,10 @@ export const check = Command.make("check", flags, ({ files, timeLimit, format: s
     }
     const budget = budgetOf(limits)
     if (nets) return checkNets(files, budget, terminal)
+    const strange = files.find((file) => netFormat(file) !== undefined)
+    if (strange !== undefined) {
+      throw new CommandFailure("command-line", `${strange} holds nets, not a definition`, "Add --nets to check them.")
+    }
     const format = formatOf(said, terminal.json)
     if (watch) {
       if (format === "text" || format === "json") {

@@ -5,6 +5,7 @@ import type { Budget } from "../compile.ts"
 import type { Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import type { NetFailure } from "../nets/net-failure.ts"
+import { netFormat } from "../nets/net-format.ts"
 import type { Verdict } from "../verify/judge.ts"
 import type { Witness } from "../verify/witness.ts"
 import { count } from "./definition-file.ts"
@@ -26,6 +27,7 @@ export const netsFlag = Flag.Boolean("nets").pipe(
  */
 export async function checkNets(files: readonly string[], limits: Budget, terminal: Terminal): Promise<ExitCode> {
   const { judge } = await import("../verify/judge.ts")
+  const { exhausted } = await import("../verify/soundness.ts")
   const { witness } = await import("../verify/witness.ts")
   const { NetFailure } = await import("../nets/net-failure.ts")
   const { readNets } = await import("../nets/read-nets.ts")
@@ -43,7 +45,7 @@ export async function checkNets(files: readonly string[], limits: Budget, termin
           const ms = performance.now() - begun
           const { property, trace = [], cycle, entry = 0 } = verdict
           const seen = property === undefined ? undefined : witness(net, entry, property, trace, cycle)
-          report.judged({ file, line, net, verdict, seen, ms })
+          report.judged({ file, line, net, verdict, seen, ms, flag: exhausted(ms, limits) })
         }
       }
     } catch (error) {
@@ -57,7 +59,6 @@ export async function checkNets(files: readonly string[], limits: Budget, termin
 
 /** How large each file is; refuses what is no file of nets. */
 async function sizesOf(files: readonly string[]): Promise<readonly number[]> {
-  const { netFormat } = await import("../nets/read-nets.ts")
   return Promise.all(files.map(async (file) => {
     if (netFormat(file) === undefined) {
       const next = "Give files that end in .jsonl or .pnml; .gz may follow."
@@ -79,6 +80,8 @@ interface Judged {
   readonly seen: Witness | undefined
   /** What judging took; playing the run is not in it. */
   readonly ms: number
+  /** The budget that ran out, if one did. */
+  readonly flag: "states" | "budget-ms"
 }
 
 /** Says what was found: with `--json` a line for every net, else one for each that is not sound, and a summary. */
@@ -97,24 +100,36 @@ class Report {
     this.#bar.report(bytes, total)
   }
 
-  judged({ file, line, net, verdict: { verdict, property, states, dead }, seen, ms }: Judged): void {
+  judged({ file, line, net, verdict: { verdict, property, states, dead }, seen, ms, flag }: Judged): void {
     this.#counts[verdict]++
     const nameOf = ({ task }: { readonly task: number }) => net.tasks[task]!.name
     const names = seen?.happened.map(nameOf)
-    const cycle = seen?.from === undefined ? undefined : names?.slice(seen.from)
+    const from = seen?.from ?? names?.length
+    const cycle = seen?.from === undefined ? undefined : names?.slice(from)
+    const place = seen?.overflow === undefined ? undefined : net.conditions[seen.overflow]
+    const never = dead.map((task) => nameOf({ task }))
     if (this.#terminal.json) {
       const { id } = net
       const rounded = Math.round(ms * 1_000) / 1_000
       return say(JSON.stringify({
         id, verdict, property: property ?? null, trace: names ?? null, states, ms: rounded,
-        ...(cycle !== undefined && { cycle }), ...(dead.length > 0 && { dead: dead.map((task) => nameOf({ task })) }),
+        ...(place !== undefined && { place: place.name }), ...(cycle !== undefined && { cycle }),
+        ...(never.length > 0 && { dead: never }),
       }))
     }
     const where = `${file}:${line}: ${oneLine(net.id)}`
-    if (verdict === "unsound") this.#line("red", `unsound (${property ?? ""})`, where, said(names ?? []))
+    if (verdict === "unsound") {
+      const round = cycle === undefined ? "" : `, then for ever ${some(cycle)}`
+      const full = place && `place ${part(place.name)} gets more than ${count(place.bound, "token")}: `
+      this.#line("red", `unsound (${property ?? ""})`, where, `${full ?? ""}${said(names!.slice(0, from))}${round}`)
+    }
+    if (never.length > 0) {
+      this.#line("yellow", "sound", where, `${count(never.length, "transition")} can never fire: ${some(never)}`)
+    }
     if (verdict !== "unknown") return
-    const looked = `${count(states, "marking")} in ${Math.round(ms).toLocaleString("en")} ms`
-    this.#line("yellow", "unknown", where, `${looked} were not enough; give more with --states or --budget-ms`)
+    const looked = `nothing wrong in ${count(states, "marking")}, in ${Math.round(ms).toLocaleString("en")} ms`
+    const why = flag === "states" ? "more are not looked at" : "then the time was up"
+    this.#line("yellow", "unknown", where, `${looked}, and ${why}: raise --${flag}`)
   }
 
   unreadable({ file, line, message }: NetFailure): void {
@@ -142,7 +157,24 @@ class Report {
   }
 }
 
+/** Steps, or names, at either end of a list that is cut, and characters of one. */
+const ENDS = 5
+const NAME_MAX = 80
+
 /** A run for people. */
 function said(names: readonly string[]): string {
-  return names.length === 0 ? "from the start" : `after ${short(names.join(", "))}`
+  return names.length === 0 ? "from the start" : `after ${some(names)}`
+}
+
+/** A list for people, without its middle where it is long. */
+function some(names: readonly string[]): string {
+  const left = names.length - 2 * ENDS
+  const shown = left <= 1 ? names : [...names.slice(0, ENDS), ...names.slice(-ENDS)]
+  const parts = shown.map(part)
+  if (left > 1) parts.splice(ENDS, 0, `... ${left.toLocaleString("en")} more ...`)
+  return parts.join(", ")
+}
+
+function part(name: string): string {
+  return oneLine(name.length <= NAME_MAX ? name : `${name.slice(0, NAME_MAX)}…`)
 }

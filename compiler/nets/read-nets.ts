@@ -7,20 +7,13 @@ import { bytesOf, type ReadNetsOptions } from "./bytes.ts"
 import { jsonNet } from "./json-lines.ts"
 import { linesOf } from "./lines.ts"
 import { NetFailure } from "./net-failure.ts"
+import { netFormat } from "./net-format.ts"
 import { PnmlReader } from "./pnml-reader.ts"
 
 /** A net of a file, or what is wrong with it, and the line that it begins on. */
 export interface NetRead {
   readonly line: number
   readonly net: Net | NetFailure
-}
-
-/** What the names of files end with; `.gz` may follow. */
-export type NetFormat = "jsonl" | "pnml"
-
-/** The format that the name of a file tells, if it does. */
-export function netFormat(file: string): NetFormat | undefined {
-  return /\.(jsonl|pnml)(\.gz)?$/.exec(file)?.[1] as NetFormat | undefined
 }
 
 /**

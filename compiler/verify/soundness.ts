@@ -16,7 +16,7 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
     const task = net.tasks[verdict.wide]!
     return [finding.tooWide(net.id, authorName(task), task.at)]
   }
-  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states, exhausted(begun, limits))]
+  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states, exhausted(performance.now() - begun, limits))]
   if (verdict.verdict === "unsound") return [unsound(net, verdict)]
   const behind = verdict.dead.length === 0 ? () => false : behindCancellations(net)
   const dead = verdict.dead.map((t) => net.tasks[t]!).filter((task) => !isHelper(task.name) && !behind(task))
@@ -29,9 +29,8 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   ]
 }
 
-/** Which budget ran out. */
-const exhausted = (begun: number, { ms = 10_000 }: Limits = {}) =>
-  (performance.now() - begun < ms ? "states" : "budget-ms")
+/** Which budget ran out, of a verdict that is unknown after so many milliseconds. */
+export const exhausted = (took: number, { ms = 10_000 }: Limits = {}) => (took < ms ? "states" : "budget-ms")
 
 /** Silent tasks that the compiler made: that one of several never fires is no mistake of the author's. */
 const isHelper = (name: string) => /^~/.test(name.split("/").at(-1)!) || name.startsWith("~")
