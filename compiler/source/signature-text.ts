@@ -1,7 +1,8 @@
 /**
  * The types of task payloads as text, for the executor. `Workflow<Id, In, Out>` does not carry them, so
  * they are asked of TypeScript's own declaration emitter: a copy of the author's module in memory gets
- * one exported constant for each task, and nothing else of it is exported or checked.
+ * one exported constant for each workflow, and nothing else of it is exported or checked. Where the emitter refuses
+ * that for one of the tasks, each gets a constant of its own.
  */
 import { existsSync } from "node:fs"
 import { dirname, extname, join } from "node:path"
@@ -52,7 +53,7 @@ function print(request: SignatureRequest, project: Project): SignatureTexts & { 
   const asked = [...files].map((file) => ask(file, request.definitions.filter((d) => fileOf(d) === file)))
   // All copies stand before the first is printed, so that one program serves them; each stands beside its
   // original, because other modules may import that.
-  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text)
+  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text.whole)
   const modules = asked.map(({ file, text, calls, exported }) =>
     ({ file, calls, exported, source: parse(file, text === undefined ? "" : emitted(project, copyOf(file), text)) }))
   const store = borrow({ ...request, modules })
@@ -64,7 +65,7 @@ function print(request: SignatureRequest, project: Project): SignatureTexts & { 
     doubtful ||= find(source, isAny) !== undefined
     for (const [i, [definition, call]] of [...calls].entries()) {
       signatures.set(definition, handled(definition).map((task, j) => {
-        const type = types.get(constant(i, j))
+        const type = types.get(`${whole(i)} ${task.name}`) ?? types.get(constant(i, j))
         // Handlers are those of the tasks inside: a sub-workflow's own types decide nothing.
         const decides = task.kind !== "sub"
         doubtful ||= decides && typeof call === "string" && type === undefined
@@ -122,22 +123,28 @@ function tasksCall(file: string, definition: Definition): string | { readonly pr
 
 interface Asked {
   readonly file: string
-  /** The copy of the module; absent if nothing in it can be asked. */
-  readonly text?: string
+  /** The copy of the module: with a constant for each workflow, or for each task. Absent if nothing can be asked. */
+  readonly text?: { readonly whole: string; readonly apart: string }
   readonly calls: ReadonlyMap<Definition, string | { readonly problem: string }>
   readonly exported: ReadonlyMap<string, string>
 }
 
-/** The copy of a module with one exported constant for each task. */
+/** The copies of a module. */
 function ask(file: string, definitions: readonly Definition[]): Asked {
   const calls = new Map(definitions.map((definition) => [definition, tasksCall(file, definition)]))
-  const lines = [...calls].flatMap(([definition, call], i) => typeof call !== "string" ? [] : [
-    `const knhk$${i} = (${call})["~signatures"]`,
-    ...handled(definition).map((task, j) => `export const ${constant(i, j)} = knhk$${i}[${JSON.stringify(task.name)}]`),
+  const known = [...calls].flatMap(([definition, call], i) =>
+    (typeof call === "string" ? [{ definition, i, signatures: `(${call})["~signatures"]` }] : []))
+  if (known.length === 0) return { file, calls, exported: new Map() }
+  const all = known.map(({ i, signatures }) => `export const ${whole(i)} = { ...${signatures} }`)
+  const each = known.flatMap(({ definition, i, signatures }) => [
+    `const knhk$$${i} = ${signatures}`,
+    ...handled(definition).map((task, j) =>
+      `export const ${constant(i, j)} = knhk$$${i}[${JSON.stringify(task.name)}]`),
   ])
-  if (lines.length === 0) return { file, calls, exported: new Map() }
   const source = parse(file)
-  return { file, text: `${withoutValueExports(source)}\n${lines.join("\n")}\n`, calls, exported: exportedNames(source) }
+  const rest = withoutValueExports(source)
+  const copy = (lines: readonly string[]) => `${rest}\n${lines.join("\n")}\n`
+  return { file, text: { whole: copy(all), apart: copy(each) }, calls, exported: exportedNames(source) }
 }
 
 /** A name that no file has; it is never written. */
@@ -145,20 +152,42 @@ function copyOf(file: string): string {
   return file.replace(/(\.m?ts)$/, ".knhk-copy$1")
 }
 
+/** The constant of a workflow. */
+function whole(workflow: number): string {
+  return `knhk$${workflow}`
+}
+
 function constant(workflow: number, task: number): string {
   return `knhk$${workflow}$${task}`
 }
 
+/** By the name of a constant its type, and by the name of a constant and a task that of the task. */
 function constantTypes(source: ts.SourceFile): ReadonlyMap<string, ts.TypeNode> {
-  return new Map(source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
-    declarationList.declarations.flatMap(({ name, type }) =>
-      ts.isIdentifier(name) && type !== undefined ? [[name.text, type] as const] : [])))
+  const types = new Map<string, ts.TypeNode>()
+  for (const statement of source.statements) {
+    if (!ts.isVariableStatement(statement)) continue
+    for (const { name, type } of statement.declarationList.declarations) {
+      if (!ts.isIdentifier(name) || type === undefined) continue
+      types.set(name.text, type)
+      for (const member of ts.isTypeLiteralNode(type) ? type.members : []) {
+        if (!ts.isPropertySignature(member) || member.type === undefined) continue
+        const key = member.name
+        if (ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key)) {
+          types.set(`${name.text} ${key.text}`, member.type)
+        }
+      }
+    }
+  }
+  return types
 }
 
 /** Declarations of the text. Constants that the emitter refuses to print are taken out, and it is asked again. */
-function emitted(project: Project, file: string, text: string): string {
-  for (let rest = text; ;) {
-    const copy = project.getSourceFileOrThrow(file)
+function emitted(project: Project, file: string, { whole, apart }: NonNullable<Asked["text"]>): string {
+  const [all] = project.emitToMemory({ targetSourceFile: project.getSourceFileOrThrow(file), emitOnlyDtsFiles: true })
+    .getFiles()
+  if (all !== undefined) return unnested(all.text)
+  for (let rest = apart; ;) {
+    const copy = project.createSourceFile(file, rest, { overwrite: true })
     const result = project.emitToMemory({ targetSourceFile: copy, emitOnlyDtsFiles: true })
     const [made] = result.getFiles()
     if (made !== undefined) return made.text
@@ -170,8 +199,13 @@ function emitted(project: Project, file: string, text: string): string {
     const less = lines.join("\n")
     if (less === rest) return ""
     rest = less
-    project.createSourceFile(file, rest, { overwrite: true })
   }
+}
+
+/** Types of tasks as far to the left as if each stood alone. */
+function unnested(text: string): string {
+  return text.replace(/^(export declare const knhk\$\d+: \{\n)([^]*?)^\};/gm, (_, head: string, body: string) =>
+    `${head}${body.replace(/^ {4}/gm, "")}};`)
 }
 
 function projectFor(file: string, globals: { readonly types?: string[] }): Project {
