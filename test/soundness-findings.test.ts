@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { codes } from "../compiler/codes.ts"
 import type { Definition, RuleDefinition } from "../src/definition/definition.ts"
-import { and, both, define, findings, more, task, tasks, to } from "./define.ts"
+import { and, between, both, define, findings, many, more, task, tasks, to } from "./define.ts"
 
 type Expected = readonly [code: string, message: string, line?: number | undefined, ...notes: readonly string[]]
 
@@ -39,6 +39,67 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     }),
     ["KNHK3001", 'task "n": deadlock: it begins only while "m" is on offer, and that may be over before: let a '
       + "deferred choice lead round it, or end it with what it waits for", 1, "run: a, m"]],
+  ["two critical sections that are entered crosswise",
+    define({ tasks: tasks("a", "p1", "p2", "p3", "q1", "q2", "q3", "b"), flows: [
+      and("a", "p1", "q1"), to("p1", "p2"), to("p2", "p3"), to("q1", "q2"), to("q2", "q3"),
+      { kind: "join", from: { k: "p3", l: "q3" }, to: "b" },
+    ], rules: [
+      { kind: "critical", parts: [["p1", "p2", "p3"], ["q2", "q3"]] },
+      { kind: "critical", parts: [["p2", "p3"], ["q1", "q2", "q3"]] },
+    ] }),
+    ["KNHK3001", 'task "p2": deadlock: it may not begin until the part with "q2" is left, and "q2" may not begin until '
+      + 'the part with "p2" is left: enter critical sections in one order everywhere, or make them one', 3,
+    '"q2" may not begin until the part with "p2" is left', "run: a, p1, q1"]],
+  ["a join in a critical section of what the section keeps out",
+    define({ tasks: tasks("a", "p", "q", "j", "b"), flows: [
+      and("a", "p", "q"), { kind: "join", from: { k: "p", l: "q" }, to: "j" }, to("j", "b"),
+    ], rules: [{ kind: "critical", parts: [["p", "j"], ["q"]] }] }),
+    ["KNHK3001", 'task "q": deadlock: it may not begin until the part with "j" is left, and the join of "j" waits for '
+      + '"q": let no join inside of a part wait for what the part keeps out', 3, 'the join of "j" waits for "q"',
+    "run: a, p"]],
+  ["OR-joins that wait for each other",
+    define({
+      tasks: tasks("a", "p", "q", "c", "x?on,out", "d", "z?on,out", "u", "v", "b", "e"), ends: ["b", "e"],
+      termination: "implicit", flows: [
+        and("a", "p", "q"), { kind: "orJoin", from: { k: "p", l: "u" }, to: "c" }, to("c", "x"),
+        { kind: "orJoin", from: { k: "q", l: "v" }, to: "d" }, to("d", "z"),
+        { kind: "xor", from: "x", routes: { on: task("v"), out: task("b") } },
+        { kind: "xor", from: "z", routes: { on: task("u"), out: task("e") } },
+      ],
+    }),
+    ["KNHK3001", 'task "c": deadlock: its OR-join waits for what may still come of "d", and the OR-join of "d" waits '
+      + 'for what may still come of "c": merge() at one of them, or lead no way from one of them to the other', 4,
+    'the OR-join of "d" waits for what may still come of "c"', "run: a, p, q"]],
+  ["a join of what a task cancels on its way",
+    define({ tasks: tasks("a", "p", "q", "s", "b"), ends: ["b", "s"], termination: "implicit", flows: [
+      and("a", "p", "q", "s"), { kind: "join", from: { k: "p", l: "q" }, to: "b" },
+    ], rules: [{ kind: "cancels", task: "s", region: ["p"] }] }),
+    ["KNHK3001", 'task "b": deadlock: its join waits for "p" when "q" came, and "s" may cancel that: let "s" cancel '
+      + 'all that the join is for, and "b" with it, or nothing of it', 5, '"s" cancels "p"', "run: a, q, s"]],
+  ["a join of what is chosen between by tasks that choose alike",
+    define({
+      tasks: tasks("a", "p?x,y", "q?x,y", "r", "s", "t", "u", "b", "c"), ends: ["b", "c"],
+      rules: [{ kind: "alike", tasks: ["p", "q"] }], flows: [
+        to("a", "p"), { kind: "xor", from: "p", routes: { x: both("q", "r"), y: both("q", "t") } },
+        { kind: "xor", from: "q", routes: { x: task("u"), y: task("s") } },
+        { kind: "join", from: { k: "r", l: "s" }, to: "b" }, { kind: "join", from: { k: "t", l: "u" }, to: "c" },
+      ],
+    }),
+    ["KNHK3001", 'task "b": deadlock: its join waits for "s" when "r" came, and "q", which chooses alike to "p", goes '
+      + "another way: merge() or orJoin() what is chosen between, or split with and()", 8, '"q" chooses x',
+    "run: a, p (x), q (x), r, u"]],
+  ["threads of which one is left",
+    define({ tasks: tasks("a", "p", "b"), termination: "implicit", flows: [
+      { kind: "threadSplit", from: "a", to: "p", count: 3 }, { kind: "threadMerge", from: "p", to: "b", count: 2 },
+    ] }),
+    ["KNHK3001", 'task "b": deadlock: it takes 2 threads at once, and 1 is left of the 3 that "a" starts: start a '
+      + "multiple of 2, or merge as many as are started", 3, '"a" starts 3 threads', "run: a, p, p, p, b"]],
+  ["threads of which too few come",
+    define({ tasks: tasks("a", "p", "b"), flows: [
+      { kind: "threadSplit", from: "a", to: "p", count: 2 }, { kind: "threadMerge", from: "p", to: "b", count: 3 },
+    ] }),
+    ["KNHK3001", 'task "b": deadlock: it takes 3 threads at once, and only 2 can come, those that "a" starts: start '
+      + "more, or merge fewer", 3, '"a" starts 2 threads', "run: a, p, p"]],
   ["two tokens for one task",
     define({ tasks: tasks("a", "p", "q", "b"), flows: [and("a", "p", "q"), to("p", "b"), to("q", "b")],
       termination: "implicit" }),
@@ -58,10 +119,29 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       + "task E and in r s -> done: o",
     ["KNHK3003", 'task "C", "D": livelock: they can go round for ever, and no way leads from there to an end: '
       + "lead one out, or let what it waits for come", undefined, "run: A (no)"]],
+  ["a round that only tasks that choose alike do not leave",
+    define({ tasks: tasks("a", "p?x,y", "q?x,y", "b"), rules: [{ kind: "alike", tasks: ["p", "q"] }], flows: [
+      to("a", "p"), { kind: "xor", from: "p", routes: { x: task("q"), y: task("b") } },
+      { kind: "xor", from: "q", routes: { x: task("p"), y: task("b") } },
+    ] }),
+    ["KNHK3003", 'task "q", "p": livelock: they can go round for ever, and no way leads from there to an end, since '
+      + '"p", "q" choose alike: lead one out, or let what it waits for come', 3, '"p" chooses alike to "q"',
+    "run: a, p (x)"]],
   ["an end beside work",
     define({ tasks: tasks("a", "b", "c"), ends: ["b", "c"], flows: [and("a", "b", "c")] }),
     ["KNHK3004", 'task "b": the case can end here while there is work left for "c": join it before the end, '
       + 'or say termination: "implicit" to wait for it, "explicit" to give it up', 2, "run: a, b"]],
+  ["an end beside instances that nothing waits for",
+    between(many(2, "m", { join: "none" })),
+    ["KNHK3004", 'task "b": the case can end here while there is work left for "m": join it before the end, or say '
+      + 'termination: "implicit" to wait for it, "explicit" to give it up', 1, "run: a, m, b"]],
+  ["a task that those which choose alike never lead to",
+    define({ tasks: tasks("a", "p?x,y", "q?x,y", "r", "b"), rules: [{ kind: "alike", tasks: ["p", "q"] }], flows: [
+      to("a", "p"), { kind: "xor", from: "p", routes: { x: task("q"), y: task("b") } },
+      { kind: "xor", from: "q", routes: { x: task("b"), y: task("r") } }, to("r", "b"),
+    ] }),
+    ["KNHK3005", 'task "r": no run ever begins it, though paths lead to it, since "p", "q" choose alike: lead a way '
+      + "there that they can choose together, or remove it", 4, '"p" chooses alike to "q"']],
   ["a task that waits for two things of which one is there at a time",
     "net w\ncondition i input\ncondition p\ncondition q\ncondition o output\ntask A in i -> yes: p | no: q\n"
       + "task B in p -> done: o\ntask C in q -> done: o\ntask D in p -> done: o reads q",
@@ -82,6 +162,17 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
       { kind: "orJoin", from: { k: "p", l: "q" }, to: "b" },
     ] }),
     ["KNHK3008", 'task "b": its OR-join gets one of its branches in every run: say merge()', 4]],
+  ["an OR-join of branches that tasks that choose alike lead to",
+    define({
+      tasks: tasks("a", "p?x,y", "q?x,y", "r", "s", "t", "u", "b", "c"), ends: ["b", "c"],
+      rules: [{ kind: "alike", tasks: ["p", "q"] }], flows: [
+        and("a", "p", "q"), { kind: "xor", from: "p", routes: { x: task("r"), y: task("t") } },
+        { kind: "xor", from: "q", routes: { x: task("s"), y: task("u") } },
+        { kind: "orJoin", from: { k: "r", l: "s" }, to: "b" }, { kind: "join", from: { k: "t", l: "u" }, to: "c" },
+      ],
+    }),
+    ["KNHK3008", 'task "b": its OR-join gets all of its branches in every run, since "p", "q" choose alike: say join()',
+      8, '"p" chooses alike to "q"']],
   ["an OR-split of more routes than are looked at",
     define({ tasks: tasks("a", "b", ...Array.from({ length: 12 }, (_, i) => `t${i}`)), flows: [
       { kind: "or", from: "a", routes: Array.from({ length: 12 }, (_, i) =>

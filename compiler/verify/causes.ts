@@ -5,6 +5,8 @@
  */
 import { authorName } from "../ir/finding.ts"
 import { type ConditionIndex, type Net, type NetTask, type TaskIndex, workInputs } from "../ir/net.ts"
+import { before } from "./before.ts"
+import { lastCanceller } from "./cancelled.ts"
 import type { Witness } from "./witness.ts"
 
 /** A join that misses something. */
@@ -17,11 +19,23 @@ export interface Stuck {
   readonly missing: readonly string[]
   /** The last choice that kept what is missing from coming. */
   readonly chooser?: Choice
+  /** If there is none: the last task that cancelled what is missing on its way. */
+  readonly canceller?: NetTask
+  /** Of a thread merge: how many it takes at once, how many are there, whether it took some before. */
+  readonly threads?: {
+    readonly wanted: number
+    readonly left: number
+    readonly again: boolean
+    /** The task that started the threads, and how many. */
+    readonly split?: { readonly task: NetTask; readonly count: number }
+  }
 }
 
 export interface Choice {
   readonly task: NetTask
   readonly outcome: string
+  /** A task before it that it chooses alike to. */
+  readonly alike?: NetTask
 }
 
 /** Two tokens where one has room. */
@@ -46,11 +60,28 @@ export function stuckJoin(net: Net, { marking, happened }: Witness): Stuck | und
   const lacks = task.inputs.filter(({ condition, weight = 1 }) => (marking.get(condition) ?? 0) < weight)
   const names = (inputs: NetTask["inputs"]) => unique(inputs.flatMap(({ condition }) => bringers(net, condition)))
   const there = task.inputs.filter((input) => !lacks.includes(input))
-  const chooser = lastChoice(net, happened, lacks.map(({ condition }) => condition))
+  const lacking = lacks.map(({ condition }) => condition)
+  const chooser = lastChoice(net, happened, lacking)
+  const canceller = chooser === undefined ? lastCanceller(net, happened, lacking) : undefined
   const partial = partialOf(task, marking)
+  const threads = threadsOf(net, task, { marking, happened })
   return {
     task, there: names(there), missing: names(lacks), ...(partial !== undefined && { partial }),
-    ...(chooser !== undefined && { chooser }),
+    ...(threads !== undefined && { threads }), ...(chooser !== undefined && { chooser }),
+    ...(canceller !== undefined && { canceller }),
+  }
+}
+
+function threadsOf(net: Net, task: NetTask, { marking, happened }: Pick<Witness, "marking" | "happened">) {
+  const [{ condition, weight = 1 }] = task.inputs as readonly [NetTask["inputs"][number]]
+  if (isMade(task) || task.inputs.length > 1 || weight === 1) return undefined
+  const leads = before(net, [condition])
+  const many = (puts: readonly number[]) =>
+    Math.max(...[...leads].map((c) => puts.filter((one) => one === c).length))
+  const split = [...happened].reverse().find(({ puts }) => many(puts) > 1)
+  return {
+    wanted: weight, left: marking.get(condition) ?? 0, again: happened.some(({ task: t }) => net.tasks[t] === task),
+    ...(split !== undefined && { split: { task: net.tasks[split.task]!, count: many(split.puts) } }),
   }
 }
 
@@ -112,27 +143,18 @@ const isMade = ({ name }: Pick<NetTask, "name">) => /^~[a-z]+~/.test(name)
 /** The last task of the run that could have gone another way, to one of these, and went where none of them is. */
 function lastChoice(net: Net, happened: Witness["happened"], missing: readonly ConditionIndex[]): Choice | undefined {
   const leads = before(net, missing)
-  for (const { task: t, outcome, kind } of [...happened].reverse()) {
+  for (const [i, { task: t, outcome, kind }] of [...happened.entries()].reverse()) {
     const task = net.tasks[t]!
     if (task.outcomes.length < 2 || (kind !== "both" && kind !== "complete")) continue
     const isTaken = (o: number) => ((outcome >> (o >> 1)) & 1) === (o % 2 === 0 ? 1 : 0)
     const chosen = task.choice === "several" ? task.outcomes.filter((_, o) => isTaken(o)) : [task.outcomes[outcome]!]
     const reaches = (o: NetTask["outcomes"][number]) => o.outputs.some(({ condition }) => leads.has(condition))
     if (chosen.some(reaches) || !task.outcomes.some(reaches)) continue
-    return { task, outcome: chosen.map(({ name }) => name).join(" and ") }
+    const earlier = happened.slice(0, i).map((one) => net.tasks[one.task]!)
+    const alike = earlier.find((one) => one !== task && one.alike !== undefined && one.alike === task.alike)
+    return { task, outcome: chosen.map(({ name }) => name).join(" and "), ...(alike !== undefined && { alike }) }
   }
   return undefined
-}
-
-/** Conditions from which a path leads to one of these. */
-function before(net: Net, to: readonly ConditionIndex[]): ReadonlySet<ConditionIndex> {
-  const found = new Set(to)
-  const producers: TaskIndex[][] = net.conditions.map(() => [])
-  net.tasks.forEach(({ outcomes }, t) => {
-    for (const { outputs } of outcomes) for (const { condition } of outputs) producers[condition]!.push(t as TaskIndex)
-  })
-  for (const c of found) for (const t of producers[c]!) for (const i of net.tasks[t]!.inputs) found.add(i.condition)
-  return found
 }
 
 /** The last task of the run that put two tokens at once, of which one leads to each of the two tasks. */

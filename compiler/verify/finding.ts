@@ -15,16 +15,64 @@ function shown({ run, by, byAt }: Shown, what: string): readonly Note[] {
   return [...(by === undefined ? [] : [{ message: `"${by}" ${what}`, ...(byAt && { at: byAt }) }]), { message: run }]
 }
 
-export const joinStuck = (
-  of: Shown & { readonly there: readonly string[]; readonly missing: readonly string[]; readonly outcome?: string },
-) => {
-  const { name, there, missing, by, at } = of
-  const came = there.length === 0 ? "" : ` when ${list(there)} came`
-  const why = by === undefined ? `its join waits for ${list(missing)}${came}, and nothing more can come`
-    : `its join waits for ${list(missing)}${came}, and "${by}" may choose another way`
+interface Join extends Shown {
+  readonly there: readonly string[]
+  readonly missing: readonly string[]
+}
+
+const waitsFor = ({ there, missing }: Join) =>
+  `its join waits for ${list(missing)}${there.length === 0 ? "" : ` when ${list(there)} came`}`
+
+export const joinStuck = (of: Join & { readonly outcome?: string; readonly alike?: string }) => {
+  const { name, by, alike, at } = of
+  const other = alike === undefined ? " may choose another way"
+    : `, which chooses alike to "${alike}", goes another way`
+  const why = by === undefined ? "nothing more can come" : `"${by}"${other}`
   const mend = by === undefined ? "let each of its branches come in every run, or merge() them"
     : "merge() or orJoin() what is chosen between, or split with and()"
-  return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name, shown(of, `chooses ${of.outcome}`))
+  return error("KNHK3001", `${task(name)}: deadlock: ${waitsFor(of)}, and ${why}: ${mend}`, at, name,
+    shown(of, `chooses ${of.outcome}`))
+}
+
+export const joinCancelled = (of: Join & { readonly by: string }) => {
+  const { name, by, at } = of
+  const mend = `let "${by}" cancel all that the join is for, and "${name}" with it, or nothing of it`
+  return error("KNHK3001", `${task(name)}: deadlock: ${waitsFor(of)}, and "${by}" may cancel that: ${mend}`, at, name,
+    shown(of, `cancels ${list(of.missing)}`))
+}
+
+/** Of a thread merge: of those that were split too few are left, or came at all. */
+export const threadsStuck = (
+  of: Shown & { readonly wanted: number; readonly left: number; readonly again: boolean; readonly count?: number },
+) => {
+  const { name, wanted, left, again, count, by, at } = of
+  const whole = by === undefined ? "" : again ? ` of the ${count} that "${by}" starts` : `, those that "${by}" starts`
+  const rest = again ? `${left} ${left === 1 ? "is" : "are"} left${whole}` : `only ${left} can come${whole}`
+  const mend = again ? `start a multiple of ${wanted}, or merge as many as are started` : "start more, or merge fewer"
+  const why = `it takes ${wanted} threads at once, and ${rest}`
+  return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name, shown(of, `starts ${count} threads`))
+}
+
+/** Tasks of which each waits for the next one, and the last for the first: at sections, OR-joins and joins. */
+export const waitsInCircle = (
+  circle: readonly { readonly name: string; readonly why: "section" | "orJoin" | "join"; readonly at: At }[],
+  run: string,
+) => {
+  const [{ name, at }] = circle as readonly [(typeof circle)[number]]
+  const waits = circle.map(({ name, why, at }, i) => {
+    const next = `"${circle[(i + 1) % circle.length]!.name}"`
+    const [it, what] = why === "section" ? ["it", `may not begin until the part with ${next} is left`]
+      : why === "join" ? ["its join", `waits for ${next}`] : ["its OR-join", `waits for what may still come of ${next}`]
+    const other = why === "section" ? `"${name}"` : `the ${why === "join" ? "join" : "OR-join"} of "${name}"`
+    return { message: `${i === 0 ? it : other} ${what}`, note: { message: `${other} ${what}`, ...(at && { at }) } }
+  })
+  const only = (why: string) => circle.every((one) => one.why === why)
+  const mend = only("section") ? "enter critical sections in one order everywhere, or make them one"
+    : circle.some(({ why }) => why === "section") ? "let no join inside of a part wait for what the part keeps out"
+      : "merge() at one of them, or lead no way from one of them to the other"
+  const why = waits.map(({ message }) => message).join(", and ")
+  return error("KNHK3001", `${task(name)}: deadlock: ${why}: ${mend}`, at, name,
+    [...waits.slice(1).map(({ note }) => note), { message: run }])
 }
 
 /** Of a partial join: it opens again for the next round, or fires, when so many branches have come. */
@@ -66,11 +114,24 @@ export const silentForEver = (name: string, run: string, at: At) => {
   return error("KNHK3002", `${task(name)}: ${what}: put a task that works between them`, at, name, [{ message: run }])
 }
 
-export const livelock = (names: readonly string[], run: string, at: At) => {
+/** What a finding is due to, where tasks that choose alike are the reason. */
+export interface Alike {
+  readonly names: readonly string[]
+  readonly at: At
+}
+
+const since = (alike: Alike | undefined) => (alike === undefined ? "" : `, since ${list(alike.names)} choose alike`)
+const sinceNotes = (alike: Alike | undefined): readonly Note[] => {
+  if (alike === undefined) return []
+  const { names: [name, ...others], at } = alike
+  return [{ message: `"${name}" chooses alike to ${list(others)}`, ...(at && { at }) }]
+}
+
+export const livelock = (names: readonly string[], run: string, at: At, alike?: Alike) => {
   const what = names.length === 1 ? "it can be done again and again" : "they can go round for ever"
-  const why = `livelock: ${what}, and no way leads from there to an end`
+  const why = `livelock: ${what}, and no way leads from there to an end${since(alike)}`
   return error("KNHK3003", `task ${list(names)}: ${why}: lead one out, or let what it waits for come`, at, names[0],
-    [{ message: run }])
+    [...sinceNotes(alike), { message: run }])
 }
 
 export const workLeft = (name: string, left: readonly string[], run: string, at: At): Diagnostic => {
@@ -80,21 +141,22 @@ export const workLeft = (name: string, left: readonly string[], run: string, at:
   return { ...error("KNHK3004", `${task(name)}: ${what}: ${mend}`, at, name, notes), severity: "warning" }
 }
 
-export const neverBegins = (name: string, at: At) => {
-  const what = "no run ever begins it, though paths lead to it"
-  return error("KNHK3005", `${task(name)}: ${what}: mend what it waits for, or remove it`, at, name)
+export const neverBegins = (name: string, at: At, alike?: Alike) => {
+  const what = `no run ever begins it, though paths lead to it${since(alike)}`
+  const mend = alike === undefined ? "mend what it waits for" : "lead a way there that they can choose together"
+  return error("KNHK3005", `${task(name)}: ${what}: ${mend}, or remove it`, at, name, sinceNotes(alike))
 }
 
-export const emptyRegion = (name: string, at: At): Diagnostic => {
-  const what = "when it completes, nothing that it cancels is ever there"
-  return { ...error("KNHK3007", `${task(name)}: ${what}: take the rule away, or name what runs then`, at, name),
-    severity: "warning" }
+export const emptyRegion = (name: string, at: At, alike?: Alike): Diagnostic => {
+  const what = `when it completes, nothing that it cancels is ever there${since(alike)}`
+  const mend = "take the rule away, or name what runs then"
+  return { ...error("KNHK3007", `${task(name)}: ${what}: ${mend}`, at, name, sinceNotes(alike)), severity: "warning" }
 }
 
-export const plainJoin = (name: string, found: "all" | "one", at: At): Diagnostic => {
-  const what = found === "all" ? "its OR-join gets all of its branches in every run: say join()"
-    : "its OR-join gets one of its branches in every run: say merge()"
-  return { ...error("KNHK3008", `${task(name)}: ${what}`, at, name), severity: "warning" }
+export const plainJoin = (name: string, found: "all" | "one", at: At, alike?: Alike): Diagnostic => {
+  const what = `its OR-join gets ${found} of its branches in every run${since(alike)}`
+  const mend = found === "all" ? "say join()" : "say merge()"
+  return { ...error("KNHK3008", `${task(name)}: ${what}: ${mend}`, at, name, sinceNotes(alike)), severity: "warning" }
 }
 
 export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {

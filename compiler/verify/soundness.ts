@@ -1,7 +1,9 @@
 /** The verdict on a net as findings: what can go wrong, the two places that disagree, and a run that shows it. */
 import type { Diagnostic } from "../diagnostic.ts"
 import { authorName } from "../ir/finding.ts"
-import { entriesOf, type Net, type NetTask } from "../ir/net.ts"
+import { entriesOf, type Net, type NetTask, type TaskIndex } from "../ir/net.ts"
+import { AlikeGroups } from "./alike-groups.ts"
+import { waitingInCircle } from "./circle.ts"
 import { flooded, lateForMilestone, stuckJoin } from "./causes.ts"
 import * as finding from "./finding.ts"
 import { judge, type Limits, type Verdict } from "./judge.ts"
@@ -16,16 +18,22 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
     const task = net.tasks[verdict.wide]!
     return [finding.tooWide(net.id, authorName(task), task.at)]
   }
-  if (verdict.verdict === "unknown") return [finding.notProved(net.id, verdict.states, exhausted(performance.now() - begun, limits))]
-  if (verdict.verdict === "unsound") return [unsound(net, verdict)]
+  if (verdict.verdict === "unknown") {
+    return [finding.notProved(net.id, verdict.states, exhausted(performance.now() - begun, limits))]
+  }
+  const alike = new AlikeGroups(net, limits)
+  if (verdict.verdict === "unsound") return [unsound(net, verdict, alike)]
   const behind = verdict.dead.length === 0 ? () => false : behindCancellations(net)
-  const dead = verdict.dead.map((t) => net.tasks[t]!).filter((task) => !isHelper(task.name) && !behind(task))
+  const work = (tasks: readonly TaskIndex[] = []) => tasks.filter((t) => !isHelper(net.tasks[t]!.name))
+  const nameOf = (t: TaskIndex) => authorName(net.tasks[t]!)
   return [
-    ...dead.map((task) => finding.neverBegins(authorName(task), task.at)), ...improper(net, verdict),
-    ...(verdict.idle ?? []).map((t) => net.tasks[t]!).filter(({ name }) => !isHelper(name))
-      .map((task) => finding.emptyRegion(authorName(task), task.at)),
-    ...(verdict.plain ?? []).map(({ task, found }) =>
-      finding.plainJoin(authorName(net.tasks[task]!), found, net.tasks[task]!.at)),
+    ...work(verdict.dead).filter((t) => !behind(net.tasks[t]!)).map((t) =>
+      finding.neverBegins(nameOf(t), net.tasks[t]!.at, alike.without(({ dead }) => !dead.includes(t)))),
+    ...improper(net, verdict),
+    ...work(verdict.idle).map((t) =>
+      finding.emptyRegion(nameOf(t), net.tasks[t]!.at, alike.without(({ idle }) => !idle!.includes(t)))),
+    ...(verdict.plain ?? []).map(({ task: t, found }) => finding.plainJoin(nameOf(t), found, net.tasks[t]!.at,
+      alike.without(({ plain }) => !plain!.some(({ task }) => task === t)))),
   ]
 }
 
@@ -50,18 +58,18 @@ function behindCancellations(net: Net): (task: NetTask) => boolean {
   return ({ inputs }) => !inputs.some(({ condition }) => reached.has(condition))
 }
 
-function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict): Diagnostic {
+function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict, alike: AlikeGroups): Diagnostic {
   const seen = witness(net, entry, property!, trace, cycle)
-  return { ...caused(net, property!, seen), run: steps(net, seen.happened) }
+  return { ...caused(net, property!, seen, alike), run: steps(net, seen.happened) }
 }
 
-function caused(net: Net, property: Property, seen: Witness): Diagnostic {
+function caused(net: Net, property: Property, seen: Witness, alike: AlikeGroups): Diagnostic {
   const run = seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}`
   if (property === "unsafe") return overfull(net, seen, run)
   if (property === "livelock") {
     const round = seen.happened.slice(seen.from)
     const names = [...new Set(round.map(({ task }) => authorName(net.tasks[task]!)))]
-    return finding.livelock(names, lead(net, seen, run), net.tasks[round[0]!.task]!.at)
+    return finding.livelock(names, lead(net, seen, run), net.tasks[round[0]!.task]!.at, alike.without(() => true))
   }
   return deadlock(net, seen, run)
 }
@@ -85,6 +93,10 @@ function overfull(net: Net, seen: Witness, run: string): Diagnostic {
 }
 
 function deadlock(net: Net, seen: Witness, run: string): Diagnostic {
+  const circle = waitingInCircle(net, seen)
+  if (circle !== undefined) {
+    return finding.waitsInCircle(circle.map(({ task, why }) => ({ name: authorName(task), why, at: task.at })), run)
+  }
   const late = lateForMilestone(net, seen)
   if (late !== undefined) {
     return finding.milestonePassed(authorName(late.task), late.during, run, late.task.at)
@@ -96,14 +108,26 @@ function deadlock(net: Net, seen: Witness, run: string): Diagnostic {
     const task = net.tasks.find((t: NetTask) => authorName(t) === left[0])
     return finding.deadlock(net.id, left, run, task?.at)
   }
-  const { task, partial, there, missing, chooser } = stuck
+  const { task, partial, threads, there, missing, chooser, canceller } = stuck
   if (partial !== undefined) {
     return finding.partialStuck({ name: authorName(task), ...partial, run, at: task.at })
+  }
+  if (threads !== undefined) {
+    const { split, ...rest } = threads
+    return finding.threadsStuck({
+      name: authorName(task), ...rest, run, at: task.at,
+      ...(split !== undefined && { by: authorName(split.task), byAt: split.task.at, count: split.count }),
+    })
+  }
+  if (canceller !== undefined) {
+    const by = { by: authorName(canceller), byAt: canceller.at }
+    return finding.joinCancelled({ name: authorName(task), there, missing, run, at: task.at, ...by })
   }
   return finding.joinStuck({
     name: authorName(task), there, missing, run, at: task.at,
     ...(chooser !== undefined && {
       by: authorName(chooser.task), outcome: chooser.outcome, byAt: chooser.task.at,
+      ...(chooser.alike !== undefined && { alike: authorName(chooser.alike) }),
     }),
   })
 }

@@ -29,7 +29,7 @@ export interface Witness {
   readonly from?: number
   /** Tokens by condition in the end. */
   readonly marking: ReadonlyMap<number, number>
-  /** Tasks with a work item that runs in the end, or was cancelled by the end. */
+  /** Tasks with a work item or instances that run in the end, or were cancelled by the end. */
   readonly running: readonly TaskIndex[]
   /** The condition that would have held too many; undefined where silent tasks go round for ever. */
   readonly overflow?: number
@@ -149,11 +149,12 @@ class Player {
     const puts: number[] = []
     const cancelled: TaskIndex[] = []
     for (let i = 0; i < count; i++) {
-      const [, word, about] = commands.subarray(i * COMMAND_WORDS, (i + 1) * COMMAND_WORDS)
+      const [, word, about, detail] = commands.subarray(i * COMMAND_WORDS, (i + 1) * COMMAND_WORDS)
       if (word === CommandKind.refuse) return undefined
       if (word === CommandKind.put) puts.push(about!)
       if (word === CommandKind.overflow) this.#overflow = about!
-      if (word === CommandKind.cancel) cancelled.push(about! as TaskIndex)
+      const isLost = word === CommandKind.cancel || (word === CommandKind.withdraw && detail! > 0)
+      if (isLost) cancelled.push(about! as TaskIndex)
       if (word === CommandKind.end) this.#cancelled = cancelled
     }
     return puts
