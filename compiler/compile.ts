@@ -70,7 +70,7 @@ export function compileDefinition(definition: Definition): Checked<Compiled> {
   return phases(definition, "")
 }
 
-/** The finding and its run, with the chains that declare the tasks that they are about, be it in a sub-workflow. */
+/** The finding, its notes and its run, with the chains that declare the tasks that they are about. */
 function housed(diagnostic: Diagnostic, definition: Definition): Diagnostic {
   const all = withInner([definition])
   const within = <Of extends Pick<Diagnostic, "at" | "name">>(of: Of): Of => {
@@ -80,8 +80,8 @@ function housed(diagnostic: Diagnostic, definition: Definition): Diagnostic {
       && task.at?.file === at.file && task.at.line === at.line && task.at.column === at.column))
     return house?.at === undefined ? of : { ...of, within: house.at }
   }
-  const { run } = diagnostic
-  return { ...within(diagnostic), ...(run !== undefined && { run: run.map(within) }) }
+  const { notes, run } = diagnostic
+  return { ...within(diagnostic), notes: notes.map(within), ...(run !== undefined && { run: run.map(within) }) }
 }
 
 /** A mistake in a sub-workflow is one, however often that is used. */

@@ -16,14 +16,15 @@ export interface Location extends Place {
 export interface Note {
   readonly message: string
   readonly at?: Place | Location
+  /** The task whose name the squiggle should cover, if the place is where that is declared. */
+  readonly name?: string
+  /** As in a diagnostic. */
+  readonly within?: Place
 }
 
 /** One step of a run that shows what is wrong: a task as it completes, or begins and stays so. */
 export interface Step extends Note {
-  /** The task, whose name the squiggle should cover. */
   readonly name: string
-  /** As in a diagnostic. */
-  readonly within?: Place
 }
 
 /** One finding. Plain data: `render` makes text of it, `toJson` what programs read. */

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest"
 import { canonical, type Definition, flow, join as joined, sub, task, workflow } from "knhk"
 import { compile, type Diagnostic, type Location, render, toJson } from "knhk/compiler"
 import { extract } from "../compiler/source/extract.ts"
-import { spanOfCall, spanOfName } from "../compiler/source/locate.ts"
+import { spanOfCall, spanOfName, spanOfTask } from "../compiler/source/locate.ts"
 import { pack, unpack } from "../compiler/source/wire.ts"
 import { folder, root } from "./command.ts"
 
@@ -315,6 +315,42 @@ export const Order = workflow("order").tasks({
     [`build("deep")`, "deep", `"deep"`],
     ["made =", "deep", "made"],
   ])("of the call at %j for the name %j covers %j", check)
+
+  const placed = (text: string, at: string) => {
+    const before = text.slice(0, text.indexOf(at))
+    const column = before.length - before.lastIndexOf("\n")
+    return { file: "/a.ts", line: before.split("\n").length, column }
+  }
+
+  const keyed = `const one = () => task({})
+const shared = { pack: one(), twice: one() }
+const same = shared
+const all = { ...shared, ...{ "ship it": one() }, twice: two() } as const
+export const A = workflow("a").tasks({ in: one(), [name]: three() }).start("in").flows((t) => [flow(t.in, t.made)])
+export const B = workflow("b").tasks(all).start("pack").end("ship it")
+export const C = workflow("c").tasks(same).start("pack")
+export const D = workflow("d").tasks(made()).start("pack").flows((t) => [flow(t.pack, t["ship it"])]).end("ship it")
+export const E = workflow("e")
+`
+  test.each<[of: string, name: string, made: string, covered: string | undefined]>([
+    ["a", "in", "task(", "in: one()"],
+    ["a", "outer/in", "task(", "in: one()"],
+    ["a", "made", "task(", "t.made"],
+    ["a", "nowhere", "task(", undefined],
+    // Made right in .tasks({...}): the call is as good a place.
+    ["a", "made", "three(", undefined],
+    ["b", "pack", "task(", "pack: one()"],
+    ["b", "twice", "task(", "twice: two()"],
+    ["b", "ship it", "task(", `"ship it": one()`],
+    ["c", "pack", "task(", `"pack")`],
+    ["d", "ship it", "task(", `t["ship it"]`],
+    ["d", "pack", "task(", `"pack").flows`],
+    ["e", "pack", "task(", undefined],
+  ])("of a task of workflow %j named %j, which %j made, begins at %j", (of, name, made, covered) => {
+    const at = spanOfTask(placed(keyed, `workflow("${of}")`), name, placed(keyed, made), keyed)
+    const text = at && keyed.split("\n")[at.line - 1]!.slice(at.column - 1)
+    expect(text?.slice(0, covered?.length)).toBe(covered)
+  })
 
   test("of a place outside of the text has the place itself", () => {
     expect(spanOfName({ file: "/a.ts", line: 99, column: 7 }, "x", source)).toMatchObject({ line: 99, column: 7 })

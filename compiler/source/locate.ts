@@ -35,22 +35,48 @@ export function spanOfName(place: Place, name: string, text?: string): Location 
 }
 
 /**
- * The key of a task in the `.tasks({...})` of the chain that has a call at the place; undefined where
- * it is not written there. Tasks may be declared elsewhere, and one declaration may serve several keys.
+ * Where the chain that has a call at the place names a task that `declaration` made: the key of it in `.tasks({...})`,
+ * also where that is, or spreads, a `const` of the file; else, if some other function made it, where a flow or an end
+ * names it. Undefined where neither is written there.
  */
-export function spanOfKey(place: Place, name: string, text?: string): Location | undefined {
+export function spanOfTask(place: Place, name: string, declaration: Place, text?: string): Location | undefined {
   const source = parse(place.file, text)
   let first = callAt(source, place)
   if (first === undefined) return undefined
   while (ts.isPropertyAccessExpression(first.expression) && ts.isCallExpression(first.expression.expression)) {
     first = first.expression.expression
   }
-  const [record] = chain(first).find((call) => nameOf(call).getText(source) === "tasks")?.arguments ?? []
-  if (record === undefined || !ts.isObjectLiteralExpression(record)) return undefined
-  const keyNamed = (one: string) =>
-    record.properties.find((property) => property.name !== undefined && textOf(property.name) === one)?.name
-  const key = keyNamed(name) ?? keyNamed(lastOf(name))
-  return key && span(source, key.getStart(source), key.end)
+  const calls = chain(first)
+  const tasks = calls.find((call) => nameOf(call).getText(source) === "tasks")
+  const [record] = tasks?.arguments ?? []
+  if (record === undefined) return undefined
+  const key = propertyOf(record, name) ?? propertyOf(record, lastOf(name))
+  if (key !== undefined) return span(source, key.getStart(source), key.end)
+  const made = declaration.file === place.file ? callAt(source, declaration) : undefined
+  if (made !== undefined && made.pos >= record.pos && made.end <= record.end) return undefined
+  const later = calls.slice(calls.indexOf(tasks!) + 1).flatMap((call) => [...call.arguments])
+  const named = mention(later, name) ?? mention(later, lastOf(name))
+  return named && span(source, named.getStart(source), named.end)
+}
+
+/** The key of a property in an object literal, or in a `const` of the file that is one, with what they spread. */
+function propertyOf(record: ts.Expression, name: string): ts.PropertyName | undefined {
+  if (ts.isAsExpression(record) || ts.isSatisfiesExpression(record) || ts.isParenthesizedExpression(record)) {
+    return propertyOf(record.expression, name)
+  }
+  if (ts.isIdentifier(record)) {
+    const constant = record.getSourceFile().statements.filter((one) => ts.isVariableStatement(one))
+      .flatMap(({ declarationList }) => [...declarationList.declarations])
+      .find((one) => ts.isIdentifier(one.name) && one.name.text === record.text)?.initializer
+    return constant && !ts.isIdentifier(constant) ? propertyOf(constant, name) : undefined
+  }
+  if (!ts.isObjectLiteralExpression(record)) return undefined
+  for (const property of [...record.properties].reverse()) {
+    if (property.name !== undefined && textOf(property.name) === name) return property.name
+    const spread = ts.isSpreadAssignment(property) ? propertyOf(property.expression, name) : undefined
+    if (spread !== undefined) return spread
+  }
+  return undefined
 }
 
 /** The name of a task without those of the sub-workflows around it; a name that may be none holds a `/` itself. */

@@ -11,20 +11,21 @@ export async function widen(
   diagnostics: readonly Diagnostic[], file?: string, overlay?: string,
 ): Promise<readonly Diagnostic[]> {
   if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
-  const { spanOfCall, spanOfKey, spanOfName } = await import("./locate.ts")
+  const { spanOfCall, spanOfName, spanOfTask } = await import("./locate.ts")
   const textOf = (of: string) => (of === file ? overlay : undefined)
   const call = (at: Place) => spanOfCall(at, textOf(at.file))
   const spanned = <Of extends Pick<Diagnostic, "at" | "name" | "within">>(of: Of): Of => {
     const { at, name, within } = of
     if (at === undefined || "length" in at) return of
-    const key = within !== undefined && name !== undefined && spanOfKey(within, name, textOf(within.file))
-    return { ...of, at: key || (name === undefined ? call(at) : spanOfName(at, name, textOf(at.file))) }
+    if (name === undefined) return { ...of, at: call(at) }
+    const declared = within && spanOfTask(within, name, at, textOf(within.file))
+    return { ...of, at: declared ?? spanOfName(at, name, textOf(at.file)) }
   }
   return diagnostics.map((diagnostic): Diagnostic => {
     const { notes, run } = diagnostic
     return {
       ...spanned(diagnostic),
-      notes: notes.map((note) => (note.at === undefined ? note : { ...note, at: call(note.at) })),
+      notes: notes.map(spanned),
       ...(run !== undefined && { run: run.map(spanned) }),
     }
   })

@@ -11,8 +11,11 @@ interface Shown {
   readonly byAt?: At
 }
 
+/** A note at the place of a task. */
+const about = (name: string, message: string, at: At): Note => ({ message, ...(at && { at, name }) })
+
 function shown({ run, by, byAt }: Shown, what: string): readonly Note[] {
-  return [...(by === undefined ? [] : [{ message: `"${by}" ${what}`, ...(byAt && { at: byAt }) }]), { message: run }]
+  return [...(by === undefined ? [] : [about(by, `"${by}" ${what}`, byAt)]), { message: run }]
 }
 
 interface Join extends Shown {
@@ -64,7 +67,7 @@ export const waitsInCircle = (
     const [it, what] = why === "section" ? ["it", `may not begin until the part with ${next} is left`]
       : why === "join" ? ["its join", `waits for ${next}`] : ["its OR-join", `waits for what may still come of ${next}`]
     const other = why === "section" ? `"${name}"` : `the ${why === "join" ? "join" : "OR-join"} of "${name}"`
-    return { message: `${i === 0 ? it : other} ${what}`, note: { message: `${other} ${what}`, ...(at && { at }) } }
+    return { message: `${i === 0 ? it : other} ${what}`, note: about(name, `${other} ${what}`, at) }
   })
   const only = (why: string) => circle.every((one) => one.why === why)
   const mend = only("section") ? "enter critical sections in one order everywhere, or make them one"
@@ -124,7 +127,7 @@ const since = (alike: Alike | undefined) => (alike === undefined ? "" : `, since
 const sinceNotes = (alike: Alike | undefined): readonly Note[] => {
   if (alike === undefined) return []
   const { names: [name, ...others], at } = alike
-  return [{ message: `"${name}" chooses alike to ${list(others)}`, ...(at && { at }) }]
+  return [about(name!, `"${name}" chooses alike to ${list(others)}`, at)]
 }
 
 export const livelock = (names: readonly string[], run: string, at: At, alike?: Alike) => {
@@ -162,7 +165,8 @@ export const plainJoin = (name: string, found: "all" | "one", at: At, alike?: Al
 export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
   const what = `the OR-split of "${name}" has more sets of routes than are looked at`
   const mend = "split in two steps, of up to ten guarded routes each"
-  return { ...error("KNHK3006", `workflow "${workflow}": not proved sound: ${what}: ${mend}`, at), severity: "warning" }
+  const message = `workflow "${workflow}": not proved sound: ${what}: ${mend}`
+  return { ...error("KNHK3006", message, at, name), severity: "warning" }
 }
 
 export const notProved = (workflow: string, states: number, flag: "states" | "budget-ms"): Diagnostic => {
