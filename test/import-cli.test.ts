@@ -42,6 +42,32 @@ test("a file is written once, and over nothing unless that is asked for", async 
   expect(readFileSync(out, "utf8")).toContain("archive")
 })
 
+test("what is left to write is said: decisions, conditions that are comments, outcomes without names", async () => {
+  const flow = (id: string, from: string, to: string, name = "", condition = "") =>
+    `<sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}"${name && ` name="${name}"`}>`
+      + `${condition && `<conditionExpression>${condition}</conditionExpression>`}</sequenceFlow>`
+  const choices = process(
+    `<startEvent id="s"/><task id="A" name="A"/><task id="B" name="B"/><task id="C" name="C"/><task id="D" name="D"/>`,
+    `<exclusiveGateway id="X" name="which?"/><inclusiveGateway id="Y" name="more?"/>`,
+    flow("f1", "s", "X"), flow("f2", "X", "A", "yes", "x = 1"), flow("f3", "X", "Y", "", "x = 2"),
+    flow("f4", "Y", "B", "", "y = 1"), flow("f5", "Y", "C", "and that", "y = 2"), flow("f6", "Y", "D", "", "y = 3"),
+  )
+  const one = process(
+    `<startEvent id="s"/><task id="A" name="A"/><task id="B" name="B"/><exclusiveGateway id="X" name="which?"/>`,
+    flow("f1", "s", "X"), flow("f2", "X", "A", "yes", "x = 1"), flow("f3", "X", "B"),
+  )
+  const cwd = folder({ "order.bpmn": choices, "one.bpmn": one })
+  const [all, json, least] = await Promise.all([
+    knhk(["import", "order.bpmn", "--out", "order.workflow.ts"], cwd), knhk(["import", "order.bpmn", "--json"], cwd),
+    knhk(["import", "one.bpmn", "--out", "one.workflow.ts"], cwd),
+  ])
+  expect(all.stdout).toBe("written order.workflow.ts: 1 workflow, 6 tasks; nothing was left out\n"
+    + "left to write: 2 decisions; 5 conditions, which are comments now; names of 3 outcomes\n")
+  expect(JSON.parse(json.stdout)).toMatchObject({ toWrite: { decisions: 2, conditions: 5, borrowed: 3 } })
+  expect(least.stdout).toBe("written one.workflow.ts: 1 workflow, 3 tasks; nothing was left out\n"
+    + "left to write: 1 decision; 1 condition, which is a comment now; the name of 1 outcome\n")
+})
+
 test("what is written is checked, built and explored as any definition", async () => {
   const cwd = folder({
     "claim.bpmn": readFileSync(join(root, "test/import/models/claim.bpmn"), "utf8"),

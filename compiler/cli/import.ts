@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import { access, readFile, writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import type { Imported, ImportedWorkflow } from "../import/imported.ts"
+import type { ToWrite } from "../import/to-write.ts"
 import { ExitCode } from "../main.ts"
 import { count, judge, valueOrFindings } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
@@ -29,6 +30,7 @@ export const importCommand = Command.make(
   ({ file, out, force }) =>
     act(async (terminal) => {
       const { importModel } = await import("../import/import.ts")
+      const { toWrite } = await import("../import/to-write.ts")
       const { printDefinition } = await import("../import/print.ts")
       if (Option.isNone(out) && force) {
         throw new CommandFailure("command-line", "--force is for a file", "Give it with --out, or leave it out.")
@@ -41,10 +43,11 @@ export const importCommand = Command.make(
       if (Option.isSome(out)) await write(out.value, text, force)
       const { toJson } = await import("../render.ts")
       const notes = toJson(checked.diagnostics).map((rendered, i) => ({ ...value.notes[i], ...rendered }))
+      const left = toWrite(value)
       const definitions = value.workflows.map(summary)
       terminal.result(
-        { definitions, notes, text, ...(Option.isSome(out) && { out: out.value }) },
-        Option.isSome(out) ? written(out.value, value) : text,
+        { definitions, notes, toWrite: left, text, ...(Option.isSome(out) && { out: out.value }) },
+        Option.isSome(out) ? written(out.value, value, left) : text,
       )
       return ExitCode.fine
     }),
@@ -79,7 +82,8 @@ async function write(path: string, text: string, force: boolean): Promise<void> 
   })
 }
 
-function written(path: string, { workflows, notes }: Imported): string {
+function written(path: string, { workflows, notes }: Imported, left: ToWrite): string {
+  const { decisions, conditions, borrowed } = left
   const tasks = workflows.reduce((sum, workflow) => sum + workflow.tasks.length, 0)
   const dropped = notes.filter(({ kind }) => kind === "dropped").length
   const differs = notes.length - dropped
@@ -87,8 +91,16 @@ function written(path: string, { workflows, notes }: Imported): string {
     ...(dropped === 0 ? [] : [`${count(dropped, "thing")} not carried over`]),
     ...(differs === 0 ? [] : [`${count(differs, "thing")} with a difference`]),
   ]
-  const said = lacks.length === 0 ? "everything was carried over" : `${lacks.join(", ")}: see its first lines`
-  return `written ${path}: ${count(workflows.length, "workflow")}, ${count(tasks, "task")}; ${said}`
+  const now = conditions === 1 ? "is a comment" : "are comments"
+  const parts = [
+    ...(decisions === 0 ? [] : [count(decisions, "decision")]),
+    ...(conditions === 0 ? [] : [`${count(conditions, "condition")}, which ${now} now`]),
+    ...(borrowed === 0 ? [] : [`${borrowed === 1 ? "the name" : "names"} of ${count(borrowed, "outcome")}`]),
+  ]
+  const all = parts.length === 0 ? "everything was carried over" : "nothing was left out"
+  const said = lacks.length === 0 ? all : `${lacks.join(", ")}: see its first lines`
+  const line = `written ${path}: ${count(workflows.length, "workflow")}, ${count(tasks, "task")}; ${said}`
+  return parts.length === 0 ? line : `${line}\nleft to write: ${parts.join("; ")}`
 }
 
 function summary({ id, constant, exported, termination, start, ends, tasks }: ImportedWorkflow) {

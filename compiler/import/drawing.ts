@@ -100,6 +100,10 @@ export interface DrawnArc {
   readonly name?: string
   /** Lines for the author about this route, its condition among them. */
   readonly comments?: readonly string[]
+  /** A condition is among the comments, or among those of the node. */
+  readonly condition?: true
+  /** The model gives it no name: it goes by that of its target. */
+  readonly borrowed?: true
   /** Taken if no other is. */
   readonly otherwise?: true
   /** So many tokens at once go over it, of a node whose split is `all`. Absent: one. */

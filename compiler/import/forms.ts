@@ -107,11 +107,15 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
     return graph.out(key).map((arc): ImportedRoute => {
       const to: ImportedTarget = shared.has(arc.to)
         ? graph.out(arc.to).map((one) => name(one.to)) as unknown as ImportedTarget : [name(arc.to)]
-      const comments = arc.comments ?? []
+      const { comments = [], condition } = arc
       if (split === "some" && arc.otherwise === true) return { to, comments }
       const raw = arc.name ?? name(arc.to)
       const way = taken.give(raw)
-      return { name: way, to, comments: commented(raw, way, comments) }
+      const borrowed = arc.name === undefined || arc.borrowed === true
+      return {
+        name: way, to, comments: commented(raw, way, comments), ...(condition && { condition }),
+        ...(borrowed && { borrowed }),
+      }
     })
   }
 
@@ -127,7 +131,7 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
 }
 
 function named(routes: readonly ImportedRoute[]): readonly ImportedOutcome[] {
-  return routes.flatMap(({ name, comments }) => (name === undefined ? [] : [{ name, comments }]))
+  return routes.flatMap(({ name, to: _, ...way }) => (name === undefined ? [] : [{ name, ...way }]))
 }
 
 /** Whether an arc of a choice leads to several tasks at once: a split without a name that has no other way in. */

@@ -62,20 +62,27 @@ export type ImportedWork =
   /** `id`: of the workflow that is run again. */
   | { readonly kind: "call"; readonly id: string }
 
-/** An outcome of a decision. */
-export interface ImportedOutcome {
-  readonly name: string
+/** What is known of a way out of a choice. */
+export interface ImportedWay {
   readonly comments: readonly string[]
+  /** The model has a condition for it, which is a comment now. */
+  readonly condition?: true
+  /** The model has no name for it: it goes by that of what it leads to. */
+  readonly borrowed?: true
+}
+
+/** An outcome of a decision. */
+export interface ImportedOutcome extends ImportedWay {
+  readonly name: string
 }
 
 /** One task, or several at once. */
 export type ImportedTarget = readonly [string, ...string[]]
 
 /** A route of a multi-choice: without a name, the one that is taken if no other is. */
-export interface ImportedRoute {
+export interface ImportedRoute extends ImportedWay {
   readonly name?: string
   readonly to: ImportedTarget
-  readonly comments: readonly string[]
 }
 
 /** What stands in the list of flows. A branch of a join goes by the name of its task. */

@@ -22,7 +22,8 @@ export function separate(given: Drawing, concurrency: Concurrency): Drawing {
     const key = `${from.key} > ${to.key} ${added.length}`
     added.push(silent(key, `${from.name} to ${to.name}`, to))
     const { times, ...before } = arc
-    const named = from.split === "all" || arc.otherwise === true ? {} : { name: arc.name ?? to.name }
+    const named = from.split === "all" || arc.otherwise === true ? {}
+      : arc.name === undefined ? { name: to.name, borrowed: true as const } : { name: arc.name }
     return [{ ...before, ...named, to: key }, { from: key, to: to.key, ...(times !== undefined && { times }) }]
   })
   return added.length === 0 ? drawing : { ...drawing, nodes: [...drawing.nodes.map(cancelling), ...added], arcs }

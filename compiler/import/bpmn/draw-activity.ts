@@ -131,7 +131,7 @@ function loop(activity: Activity, once: Part, sheet: Sheet): Part {
   const done = canvas.helper(`${called(activity)} repeated`, activity.at)
   canvas.node(test).passes = true
   canvas.arc(once.exit, test)
-  canvas.arc(test, once.entry, { name: "again" })
+  canvas.arc(test, once.entry, { name: "again", ...(repeat.condition !== undefined && { condition: true }) })
   canvas.arc(test, done, { name: "done" })
   return { entry: repeat.before ? test : once.entry, exit: done, nodes: [], ...(once.inner && { inner: once.inner }) }
 }

@@ -65,6 +65,9 @@ export function leave(
     if (to === undefined) return
     const comments = [...(flow.condition === undefined ? [] : [flow.condition]), ...more, ...flow.comments]
     const name = flow.name ?? nameOf(flow.to)
-    canvas.arc(key, to, { comments, ...(name !== undefined && { name }) })
+    canvas.arc(key, to, {
+      comments, ...(name !== undefined && { name }), ...(flow.condition !== undefined && { condition: true }),
+      ...(flow.name === undefined && { borrowed: true }),
+    })
   }
 }

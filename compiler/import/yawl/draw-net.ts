@@ -32,7 +32,8 @@ export function drawNet(net: Net, sheet: Sheet): Drawing {
       const comments = chooser ? commentsOf(flow) : []
       const none = chooser && flow.isDefault && flow.predicate === undefined && canvas.node(exit).split === "some"
       canvas.arc(exit, parts.get(flow.to)!.entry, {
-        ...(comments.length > 0 && { comments }), ...(none && { otherwise: true }),
+        ...(comments.length > 0 && { comments }), ...(flow.predicate !== undefined && chooser && { condition: true }),
+        ...(none && { otherwise: true }),
       })
     }
   }
