@@ -72,6 +72,48 @@ export const cases: readonly Case[] = [
     "+ flow(b, c)",
     "cases: all can move",
   ]],
+  ["two tasks swapped", line("a", "x", "y", "b"), line("a", "y", "x", "b"), [
+    "~ flow(a, x) -> flow(a, y)",
+    "~ flow(x, y) -> flow(x, b)",
+    "~ flow(y, b) -> flow(y, x)",
+    "cases: all can move",
+    'warning, 2 markings: "y" is left out: it came after where the case stands, and comes before that now',
+    "  run: a",
+    'warning, 2 markings: "x" is done twice: it came before where the case stands, and comes after that now',
+    "  run: a, x",
+    "  then: y, x ...",
+  ]],
+  ["two tasks swapped in a sub-workflow that runs as a case of its own",
+    holdingMany(within("a", "x", "y", "b")), holdingMany(within("a", "y", "x", "b")), [
+      "~ s: flow(a, x) -> flow(a, y)",
+      "~ s: flow(x, y) -> flow(x, b)",
+      "~ s: flow(y, b) -> flow(y, x)",
+      "cases: all can move",
+      'warning, 2 markings: in a case of "s", "s/y" is left out: it came after where the case stands, and comes before '
+        + "that now",
+      "  run: s/a",
+      'warning, 2 markings: in a case of "s", "s/x" is done twice: it came before where the case stands, and comes '
+        + "after that now",
+      "  run: s/a, s/x",
+      "  then: s/y, s/x ...",
+    ]],
+  ["a loop added, which does tasks again", of({ tasks: tasks("a", "x", "c?on,back", "b"), flows: [
+    to("a", "x"), to("x", "c"), xor("c", { on: "b", back: "b" }),
+  ] }), of({ tasks: tasks("a", "x", "c?on,back", "b"), flows: [
+    to("a", "x"), to("x", "c"), xor("c", { on: "b", back: "x" }),
+  ] }), [
+    "~ xor of c: back: b -> x",
+    "cases: all can move",
+  ]],
+  ["a task that is only chosen now", of({ tasks: tasks("a?on,off", "x", "y", "b"), flows: [
+    xor("a", { on: "x", off: "x" }), to("x", "y"), to("y", "b"),
+  ] }), of({ tasks: tasks("a?on,off", "x", "y", "b"), flows: [
+    xor("a", { on: "x", off: "y" }), to("x", "b"), to("y", "b"),
+  ] }), [
+    "~ xor of a: off: x -> y",
+    "~ flow(x, y) -> flow(x, b)",
+    "cases: all can move",
+  ]],
   ["a task inserted", line("a", "b"), line("a", "x", "b"), [
     "+ task x: task",
     "~ flow(a, b) -> flow(a, x)",

@@ -10,7 +10,7 @@ import { Instance, Phase } from "../src/kernel/state.ts"
 import type { Definition, InstancesDefinition } from "../src/definition/definition.ts"
 import { randomDefinition } from "./corpus/random-definition.ts"
 import { define, many, tasks, to } from "./define.ts"
-import { cases as table } from "./diff-cases.ts"
+import { cases as table, line } from "./diff-cases.ts"
 import { changed } from "./diff-mutation.ts"
 import { markingKey, movable, pairsOf } from "./diff-oracle.ts"
 import { runs, seed } from "./random.ts"
@@ -26,6 +26,10 @@ function found(old: Side, next: Side) {
   const cases = casesOf(old, next, {
     states: 100_000, onMarking: (words, verdict) => verdicts.push([keyOf(old, words), verdict === "moves"]),
   })
+  for (const { kind, task, run, then = "" } of cases.warnings) {
+    const does = (told: string) => told.split(", ").some((word) => word.replace(/ (\(.*\)|\.\.\.)$/, "") === task)
+    expect([task, does(run), does(then)]).toEqual([task, kind === "twice", kind === "twice"])
+  }
   return { cases, verdicts }
 }
 
@@ -57,6 +61,11 @@ function keyOf({ net, layout }: Side, words: Int32Array): string {
       }
     }),
   })
+}
+
+const diffed = (before: Definition, after: Definition) => {
+  const [old, next] = [before, after].map((one) => compileDefinition(one).value!)
+  return found(sideOf(old!, before), sideOf(next!, aligned(before, after)))
 }
 
 /** Compares all that is said with brute force; undefined where a version is refused, or brute force is too slow. */
@@ -103,6 +112,24 @@ test.each<[string, fc.Arbitrary<readonly [Definition, Definition]>, number]>([
   console.log(`seed ${seed}: ${JSON.stringify(tally)}`)
   expect(RUNS - tally["left"]!).toBeGreaterThan(RUNS * share)
   expect(Math.min(tally["some"]!, tally["all"]! + tally["none"]!)).toBeGreaterThan(0)
+}, TIMEOUT)
+
+test("of a line in another order, what came before a task is done twice after it, and the other way round", () => {
+  const names = ["p", "q", "r", "s", "t"]
+  const order = fc.shuffledSubarray(names, { minLength: names.length })
+  fc.assert(fc.property(order, order, (before, after) => {
+    const { cases } = diffed(line("a", ...before, "b"), line("a", ...after, "b"))
+    // A case waits for a task, or has it at work.
+    const count = (task: string, first: readonly string[], then: readonly string[]) =>
+      2 * names.filter((at) => first.indexOf(task) < first.indexOf(at) && then.indexOf(task) > then.indexOf(at)).length
+    const expected = names.flatMap((task) => [
+      { kind: "twice", task, markings: count(task, before, after) },
+      { kind: "never", task, markings: count(task, after, before) },
+    ]).filter(({ markings }) => markings > 0)
+    const key = ({ kind, task, markings }: { kind: string; task: string; markings: number }) =>
+      `${kind} ${task} ${markings}`
+    expect([cases.movable, cases.warnings.map(key).sort()]).toEqual(["all", expected.map(key).sort()])
+  }), { seed, numRuns: RUNS })
 }, TIMEOUT)
 
 /** Numbers large enough that not all of them are looked at. */

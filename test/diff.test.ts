@@ -38,8 +38,27 @@ test("what is said is data, too", () => {
         { cause: "removed", task: "x", message: 'something waits for "x", which is removed', markings: 1, run: "a" },
         { cause: "removed", task: "x", message: '"x" is at work, and is removed', markings: 1, run: "a, x ..." },
       ],
+      warnings: [],
     },
   })
+})
+
+test("what is done twice and what is left out is data, too, and known only where all was looked at", () => {
+  const lines = [line("a", "x", "y", "b"), line("a", "y", "x", "b")]
+  const [before, after] = lines.map((one) => compileDefinition(one).value!)
+  const { movable, warnings } = diff(before!, after!).cases!
+  const there = "where the case stands"
+  expect([movable, warnings]).toEqual(["all", [
+    {
+      kind: "never", task: "y", markings: 2, run: "a",
+      message: `"y" is left out: it came after ${there}, and comes before that now`,
+    },
+    {
+      kind: "twice", task: "x", markings: 2, run: "a, x", then: "y, x ...",
+      message: `"x" is done twice: it came before ${there}, and comes after that now`,
+    },
+  ]])
+  expect(diff(before!, after!, { states: 3 }).cases).toMatchObject({ complete: false, warnings: [] })
 })
 
 test("where the budget ends, only what is certain is said", () => {

@@ -9,9 +9,10 @@ import { landmarks } from "./landmarks.ts"
 import { type Pair, Mover } from "./mover.ts"
 import type { Scene } from "./moves.ts"
 import type { Payloads } from "./payloads.ts"
-import { Played } from "./played.ts"
+import { defect, playedOld, playedOn } from "./played.ts"
 import type { Side } from "./side.ts"
 import { Space } from "./space.ts"
+import { type MoveWarning, warningsOf } from "./warnings.ts"
 import { wrongOf } from "./wrong.ts"
 
 /** Why some cases cannot move, with the shortest run to one of them. */
@@ -46,6 +47,8 @@ export interface Movability {
   readonly wide?: string
   /** In the order in which a case can meet them. */
   readonly obstacles: readonly Obstacle[]
+  /** Of cases that can move; known only if everything was looked at. */
+  readonly warnings: readonly MoveWarning[]
 }
 
 /** What became of a marking: it moves, it may (the budget ended), or it does not. */
@@ -79,7 +82,7 @@ export function casesOf(old: Side, next: Side, options: CasesOptions): Movabilit
   const wide = found.find((one) => one.wide !== undefined)?.wide
   return {
     movable, markings, moving, complete, ...(wide !== undefined && { wide }),
-    obstacles: found.flatMap(({ obstacles }) => obstacles),
+    obstacles: found.flatMap(({ obstacles }) => obstacles), warnings: found.flatMap(({ warnings }) => warnings),
   }
 }
 
@@ -99,17 +102,17 @@ function pairsOf(old: Side, next: Side): readonly (Pair & { readonly within?: st
 }
 
 /** What was found of one entry. */
-interface Looked extends Pick<Movability, "markings" | "moving" | "complete" | "wide" | "obstacles"> {
+interface Looked extends Pick<Movability, "markings" | "moving" | "complete" | "wide" | "obstacles" | "warnings"> {
   readonly open: number
 }
 
 function look(
   old: Side, next: Side, pair: Pair & { readonly within?: string }, left: { old: number; next: number },
-  { payloads, onMarking }: CasesOptions,
+  { payloads, onMarking, states: statesMax }: CasesOptions,
 ): Looked {
   const wideOf = (side: Side, entry: number) => side.entryTasks[entry]!.find((t) => isWide(side.net.tasks[t]!))
   const wide = [old.tasks[wideOf(old, pair.old) ?? -1], next.tasks[wideOf(next, pair.next) ?? -1]].find(Boolean)
-  if (wide !== undefined) return { markings: 0, moving: 0, open: 0, complete: false, obstacles: [], wide }
+  if (wide !== undefined) return none(wide)
   const choices = { old: new Choices(old, pair.old), next: new Choices(next, pair.next) }
   const from = new Space(old, sceneOf(old, next, pair.old), choices.old)
   const to = new Space(next, sceneOf(next, old, pair.next), choices.next)
@@ -160,10 +163,15 @@ function look(
     }
   })
   const { moves, open, stays } = count
-  return {
-    markings: moves + open + stays, moving: moves, open, complete: from.isComplete && to.isComplete, obstacles,
-  }
+  const complete = from.isComplete && to.isComplete
+  const roots = moved.map((one) => (one?.root !== undefined && fates.of(one.root) === "good" ? one.root : undefined))
+  const warnings = !complete ? [] : warningsOf(old, next, pair, { from, to, way, states: statesMax }, roots, () =>
+    new Space(next, sceneOf(next, old, pair.next), choices.next))
+  return { markings: moves + open + stays, moving: moves, open, complete, obstacles, warnings }
 }
+
+const none = (wide: string): Looked =>
+  ({ markings: 0, moving: 0, open: 0, complete: false, obstacles: [], warnings: [], wide })
 
 /** What the moves of one version look at, of an entry; `other` may tell numbers apart that this one does not. */
 function sceneOf(side: Side, other: Side, entry: number): Scene {
@@ -185,19 +193,9 @@ function sceneOf(side: Side, other: Side, entry: number): Scene {
   return { tasks, landmarks: new Map(marks), signals }
 }
 
-function playedOld(side: Side, entry: number, run: readonly number[], words: Int32Array): string {
-  const played = new Played(side)
-  played.open(entry)
-  played.play(run)
-  if (Uint32Array.from(words).join() !== played.words.join()) throw defect(side, "does not lead where it was found to")
-  return told(side.net, played.happened)
-}
-
 function playedNext(side: Side, { wrong, run, cycle }: Fate, space: Space, root: number): string {
   if (space.status(root) !== Status.running) return ""
-  const played = new Played(side)
-  played.write(space.words(root))
-  played.play(run)
+  const played = playedOn(side, space.words(root), run)
   const before = played.words.join()
   played.play(cycle)
   const expected = { deadlock: Status.deadlock, overflow: Status.failed, livelock: Status.running }[wrong]
@@ -206,5 +204,3 @@ function playedNext(side: Side, { wrong, run, cycle }: Fate, space: Space, root:
   }
   return told(side.net, played.happened)
 }
-
-const defect = ({ net }: Side, what: string) => new Error(`a run of "${net.id}" that was found ${what}`)

@@ -60,7 +60,7 @@ export function diff(
   const untyped = payloads?.untyped() ?? []
   const more = untyped.length === 0 ? {} : { untyped }
   if (old.hash === next.hash && payloads?.isSame !== false) {
-    const cases: Movability = { movable: "all", markings: 0, moving: 0, complete: true, obstacles: [] }
+    const cases: Movability = { movable: "all", markings: 0, moving: 0, complete: true, obstacles: [], warnings: [] }
     return { workflow, state: changes.length === 0 ? "same" : "changed", changes, cases, ...more }
   }
   const cases = casesOf(sideOf(old, old.definition), sideOf(next, definition), { states, payloads })

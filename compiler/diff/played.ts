@@ -6,6 +6,7 @@ import { COMMAND_WORDS, CommandKind } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import type { TaskIndex } from "../ir/net.ts"
+import { told } from "../verify/told.ts"
 import type { Happened } from "../verify/witness.ts"
 import { decoded, send } from "./moves.ts"
 import type { Side } from "./side.ts"
@@ -76,3 +77,22 @@ export class Played {
     return said
   }
 }
+
+/** The run of a case from its opening, in words; it leads to this state. */
+export function playedOld(side: Side, entry: number, run: readonly number[], words: Int32Array): string {
+  const played = new Played(side)
+  played.open(entry)
+  played.play(run)
+  if (Uint32Array.from(words).join() !== played.words.join()) throw defect(side, "does not lead where it was found to")
+  return told(side.net, played.happened)
+}
+
+/** A case that was put there, after a run. */
+export function playedOn(side: Side, words: Int32Array, run: readonly number[]): Played {
+  const played = new Played(side)
+  played.write(words)
+  played.play(run)
+  return played
+}
+
+export const defect = ({ net }: Side, what: string) => new Error(`a run of "${net.id}" that was found ${what}`)

@@ -51,7 +51,7 @@ const cut = (text = "none"): string => (text.length <= 60 ? text : `${text.slice
 function casesText(state: WorkflowDiff["state"], cases: Movability | undefined, style: Paint): readonly string[] {
   if (state === "removed") return [style("red", "  its cases cannot move")]
   if (cases === undefined) return []
-  const { movable, markings, moving, obstacles, complete, wide } = cases
+  const { movable, markings, moving, obstacles, warnings, complete, wide } = cases
   const of = `${moving.toLocaleString("en")} of ${markings.toLocaleString("en")} markings`
   const words = {
     all: style("green", "cases: all can move"),
@@ -62,15 +62,20 @@ function casesText(state: WorkflowDiff["state"], cases: Movability | undefined, 
   const why = wide === undefined ? "the budget ended before every marking was looked at: give more with --states"
     : `the OR-split of "${wide}" has more sets of routes than are looked at`
   const cut = complete ? [] : [`  ${why}`]
-  return [words[movable], ...cut, ...obstacles.flatMap((one) => obstacleText(one, style))]
+  return [
+    words[movable], ...cut, ...obstacles.flatMap((one) => obstacleText(one, style)),
+    ...warnings.flatMap((one) => obstacleText(one, style, style("yellow", "warning, "))),
+  ]
 }
 
-function obstacleText({ message, markings, run, then, within }: Obstacle, style: Paint): readonly string[] {
+function obstacleText(
+  { message, markings, run, then, within }: Omit<Obstacle, "cause">, style: Paint, kind = "",
+): readonly string[] {
   const many = `${markings.toLocaleString("en")} ${markings === 1 ? "marking" : "markings"}`
   const where = within === undefined ? "" : `in a case of "${within}", `
   const after = then === undefined ? [] : [`then: ${then === "" ? "it is so at once" : then}`]
   return [
-    `  ${many}: ${where}${message}`,
+    `  ${kind}${many}: ${where}${message}`,
     ...[`run: ${run === "" ? "from the start" : run}`, ...after].map((line) => style("dim", `    ${line}`)),
   ]
 }

@@ -64,6 +64,13 @@ export class Space {
     return this.#add(-1)
   }
 
+  /** A settled state, if it is there. */
+  find(words: Int32Array, chosen: Int32Array): number | undefined {
+    const known = this.count
+    const state = this.arrive(words, chosen)
+    return state < known ? state : undefined
+  }
+
   /** Finds what can be reached, up to so many states. */
   explore(statesMax: number): void {
     while (this.#expanded < this.count && this.count <= statesMax) this.#expand(this.#expanded++)
@@ -93,6 +100,9 @@ export class Space {
   isExpanded(state: number): boolean {
     return state < this.#expanded
   }
+
+  /** The edge that a state was found by, -1 if it was searched from. */
+  readonly foundBy = (state: number): number => this.#found[state]!
 
   /** The codes of a shortest run to a state, from where it was searched from. */
   way(state: number): readonly number[] {
