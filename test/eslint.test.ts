@@ -126,6 +126,30 @@ export const A = workflow("a").tasks({ a: task({ input: any, output: any }) }).s
     await check(saved(), forgotten, [], { warnings: false })
   })
 
+  const suggested = async (text: string) => {
+    const config: Linter.Config[] = [{ files: ["**/*.ts"], languageOptions: { parser } }, ...knhk.configs.recommended]
+    const eslint = new Used({ overrideConfigFile: true, overrideConfig: config })
+    const [result] = await eslint.lintText(text, { filePath: saved() })
+    return result!.messages.map(({ message, suggestions = [] }) => [message.slice(0, 8), suggestions.map((one) => {
+      const { fix: { range: [from, to], text: by } } = one
+      return [one.desc, text.slice(0, from) + by + text.slice(to)]
+    })])
+  }
+
+  test("to export a workflow is suggested, where a constant of the module is one", async () => {
+    const bare = chain.replace("export const Leave = ", "").replace(`("leave")`, `("second")`).trimEnd()
+    const second = (before: string, after = "") => `${leave}${before}${bare}${after}\n`
+    const only = leave.replace("export const Leave", "const Leave")
+    const by = [["Export it", leave]]
+    expect(await suggested(only)).toEqual([["KNHK1002", by]])
+    const text = second("const Second = ")
+    const exported = second("export const Second = ")
+    expect(await suggested(text)).toEqual([["KNHK1017", [["Export it", exported]]]])
+    expect(await suggested(second("const make = () => ", "\nmake()"))).toEqual([["KNHK1017", []]])
+    expect(await suggested(second(""))).toEqual([["KNHK1017", []]])
+    expect(await suggested(wrong)).toEqual([["KNHK2004", []]])
+  })
+
   test("a module that hangs is stopped by the time limit", async () => {
     const [[message] = []] = await lint(Used, saved(), `${leave}while (true) {}\n`, { timeLimit: 300 })
     expect(message).toContain("KNHK1005: a.workflow.ts does not finish within 0.3 s")

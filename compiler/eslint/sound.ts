@@ -4,6 +4,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path"
 import { regionOf } from "../region.ts"
 import type { RenderedDiagnostic } from "../render.ts"
 import { findings } from "./client.ts"
+import { exportSuggestion, type Suggestion } from "./export-suggestion.ts"
 
 /** A place as ESLint says it: columns count from 0. */
 export interface Position {
@@ -31,7 +32,7 @@ export interface Context {
   readonly options: readonly unknown[]
   /** `text` is what the file holds, or will; of other languages there may be none. */
   readonly sourceCode: { readonly ast: unknown; readonly text?: string }
-  report(problem: { messageId: "finding"; data: { text: string }; loc: Span }): void
+  report(problem: { messageId: "finding"; data: { text: string }; loc: Span; suggest: Suggestion[] }): void
 }
 
 interface Options {
@@ -54,7 +55,8 @@ export const sound = {
   meta: {
     type: "problem" as const,
     docs: { description: "Workflows are sound: what knhk check finds, where it is", recommended: true },
-    messages: { finding: "{{text}}" },
+    messages: { finding: "{{text}}", export: "Export it" },
+    hasSuggestions: true,
     schema: [{
       type: "object" as const,
       properties: {
@@ -75,7 +77,8 @@ export const sound = {
         for (const found of findings(question)) {
           if ((found.severity === "warning" && !warnings) || found.code === NOT_PROVED) continue
           const loc = placeOf(found, context, program)
-          context.report({ messageId: "finding", data: { text: textOf(found, filename) }, loc })
+          const suggest = found.at?.file === filename ? [...exportSuggestion(found, program.body)] : []
+          context.report({ messageId: "finding", data: { text: textOf(found, filename) }, loc, suggest })
         }
       },
     }
