@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { codes } from "../compiler/codes.ts"
 import type { Definition, RuleDefinition } from "../src/definition/definition.ts"
-import { and, between, both, define, findings, many, more, task, tasks, to } from "./define.ts"
+import { and, between, both, define, findings, many, more, silent, task, tasks, to } from "./define.ts"
 
 type Expected = readonly [code: string, message: string, line?: number | undefined, ...notes: readonly string[]]
 
@@ -106,6 +106,12 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     ["KNHK3002", 'task "b": it can be entered again before it has begun, from "p", "q", and "a" starts both: '
       + "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()", 4,
     '"a" starts both', "run: a, p, q"]],
+  ["two tokens for one task before anything is done",
+    define({ start: "s", tasks: [...silent("s", "p", "q"), ...tasks("c", "b")], termination: "implicit", flows: [
+      and("s", "p", "q"), to("p", "c"), to("q", "c"), to("c", "b"),
+    ] }),
+    ["KNHK3002", 'task "c": it can be entered again before it has begun: join() or orJoin() what comes together, '
+      + "choose with xor(), or give a bound with multiMerge()", 1, "it is so from the beginning"]],
   ["more than the bound of a merge",
     define({ tasks: tasks("a", "p", "q", "r", "b"), termination: "implicit", flows: [
       and("a", "p", "q", "r"), { kind: "multiMerge", from: ["p", "q", "r"], to: "b", bound: 2 },
@@ -203,6 +209,17 @@ test("what cannot be, since two tasks choose alike, is not shown", () => {
   })).map(({ code }) => code)
   expect(twice([])).toEqual(["KNHK3001"])
   expect(twice([{ kind: "alike", tasks: ["p", "q"] }])).toEqual([])
+})
+
+test("where the case is over at once, the workflow is named", () => {
+  const tasksOf = [...silent("s", "e"), ...tasks("c", "b")]
+  const flows = [and("s", "e", "c"), to("c", "b")]
+  const found = findings(define({ start: "s", tasks: tasksOf, ends: ["e", "b"], flows }))
+  const said = found.filter(({ code }) => code === "KNHK3004")
+  expect(said.map(({ message, notes }) => [message, notes[0]!.message])).toEqual([[
+    'workflow "w": the case can end here while there is work left for "c": join it before the end, or say '
+    + 'termination: "implicit" to wait for it, "explicit" to give it up', "it is so from the beginning",
+  ]])
 })
 
 test("work left at an end is no finding where the author said so", () => {

@@ -16,12 +16,13 @@ export function waitingInCircle(net: Net, { marking, running }: Witness): readon
   const takers = (c: number) => net.tasks.filter(({ inputs }) => inputs.some(({ condition }) => condition === c))
   const nodes = net.tasks.flatMap((task): readonly (Waiting & { readonly for: readonly NetTask[] })[] => {
     const { inputs, join, blockers, waits = [] } = task
+    const apart = (others: readonly NetTask[]) => others.filter((other) => other !== task)
     const all = (join === "and" ? inputs.every(({ condition, weight }) => holds(condition, weight))
       : inputs.some(({ condition }) => holds(condition)))
     const marked = inputs.flatMap(({ condition }, i) => (holds(condition) ? [i] : []))
     const inside = [...blockers?.conditions ?? []].filter((c) => holds(c)).flatMap(takers)
     const busy = [...blockers?.tasks ?? []].filter((t) => running.includes(t)).map((t) => net.tasks[t]!)
-    if (all && inside.length + busy.length > 0) return [{ task, why: "section", for: [...inside, ...busy] }]
+    if (all && inside.length + busy.length > 0) return [{ task, why: "section", for: apart([...inside, ...busy]) }]
     if (join === "or" && marked.length > 0) {
       const reasons = waits.filter(({ missing, marked: exactly, needs }) => !marked.includes(missing)
         && (exactly === undefined || exactly.join() === marked.join())
@@ -29,7 +30,7 @@ export function waitingInCircle(net: Net, { marking, running }: Witness): readon
           ("condition" in place ? holds(place.condition, count) : running.includes(place.task))))
       const wanted = reasons.flatMap(({ needs }) => needs).flatMap(({ place }) =>
         ("condition" in place ? takers(place.condition) : [net.tasks[place.task]!]))
-      return [{ task, why: "orJoin", for: wanted.filter((other) => other !== task) }]
+      return [{ task, why: "orJoin", for: apart(wanted) }]
     }
     if (join !== "and" || all || !workInputs(net, task).some(({ condition }) => holds(condition))) return []
     const leads = before(net, inputs.map(({ condition }) => condition).filter((c) => !holds(c)))

@@ -104,17 +104,19 @@ export const deadlock = (workflow: string, left: readonly string[], run: string,
 export const tooManyTokens = (of: Shown & { readonly bound: number; readonly from: readonly string[] }) => {
   const { name, bound, from, by, at } = of
   const twice = bound === 1 ? "again before it has begun" : `more than ${bound} times before it has begun`
-  const who = from.length > 1 ? `from ${list(from)}` : `by ${list(from)}`
+  const who = from.length > 1 ? `, from ${list(from)}` : from.length === 1 ? `, by ${list(from)}` : ""
   const starts = from.length > 2 ? "starts them" : "starts both"
-  const both = by === undefined ? "" : `, and "${by}" ${starts}`
+  const both = by === undefined || from.join() === by ? "" : `, and "${by}" ${starts}`
   const mend = "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()"
-  return error("KNHK3002", `${task(name)}: it can be entered ${twice}, ${who}${both}: ${mend}`, at, name,
+  return error("KNHK3002", `${task(name)}: it can be entered ${twice}${who}${both}: ${mend}`, at, name,
     shown(of, starts))
 }
 
-export const silentForEver = (name: string, run: string, at: At) => {
-  const what = "after it tasks that only route go on for ever"
-  return error("KNHK3002", `${task(name)}: ${what}: put a task that works between them`, at, name, [{ message: run }])
+/** `name`: the task after which it is so; absent: from the beginning. */
+export const silentForEver = (workflow: string, name: string | undefined, run: string, at: At) => {
+  const what = "tasks that only route go on for ever"
+  const who = name === undefined ? `workflow "${workflow}": ${what}` : `${task(name)}: after it ${what}`
+  return error("KNHK3002", `${who}: put a task that works between them`, at, name, [{ message: run }])
 }
 
 /** What a finding is due to, where tasks that choose alike are the reason. */
@@ -137,11 +139,14 @@ export const livelock = (names: readonly string[], run: string, at: At, alike?: 
     [...sinceNotes(alike), { message: run }])
 }
 
-export const workLeft = (name: string, left: readonly string[], run: string, at: At): Diagnostic => {
+/** `name`: the task with which it ends; absent: it does at once. */
+export const workLeft = (
+  workflow: string, name: string | undefined, left: readonly string[], run: string, at: At,
+): Diagnostic => {
   const what = `the case can end here while there is work left${left.length === 0 ? "" : ` for ${list(left)}`}`
   const mend = 'join it before the end, or say termination: "implicit" to wait for it, "explicit" to give it up'
-  const notes = [{ message: run }]
-  return { ...error("KNHK3004", `${task(name)}: ${what}: ${mend}`, at, name, notes), severity: "warning" }
+  const who = name === undefined ? `workflow "${workflow}"` : task(name)
+  return { ...error("KNHK3004", `${who}: ${what}: ${mend}`, at, name, [{ message: run }]), severity: "warning" }
 }
 
 export const neverBegins = (name: string, at: At, alike?: Alike) => {

@@ -64,7 +64,7 @@ function unsound(net: Net, { property, trace = [], cycle, entry = 0 }: Verdict, 
 }
 
 function caused(net: Net, property: Property, seen: Witness, alike: AlikeGroups): Diagnostic {
-  const run = seen.happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, seen.happened)}`
+  const run = runOf(net, seen)
   if (property === "unsafe") return overfull(net, seen, run)
   if (property === "livelock") {
     const round = seen.happened.slice(seen.from)
@@ -74,6 +74,9 @@ function caused(net: Net, property: Property, seen: Witness, alike: AlikeGroups)
   return deadlock(net, seen, run)
 }
 
+const runOf = (net: Net, { happened }: Witness) =>
+  (happened.length === 0 ? "it is so from the beginning" : `run: ${told(net, happened)}`)
+
 function lead(net: Net, seen: Witness, whole: string): string {
   return seen.from === undefined || seen.from === 0 ? whole : `run: ${told(net, seen.happened.slice(0, seen.from))}`
 }
@@ -82,7 +85,7 @@ function overfull(net: Net, seen: Witness, run: string): Diagnostic {
   if (seen.overflow === undefined || seen.overflow >= net.conditions.length) {
     const last = seen.happened.at(-1)?.task
     const task = last === undefined ? undefined : net.tasks[last]
-    return finding.silentForEver(task === undefined ? net.id : authorName(task), run, task?.at)
+    return finding.silentForEver(net.id, task && authorName(task), run, task?.at)
   }
   const { task, bound, from, splitter } = flooded(net, seen)
   const target = task ?? net.tasks[seen.happened.at(-1)?.task ?? 0]!
@@ -138,7 +141,6 @@ function improper(net: Net, { improper, entry = 0 }: Verdict): readonly Diagnost
   const left = leftOver(net, seen, new Set<number>(entriesOf(net)[entry]!.outputs))
   const last = seen.happened.at(-1)
   const task = last === undefined ? undefined : net.tasks[last.task]
-  const name = task === undefined ? net.id : authorName(task)
-  const found = finding.workLeft(name, left, `run: ${told(net, seen.happened)}`, task?.at)
+  const found = finding.workLeft(net.id, task && authorName(task), left, runOf(net, seen), task?.at)
   return [{ ...found, run: steps(net, seen.happened) }]
 }
