@@ -379,7 +379,7 @@ export const codes = {
   KNHK3006: {
     title: "not proved",
     when: "the verifier looked at as many markings as it may, found nothing wrong and did not come to an end",
-    mend: "take tasks out of what runs in parallel, or out of what is cancelled",
+    mend: "let knhk check look further with --states or --budget-ms, or take tasks out of what runs in parallel",
   },
   KNHK3007: {
     title: "region that never bites",
