@@ -149,14 +149,24 @@ test(`random nets have the same traces by the reference and by exploration (seed
     fc.pre(judged.judged)
     const found = explore(tableOf(net), { level, maxLength: 6, maxSteps: 100_000, inputs })
     fc.pre(found.bound === 6)
-    expect(found.traces).toEqual(judged.traces)
+    expect(told(net, found.traces)).toEqual(told(net, judged.traces))
     if (judged.complete) expect(found.complete).toBe(true)
     if (judged.complete || !found.complete) return
     // The reference was cut, and only by runs that never end: then there are no longer traces to find.
     const further = referenceTraces(net, level, 10, { stepsMax: 6_000, depthMax: 4, inputs })
-    if (further.judged) expect(further.traces).toEqual(judged.traces)
+    if (further.judged) expect(told(net, further.traces)).toEqual(told(net, judged.traces))
   }), { seed, numRuns: RUNS / 4 })
 }, TIMEOUT)
+
+/**
+ * Traces to compare. Instances that are cases of their own are all alike to exploration: which of them is cancelled
+ * first is not said, so the words of one cancellation are in any order.
+ */
+function told(net: Net, traces: readonly string[]): readonly string[] {
+  if (!net.tasks.some(({ kind, instances }) => kind === "call" && instances !== undefined)) return traces
+  const sorted = (run: string) => run.split(" ").sort().join(" ")
+  return [...new Set(traces.map((trace) => trace.replace(/~\S+(?: ~\S+)+/g, sorted)))].sort()
+}
 
 function inputNames({ tasks, triggers = [] }: Net): readonly string[] {
   const multi = tasks.filter((t) => t.instances !== undefined)

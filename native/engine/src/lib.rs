@@ -13,6 +13,7 @@ mod kind;
 #[path = "generated/layout.rs"]
 pub mod layout;
 mod mask;
+mod plain;
 mod produce;
 mod receive;
 mod rule;

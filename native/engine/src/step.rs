@@ -3,6 +3,7 @@ use crate::command::Commands;
 use crate::dirty::Dirty;
 use crate::event::{Case, Stop, refuse};
 use crate::layout::{COMMAND_WORDS, Col, EVENT_WORDS, REFUSAL_SLOT};
+use crate::plain::Plain;
 use crate::rule::Rule;
 use crate::table::{Table, TableError};
 
@@ -19,6 +20,8 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Kernel {
     rule: Rule,
+    /// The quick step of a net that is plain.
+    plain: Option<Plain>,
     dirty: Dirty,
     /// The state before the event, where the event may say more than there is room for: tasks that go by themselves may
     /// do so often.
@@ -31,7 +34,8 @@ impl Kernel {
     pub fn new(table: Table) -> Self {
         let reserve = reserve(&table) * COMMAND_WORDS;
         let rule = Rule::new(table);
-        Kernel { dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
+        let plain = Plain::new(&rule, reserve / COMMAND_WORDS);
+        Kernel { plain, dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
     }
 
     /// # Errors
@@ -49,10 +53,19 @@ impl Kernel {
     pub fn step(&mut self, arena: &mut [u32], events: &[u32], commands: &mut [u32], count: usize) -> Report {
         let words = self.rule.layout.words;
         let mut out = Commands { words: commands, said: 0, slot: 0 };
-        for (index, event) in events.as_chunks::<EVENT_WORDS>().0.iter().take(count).enumerate() {
+        let events = events.as_chunks::<EVENT_WORDS>().0;
+        let events = &events[..count.min(events.len())];
+        let mut index = 0;
+        loop {
+            if let Some(plain) = &self.plain {
+                let ran = plain.run(arena, &events[index..], out.words, out.said / COMMAND_WORDS);
+                index += ran.events;
+                out.said = ran.commands * COMMAND_WORDS;
+            }
             let said = out.said;
             let room = said + self.reserve <= out.words.len();
             let done = Report { commands: said / COMMAND_WORDS, consumed: index, needed: 0 };
+            let Some(event) = events.get(index) else { return done };
             if index > 0 && !room {
                 return done;
             }
@@ -77,8 +90,8 @@ impl Kernel {
                 }
                 return if index == 0 { Report { needed: out.said, ..done } } else { done };
             }
+            index += 1;
         }
-        Report { commands: out.said / COMMAND_WORDS, consumed: count.min(events.len() / EVENT_WORDS), needed: 0 }
     }
 }
 
