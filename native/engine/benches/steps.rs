@@ -3,6 +3,7 @@
 //! and is the next one of its round. Units and method: `clock/mod.rs`.
 //!
 //!     cargo bench -p knhk-engine --bench steps [-- --json]
+//!     ... -- --count SHAPE STEPS    steps so many events of one net and says nothing: for a tool that counts instructions
 mod clock;
 #[path = "../tests/net/mod.rs"]
 mod net;
@@ -15,6 +16,8 @@ use net::{Net, OR, Task, Wait, XOR, net, task};
 const BATCH: usize = 8_192;
 const BATCHES: usize = 60;
 const WARM: usize = 20;
+/// Events of which some are counted.
+const COUNTED: usize = 16_384;
 
 /// A net and the events of one round, after which it is as before.
 struct Shape {
@@ -77,49 +80,87 @@ struct Row {
     bytes: usize,
 }
 
-fn measure(shape: &Shape, cases: usize) -> Row {
-    let mut kernel = Kernel::read(&shape.net.encode()).expect("the bench makes tables");
-    let mut arena = vec![0; cases * kernel.state_words()];
-    let mut commands = vec![0; BATCH * 16 * 4];
-    for slot in 0u32.. {
-        if slot as usize == cases {
-            break;
+/// Cases of one net, and where each is in its round.
+struct Play<'a> {
+    shape: &'a Shape,
+    kernel: Kernel,
+    arena: Vec<u32>,
+    commands: Vec<u32>,
+    at: Vec<u16>,
+    chance: u64,
+}
+
+impl<'a> Play<'a> {
+    fn open(shape: &'a Shape, cases: u32) -> Self {
+        let mut kernel = Kernel::read(&shape.net.encode()).expect("the bench makes tables");
+        let mut arena = vec![0; cases as usize * kernel.state_words()];
+        let mut commands = vec![0; COUNTED * 16 * 4];
+        for slot in 0..cases {
+            kernel.step(&mut arena, &[slot, EVENT_OPEN, 0, 0], &mut commands, 1);
         }
-        kernel.step(&mut arena, &[slot, EVENT_OPEN, 0, 0], &mut commands, 1);
+        Play { shape, kernel, arena, commands, at: vec![0; cases as usize], chance: 0x9e37_79b9_7f4a_7c15 }
     }
-    let mut at = vec![0u16; cases];
-    let mut chance = 0x9e37_79b9_7f4a_7c15u64;
+
+    /// Fills in events, each of a case chosen by chance, as it comes next there.
+    fn choose(&mut self, events: &mut [u32]) {
+        let round = &self.shape.round;
+        for event in events.as_chunks_mut::<4>().0 {
+            self.chance ^= self.chance << 13;
+            self.chance ^= self.chance >> 7;
+            self.chance ^= self.chance << 17;
+            let slot =
+                u32::try_from(((self.chance >> 32) * self.at.len() as u64) >> 32).expect("there are fewer cases");
+            let at = &mut self.at[slot as usize];
+            let [kind, task, outcome] = round[usize::from(*at)];
+            *at = (*at + 1) % u16::try_from(round.len()).expect("rounds are short");
+            *event = [slot, kind, task, outcome];
+        }
+    }
+
+    /// Steps so many of the events; how many commands they said.
+    fn step(&mut self, events: &[u32], count: usize) -> usize {
+        let done = self.kernel.step(&mut self.arena, events, &mut self.commands, count);
+        assert_eq!(done.consumed, count, "there is room for the commands");
+        done.commands
+    }
+}
+
+fn measure(shape: &Shape, cases: u32) -> Row {
+    let mut play = Play::open(shape, cases);
     let mut events = vec![0; BATCH * 4];
     let mut laps = Vec::new();
-    let mut said = 0;
+    let mut all = 0;
     for batch in 0..WARM + BATCHES {
-        for event in events.as_chunks_mut::<4>().0 {
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            let case = usize::try_from(((chance >> 32) * cases as u64) >> 32).expect("there are fewer cases");
-            let [kind, task, outcome] = shape.round[at[case] as usize];
-            at[case] = (at[case] + 1) % u16::try_from(shape.round.len()).expect("rounds are short");
-            *event = [u32::try_from(case).expect("there are fewer cases"), kind, task, outcome];
-        }
-        let mut report = knhk_engine::Report::default();
-        let taken = lap(|| report = kernel.step(&mut arena, &events, &mut commands, BATCH));
-        assert_eq!(report.consumed, BATCH, "there is room for the commands");
-        let refused =
-            commands.as_chunks::<4>().0[..report.commands].iter().any(|[_, kind, ..]| *kind == COMMAND_REFUSE);
+        play.choose(&mut events);
+        let mut said = 0;
+        let taken = lap(|| said = play.step(&events, BATCH));
+        let refused = play.commands.as_chunks::<4>().0[..said].iter().any(|command| command[1] == COMMAND_REFUSE);
         assert!(!refused, "every event of a round is taken");
         if batch >= WARM {
             laps.push(taken);
-            said += report.commands;
+            all += said;
         }
     }
     let (best, median) = best_and_median(&mut laps);
-    let commands = to_f64(said as u64) / to_f64((BATCHES * BATCH) as u64);
-    Row { best, median, commands, bytes: kernel.state_words() * 4 }
+    let commands = to_f64(all as u64) / to_f64((BATCHES * BATCH) as u64);
+    Row { best, median, commands, bytes: play.kernel.state_words() * 4 }
+}
+
+/// As much before the steps however many they are: two counts differ by what the steps take.
+fn count(shape: &Shape, steps: usize) {
+    let mut play = Play::open(shape, 64);
+    let mut events = vec![0; COUNTED * 4];
+    play.choose(&mut events);
+    play.step(&events, steps);
 }
 
 fn main() {
-    let json = std::env::args().any(|arg| arg == "--json");
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(at) = args.iter().position(|arg| arg == "--count") {
+        let number = |at: usize| args[at].parse::<usize>().expect("a number is wanted here");
+        return count(&shapes()[number(at + 1)], number(at + 2));
+    }
+    let json = args.iter().any(|arg| arg == "--json");
     let steps = to_f64(BATCH as u64);
     if !json {
         println!("{BATCHES} batches of {BATCH} steps, events of random cases; best (median)");

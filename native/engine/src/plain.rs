@@ -201,9 +201,9 @@ impl Plain {
             near[1] = with(*slot, row.says[1]);
             let mut end = usize::from(row.said);
             let mut woken = 0;
-            for (task, needs) in row.wakes.into_iter().zip(row.needs) {
-                let bit = wakes(task, needs, marking, busy);
-                near[end % WINDOW] = with(*slot, say(COMMAND_ENABLE, task.into(), 0));
+            for wake in 0..WAKES {
+                let bit = wakes(row.wakes[wake], row.needs[wake], marking, busy);
+                near[end % WINDOW] = with(*slot, say(COMMAND_ENABLE, row.wakes[wake].into(), 0));
                 end += usize::from(bit != 0);
                 woken |= bit;
             }
