@@ -76,6 +76,12 @@ const matrix: readonly Rule[] = [
     may: [/^saxes$/, /^node:/, /^src\/kernel\//, /^compiler\/(compile|diagnostic)\.ts$/],
   },
   {
+    folder: "compiler/simulate",
+    may: [/^node:/, /^src\/kernel\//, /^src\/definition\/duration\.ts$/, /^compiler\/explore\/receivers\.ts$/,
+      /^compiler\/replay\//],
+    types: [/^src\/definition\//, /^compiler\/(ir\/|compile\.ts$)/],
+  },
+  {
     folder: "compiler/import", may: [/^(saxes|bpmn-moddle)$/, /^compiler\/(import\/|diagnostic|codes)/],
     types: [/^src\/definition\//],
   },
