@@ -2,6 +2,7 @@
 //! `alloc` things of `std`; knows no Node, no clock, no randomness, no I/O.
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod check;
 mod command;
 mod crc32c;

@@ -109,9 +109,7 @@ impl Plain {
         let takers = |from: u32| (0u32..).zip(&needs).filter(move |(_, needs)| *needs & from != 0);
         let outcomes = rule.tasks.iter().map(|task| task.outcomes.1 - task.outcomes.0).max()?;
         let stride = 1 + outcomes as usize;
-        if outcomes > OUTCOMES || reserve < WINDOW {
-            return None;
-        }
+        (outcomes <= OUTCOMES && reserve >= WINDOW).then_some(())?;
         let nothing = Row { need: [Pair::MAX; 2], ..Row::default() };
         let rows = vec![nothing; stride * needs.len()];
         let mut plain = Plain { rows, stride, reserve, rest: Vec::new() };

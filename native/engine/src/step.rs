@@ -1,4 +1,5 @@
 //! The step over a batch: which events are taken, and what happens when their commands do not fit.
+use crate::ahead::{AHEAD, fetch, is_far};
 use crate::command::Commands;
 use crate::dirty::Dirty;
 use crate::event::{Case, Stop, refuse};
@@ -55,12 +56,21 @@ impl Kernel {
         let mut out = Commands { words: commands, said: 0, slot: 0 };
         let events = events.as_chunks::<EVENT_WORDS>().0;
         let events = &events[..count.min(events.len())];
+        let far = is_far(arena);
+        let mut until = if far { 0 } else { events.len() };
         let mut index = 0;
         loop {
+            if index == until && until < events.len() {
+                fetch(arena, words, &events[index..]);
+                until = events.len().min(index + AHEAD);
+            }
             if let Some(plain) = &self.plain {
-                let ran = plain.run(arena, &events[index..], out.words, out.said / COMMAND_WORDS);
+                let ran = plain.run(arena, &events[index..until], out.words, out.said / COMMAND_WORDS);
                 index += ran.events;
                 out.said = ran.commands * COMMAND_WORDS;
+                if index == until && until < events.len() {
+                    continue;
+                }
             }
             let said = out.said;
             let room = said + self.reserve <= out.words.len();

@@ -26,7 +26,14 @@ fn every_event_in_every_state_says_what_the_reference_says() {
         let mut kernel = Kernel::read(&file[8..8 + bytes]).expect("the corpus has tables");
         keeps_room(&mut kernel, words[1] as usize);
         let mut rest = &words[2 + bytes.div_ceil(4)..];
-        while !rest.is_empty() {
+        let mut crowd = vec![NONE; CROWD];
+        for number in 0.. {
+            if rest.is_empty() {
+                break;
+            }
+            if number % 64 == 0 {
+                among_many(&mut kernel, rest, &mut crowd);
+            }
             rest = play(&mut kernel, rest, &path);
         }
     }
@@ -85,6 +92,28 @@ fn batch(kernel: &mut Kernel, before: &[u32], event: &[u32], said: &[u32]) {
     }
     let done = kernel.step(&mut before.repeat(2), &events, &mut commands[..said.len().max(COMMAND_WORDS)], 3);
     assert_eq!((done.commands, done.consumed, done.needed), (count, 1, 0), "the second waits for room");
+}
+
+/// Words of so many cases that the near caches do not hold them.
+const CROWD: usize = (1 << 18) + (1 << 12);
+
+/// The event of a record in each of forty cases among very many: as in one case alone.
+fn among_many(kernel: &mut Kernel, words: &[u32], crowd: &mut [u32]) {
+    let state = kernel.state_words();
+    let (before, words) = words.split_at(state);
+    let (event, words) = words.split_at(EVENT_WORDS);
+    let count = words[0] as usize;
+    let after = &words[1 + count * COMMAND_WORDS..][..state];
+    let first = crowd.len() / state - 40;
+    let slots = first..first + 40;
+    slots.clone().for_each(|slot| crowd[slot * state..][..state].copy_from_slice(before));
+    let each = |slot: usize| [&[u32::try_from(slot).expect("slots are few")], &event[1..]].concat();
+    let events: Vec<u32> = slots.clone().flat_map(each).collect();
+    let mut commands = vec![0; 1 << 16];
+    let done = kernel.step(crowd, &events, &mut commands, 40);
+    assert_eq!((done.commands, done.consumed, done.needed), (40 * count, 40, 0));
+    assert!(slots.clone().all(|slot| &crowd[slot * state..][..state] == after));
+    crowd[first * state..][..40 * state].fill(NONE);
 }
 
 #[test]
