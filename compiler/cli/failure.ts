@@ -29,6 +29,7 @@ export const failures = {
   "model-refused": refused("a model to be imported is missing or cannot be read"),
   "nets-refused": refused("a file of nets is missing, cannot be read, or tells no format by its name"),
   "replay-refused": refused("log and definition are fine, and cannot be replayed: the map, or too many states"),
+  "simulation-refused": refused("a definition is fine, and cannot be simulated: parameters, a log, or it does not end"),
   "case-not-found": refused("the store holds no case of this id"),
   "case-unclear": refused("several workflows have a case of this id"),
   "case-conflict": refused("a case of this id was started before, with another input"),

@@ -28,13 +28,14 @@ import { replay } from "./replay.ts"
 import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
 import { signal } from "./signal.ts"
+import { simulate } from "./simulate.ts"
 import { Json, say } from "./terminal.ts"
 import { worklist } from "./worklist.ts"
 
 const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
-    { group: "Definitions", commands: [check, build, explain, graph, explore, replay, diff, importCommand] },
+    { group: "Definitions", commands: [check, build, explain, graph, explore, replay, simulate, diff, importCommand] },
     { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),

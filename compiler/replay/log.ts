@@ -3,7 +3,7 @@
  * streams and zlib, the kernel's door and `compile`; saxes stays in `xes-parser.ts`.
  */
 
-/** One event of a trace: an activity that was completed. */
+/** One event of a trace: an activity that was completed, or was started if that was asked for. */
 export interface LogEvent {
   readonly activity: string
   /** The event's `lifecycle:transition`, lower case, where the log says it. */

@@ -10,6 +10,7 @@ const STRETCH_MAX = 16 * 1024 * 1024
 /** Takes the text of one log piece by piece and gives the traces that are whole. Throws a `LogFailure`. */
 export class XesParser {
   readonly #file: string
+  readonly #kept: readonly string[]
   readonly #xml = new SaxesParser()
   /** Names of the elements that are open, without prefix. */
   readonly #path: string[] = []
@@ -22,8 +23,10 @@ export class XesParser {
   #marked = 0
   #begun = false
 
-  constructor(file: string) {
+  /** `starts`: events that say so are kept too. */
+  constructor(file: string, starts = false) {
     this.#file = file
+    this.#kept = starts ? ["start", "complete"] : ["complete"]
     const xml = this.#xml
     xml.on("opentagstart", ({ name }) => {
       this.#start = { line: xml.line, column: Math.max(1, xml.columnIndex - name.length - 1) }
@@ -108,7 +111,7 @@ export class XesParser {
     const lifecycle = fields.get("lifecycle:transition")?.toLowerCase()
     const time = fields.get("time:timestamp")
     const resource = fields.get("org:resource")
-    if (lifecycle !== undefined && lifecycle !== "complete") trace.skipped++
+    if (lifecycle !== undefined && !this.#kept.includes(lifecycle)) trace.skipped++
     else trace.events.push({
       activity,
       ...(lifecycle === undefined ? {} : { lifecycle }),

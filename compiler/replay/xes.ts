@@ -12,25 +12,30 @@ import { XesParser } from "./xes-parser.ts"
 export interface ReadOptions {
   /** Called after each chunk with the bytes read from the file so far, before decompression. */
   readonly onRead?: (bytes: number) => void
+  /** Events that say `start` are kept too, for `estimate`; `replay` would take them for completions. Default false. */
+  readonly starts?: boolean
 }
 
 /**
- * The traces of a log file, in the order of the file. Only `complete` events are kept where events say their
- * lifecycle transition. Throws a `LogFailure` while iterating; traces that were yielded before it are whole.
+ * The traces of a log file, in the order of the file. Where events say their lifecycle transition, only those that say
+ * `complete` are kept, and with `starts` those that say `start`. Throws a `LogFailure` while iterating; traces that were
+ * yielded before it are whole.
  *
  * @example
  * for await (const trace of readLog("permits.xes.gz")) console.log(trace.caseId, trace.events.length)
  */
 export async function* readLog(file: string, options: ReadOptions = {}): AsyncGenerator<LogTrace> {
   try {
-    yield* parse(await unpacked(read(file, options)), file)
+    yield* parse(await unpacked(read(file, options)), file, options.starts)
   } catch (error) {
     throw failure(error, file)
   }
 }
 
-async function* parse(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<LogTrace> {
-  const parser = new XesParser(file)
+async function* parse(
+  source: AsyncIterable<Uint8Array>, file: string, starts?: boolean,
+): AsyncGenerator<LogTrace> {
+  const parser = new XesParser(file, starts)
   const decoder = new TextDecoder("utf-8", { fatal: true })
   const decode = (chunk: Uint8Array, stream: boolean): string => {
     try {
