@@ -72,7 +72,6 @@ export class Crew {
     item.queuedAt = now
     this.#queue.push(item)
     this.#waiting++
-    this.waitingMost = Math.max(this.waitingMost, this.#waiting)
   }
 
   leave(item: Item, now: number): void {
@@ -102,12 +101,14 @@ export class Crew {
   begin(now: number): void {
     this.#count(now)
     this.busyTime = this.waitingTime = 0
-    this.waitingMost = this.#waiting
+    this.waitingMost = 0
   }
 
   #count(now: number): void {
     this.busyTime += this.busy * (now - this.#changed)
     this.waitingTime += this.#waiting * (now - this.#changed)
+    // Who comes and is served at the same time did not wait.
+    if (now > this.#changed) this.waitingMost = Math.max(this.waitingMost, this.#waiting)
     this.#changed = now
   }
 }

@@ -6,7 +6,7 @@ import { COMMAND_WORDS, CommandKind, Refusal } from "../../src/kernel/command.ts
 import { EventKind } from "../../src/kernel/event.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import { NONE } from "../../src/kernel/layout.generated.ts"
-import { Join, type Table, TaskKind } from "../../src/kernel/table.ts"
+import { Choice, Join, type Table, TaskKind } from "../../src/kernel/table.ts"
 import type { Agenda } from "./agenda.ts"
 import { type Instances, type Item, newItem, push, type Run, type Watch } from "./case.ts"
 import type { Staff } from "./crew.ts"
@@ -187,7 +187,9 @@ export class Ledger {
     for (let item = cause; item !== undefined; item = item.cause) {
       counts.set(item.task, (counts.get(item.task) ?? 0) + 1)
     }
-    const [[task, times] = [0, 0]] = [...counts].sort(([, a], [, b]) => b - a)
+    const all = [...counts].sort(([, a], [, b]) => b - a)
+    const choosing = all.find(([task]) => this.#table.taskChoice[task] !== Choice.single)
+    const [task, times] = choosing ?? all[0] ?? [0, 0]
     const many = (number: number) => number.toLocaleString("en")
     return new SimulationFailure("endless",
       `case ${of.number + 1} has taken ${many(of.events - 1)} events and is not over; task ` +
