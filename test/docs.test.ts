@@ -6,7 +6,9 @@ import { expect, test } from "vitest"
 import { command, folder, root } from "./command.ts"
 import { examplesOf } from "./document.ts"
 
-const tsconfig = JSON.stringify({ extends: "../../../tsconfig.json", include: ["*.ts"], exclude: [] })
+/** `knhk/compiler` is its own sources here, with the types that it declares of others. */
+const include = ["*.ts", "../../../compiler/**/*.d.ts"]
+const tsconfig = JSON.stringify({ extends: "../../../tsconfig.json", include, exclude: [] })
 const run = (args: readonly string[], cwd: string): string =>
   execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
 

@@ -8,7 +8,9 @@ import { ExitCode } from "../main.ts"
 import type { LogTrace } from "../replay/log.ts"
 import type { Simulation } from "../simulate/figures.ts"
 import type { SimulationParameters } from "../simulate/parameters.ts"
-import { choose, compileFiles, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import {
+  choose, compileFiles, definitionArgument, judge, timeLimitFlag, valueOrFindings, workflowFlag,
+} from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { fileFlag } from "./path.ts"
@@ -47,11 +49,12 @@ export const simulate = Command.make(
       Flag.optional,
     ),
     workflow: workflowFlag,
+    timeLimit: timeLimitFlag,
   },
-  ({ file, parameters, log, map, cases, seed, warmUp, maxEvents, histogram, workflow }) =>
+  ({ file, parameters, log, map, cases, seed, warmUp, maxEvents, histogram, workflow, timeLimit }) =>
     act(async (terminal) => {
       const given = Option.isSome(parameters) ? await readParameters(parameters.value) : {}
-      const [result] = await compileFiles([file], terminal)
+      const [result] = await compileFiles([file], terminal, { seconds: timeLimit })
       if (result === undefined) throw new Error("a file has no result")
       const { compiled: value, diagnostics } = result
       const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)

@@ -99,37 +99,39 @@ function roles({ roles: all }: Simulation, style: Style): readonly string[] {
 }
 
 function outcomes({ outcomes: all }: Simulation, style: Style): readonly string[] {
-  const of = (task: string) => all.filter((one) => one.task === task)
-    .map(({ outcome, share }) => `${outcome} ${percent(share).trim()}`).join("   ")
   const names = [...new Set(all.map(({ task }) => task))]
   const width = Math.max(...names.map(({ length }) => length))
-  return names.length === 0 ? [] :
-    [style("bold", "  choices"), ...names.map((task) => `  ${task.padEnd(width)}  ${of(task)}`)]
+  const line = (task: string) => {
+    const taken = all.filter((one) => one.task === task && one.share > 0)
+      .map(({ outcome, share }) => `${outcome} ${percent(share).trim()}`)
+    return filled(`  ${task.padEnd(width)}  `, taken, "   ")
+  }
+  return names.length === 0 ? [] : [style("bold", "  choices"), ...names.flatMap(line)]
 }
 
 function defaults({ defaults: { durations, outcomes, instances, until, signals } }: Simulation, style: Style) {
   const lines = [
-    said(durations, "take 1 h"), said(outcomes, "choose each way as likely"),
-    said(instances, "have as few instances as they may, one at least"),
-    said(until, "are done with each result at one half"), said(signals, "come 1 h after they are waited for"),
-  ].filter((line) => line !== "")
-  return lines.length === 0 ? [] : [style("bold", "  nobody said it, so"), ...lines.flatMap((line) => wrapped(line))]
-}
-
-function said(names: readonly string[], what: string): string {
-  return names.length === 0 ? "" : `${what}: ${names.join(", ")}`
+    [durations, "take 1 h"], [outcomes, "choose each way as likely"],
+    [instances, "have as few instances as they may, one at least"],
+    [until, "are done with each result at one half"], [signals, "come 1 h after they are waited for"],
+  ] as const
+  const said = lines.filter(([names]) => names.length > 0).flatMap(([names, what]) =>
+    [`  ${what}:`, ...filled("    ", names.map((name, i) => (i === names.length - 1 ? name : `${name},`)), " ")])
+  return said.length === 0 ? [] : [style("bold", "  nobody said it, so these"), ...said]
 }
 
 const WIDTH = 110
 
-function wrapped(line: string): readonly string[] {
+/** Pieces after a head, in lines of a width where a single piece is not longer, the later ones below the first. */
+function filled(head: string, pieces: readonly string[], between: string): readonly string[] {
   const lines: string[] = []
-  for (const words of line.split(/(?<=, |: )/)) {
-    const isNew = lines.length === 0 || lines.at(-1)!.length + words.trimEnd().length > WIDTH
-    if (isNew) lines.push(`${lines.length === 0 ? "  " : "     "}${words}`)
-    else lines[lines.length - 1] += words
+  for (const piece of pieces) {
+    const line = `${lines.at(-1) ?? ""}${between}${piece}`
+    if (lines.length === 0) lines.push(head + piece)
+    else if (line.length > WIDTH) lines.push(" ".repeat(head.length) + piece)
+    else lines[lines.length - 1] = line
   }
-  return lines.map((one) => one.trimEnd())
+  return lines
 }
 
 /** Names to the left, everything else to the right, as wide as it needs; `fixed` is the width of an untitled bar. */
