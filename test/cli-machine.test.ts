@@ -132,6 +132,7 @@ describe("help", () => {
   const defaults: readonly (readonly [command: string, flag: string, value: string])[] = [
     ["check", "--time-limit", "10"], ["build", "--time-limit", "10"], ["graph", "--format", "mermaid"],
     ["explore", "--level", "completion"], ["explore", "--max-length", "100"], ["cases", "--limit", "20"],
+    ["simulate", "--cases", "1000"], ["simulate", "--seed", "7"], ["simulate", "--warm-up", "0"],
     ["worklist", "--limit", "100"],
   ]
   test.concurrent("tells the default of every flag that has one", async () => {

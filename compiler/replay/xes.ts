@@ -17,9 +17,9 @@ export interface ReadOptions {
 }
 
 /**
- * The traces of a log file, in the order of the file. Where events say their lifecycle transition, only those that say
- * `complete` are kept, and with `starts` those that say `start`. Throws a `LogFailure` while iterating; traces that were
- * yielded before it are whole.
+ * The traces of a log file, in the order of the file. Where events say their lifecycle transition, only those that
+ * say `complete` are kept, and with `starts` those that say `start`. Throws a `LogFailure` while iterating; traces that
+ * were yielded before it are whole.
  *
  * @example
  * for await (const trace of readLog("permits.xes.gz")) console.log(trace.caseId, trace.events.length)
