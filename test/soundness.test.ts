@@ -39,6 +39,12 @@ function check(net: Net, verdict: Verdict): boolean {
   } else {
     const dead = verdict.dead.map((t) => net.tasks[t]!.name)
     expect([where, ...dead.toSorted()]).toEqual([where, ...all.flatMap((one) => [...one.dead]).toSorted()])
+    const named = (tasks: readonly TaskIndex[] = []) => tasks.map((t) => net.tasks[t]!.name).toSorted()
+    const idle = (verdict.idle ?? []).filter((t) => !net.tasks[t]!.cancels.tasks.includes(t))
+    expect([where, ...named(idle)]).toEqual([where, ...all.flatMap((one) => [...one.idle]).toSorted()])
+    const plain = (verdict.plain ?? []).map(({ task, found }) => `${net.tasks[task]!.name} ${found}`)
+    const plainly = all.flatMap((one) => [...one.plain].map(([name, found]) => `${name} ${found}`))
+    expect([where, ...plain.toSorted()]).toEqual([where, ...plainly.toSorted()])
     expect([where, verdict.improper !== undefined]).toEqual([where, all.some(({ improper }) => improper)])
   }
   return true

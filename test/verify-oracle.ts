@@ -14,6 +14,10 @@ export interface Truth {
   readonly improper: boolean
   /** Names of tasks that no run begins. */
   readonly dead: ReadonlySet<string>
+  /** Names of tasks that some run begins, and whose region none ever finds anything in. */
+  readonly idle: ReadonlySet<string>
+  /** By name of an OR-join how many inputs runs found marked, if always all or always one. */
+  readonly plain: ReadonlyMap<string, "all" | "one">
   /** Length of a shortest run to what is wrong, in starts, signals and instances. */
   readonly states: number
 }
@@ -24,6 +28,8 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   const first: ReferenceEvent = entry === 0 ? { kind: "open" } : { kind: "open", entry }
   const properties = new Set<"unsafe" | "deadlock" | "livelock">()
   const begun = new Set<string>()
+  const emptied = new Set<string>()
+  const found = new Map(net.tasks.map(({ name }) => [name, new Set<number>()]))
   /** With what was chosen by groups of tasks that choose alike, as `group=outcome`. */
   const states: (readonly [ReferenceState, readonly string[]])[] = []
   const index = new Map<string, number>()
@@ -38,11 +44,21 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
     if (chosen === undefined) return
     if (hopeless(net, event, from)) return
     if (event.kind === "start") begun.add(event.task)
+    const taken = new Map<string, number>()
+    /** Whose region is emptied now: of the task that completes, or of a silent one that begins; not once it puts. */
+    let actor = "task" in event ? event.task : undefined
     for (const command of commands) {
-      const [word, , by] = command.split(" ")
-      if (word === "take" && by !== "*") begun.add(by!)
+      const [word, name, by] = command.split(" ")
+      if (word === "take" && by !== "*") {
+        begun.add(by!)
+        taken.set(by!, (taken.get(by!) ?? 0) + 1)
+        if (net.tasks.find((task) => task.name === by)!.kind === "silent") actor = by
+      }
+      if (word === "put" || word === "end") actor = undefined
+      if ((word === "clear" || word === "cancel") && actor !== undefined && isIn(net, actor, name!)) emptied.add(actor)
       if (word === "overflow") properties.add("unsafe")
     }
+    for (const [name, count] of taken) found.get(name)!.add(count)
     if (state.status === "deadlock") properties.add("deadlock")
     if (state.status === "ok" || state.status === "cancelled") ending.push(at)
     if (state.status === "ok" && isLeft(net, entry, from, state, commands)) improper = true
@@ -64,7 +80,34 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   for (const state of reaches) for (const from of before[state]!) reaches.add(from)
   if (reaches.size < states.length && properties.size === 0) properties.add("livelock")
   const dead = new Set(tasks.filter((name) => !begun.has(name)))
-  return { properties, improper, dead, states: states.length }
+  const idle = new Set(tasks.filter((name) => begun.has(name) && !emptied.has(name) && hasRegion(net, name)))
+  return { properties, improper, dead, idle, plain: plainJoins(net, tasks, found), states: states.length }
+}
+
+const taskOf = (net: Net, name: string) => net.tasks.find((task) => task.name === name)!
+
+/** Whether a condition or a task is in the region of a task. */
+function isIn(net: Net, task: string, name: string): boolean {
+  const { conditions, tasks } = taskOf(net, task).cancels
+  return conditions.some((c) => net.conditions[c]!.name === name) || tasks.some((t) => net.tasks[t]!.name === name)
+}
+
+/** Whether there is something in its region that may hold tokens or run; not itself, as of one that ends instances. */
+function hasRegion(net: Net, name: string): boolean {
+  const { conditions, tasks } = taskOf(net, name).cancels
+  if (tasks.some((t) => net.tasks[t]!.name === name)) return false
+  return conditions.length > 0 || tasks.some((t) => !["silent", "receive"].includes(net.tasks[t]!.kind))
+}
+
+function plainJoins(
+  net: Net, tasks: readonly string[], found: ReadonlyMap<string, ReadonlySet<number>>,
+): ReadonlyMap<string, "all" | "one"> {
+  return new Map(tasks.flatMap((name): (readonly [string, "all" | "one"])[] => {
+    const { join, inputs } = taskOf(net, name)
+    const counts = [...found.get(name)!]
+    if (join !== "or" || inputs.length < 2 || counts.length !== 1) return []
+    return counts[0] === inputs.length ? [[name, "all"]] : counts[0] === 1 ? [[name, "one"]] : []
+  }))
 }
 
 /** Undefined if it contradicts what was chosen before. */

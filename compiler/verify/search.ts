@@ -163,11 +163,14 @@ class Search {
   }
 
   #seen(move: number): number {
-    const { special } = this.#model.moves[move]!
+    const { special, takes } = this.#model.moves[move]!
     if (special === undefined) return Seen.made
     const { resets, anyOf } = special
     const isMarked = (p: number) => this.#packed.tokens(p) > 0
-    const emptied = resets.some(isMarked) ? Seen.emptied : 0
+    // What it takes itself is not found there; of its own instances others may still run.
+    const taken = (p: number) =>
+      (p < this.#model.conditions ? takes.filter((q) => q === p).length + Number(anyOf.includes(p)) : 0)
+    const emptied = resets.some((p) => isMarked(p) && this.#packed.tokens(p) > taken(p)) ? Seen.emptied : 0
     const marked = anyOf.filter(isMarked).length
     const found = marked === 0 ? 0 : marked === anyOf.length ? Seen.all : marked === 1 ? Seen.one : Seen.some
     return Seen.made | emptied | found
