@@ -141,7 +141,8 @@ class Reduction {
     const see = (p: number) => { this.#observed[p] = 1 }
     const rivals = new Set<number>()
     for (const { act, special } of moves) {
-      if (special !== undefined && special.behind.length > 0) for (const t of [act.task, ...special.behind]) rivals.add(t)
+      if (special === undefined || special.behind.length === 0) continue
+      for (const task of [act.task, ...special.behind]) rivals.add(task)
     }
     const urgent: number[] = []
     moves.forEach((move, m) => {
