@@ -52,7 +52,7 @@ const knhk = (...args: readonly string[]): string => sh(process.execPath, [bin, 
 test("the package holds the built code with its declarations and no sources, tests or maps", () => {
   const paths = packed.files.map(({ path }) => path)
   const top = "(README|ARCHITECTURE|CHANGELOG)\\.md|LICENSE|package\\.json"
-  const usual = new RegExp(`^(dist/.+\\.(js|d\\.ts|node)|docs/.+\\.(md|svg)|${top})$`)
+  const usual = new RegExp(`^(dist/.+\\.(js|d\\.ts|node)|docs/.+\\.(md|svg|schema\\.json)|${top})$`)
   expect(paths.filter((path) => !usual.test(path))).toEqual([])
   expect(paths).toEqual(expect.arrayContaining(["dist/src/index.js", "dist/src/index.d.ts", "dist/src/runtime.js"]))
   // Without a native kernel the code itself is a few hundred kilobytes.

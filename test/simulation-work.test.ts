@@ -153,6 +153,30 @@ test("a call takes what it runs, which is where its time goes", () => {
   near(inner!.duration.mean, 2 * HOUR, 0.04)
 })
 
+test("calls may lie in each other thousands deep, and end or are cancelled", () => {
+  const deep = define("deep", {
+    tasks: [
+      { name: "look", kind: "decision", outcomes: { leaf: any, node: any } },
+      { name: "inner", kind: "call", calls: "deep" }, "sum:silent",
+    ],
+    flows: [{ kind: "xor", from: "look", routes: { leaf: task("sum"), node: task("inner") } }, to("inner", "sum")],
+  })
+  const look = { duration: 1, outcomes: { leaf: 1, node: 9_999 } }
+  const { tasks, endings } = simulated(deep, { tasks: { look } }, { cases: 3, maxEvents: 1_000_000 })
+  expect([endings.ok, tasks[0]!.completed > 20_000]).toEqual([3, true])
+  const race = define("stopped", {
+    tasks: ["a", { name: "s", kind: "sub", workflow: deep, instances: {
+      count: 1, min: 1, max: 1, join: "all", rest: "absorb", open: false,
+    } }, { name: "t", kind: "timer", after: 9_000 }, "z"],
+    flows: [and("a", "s", "t"), {
+      kind: "partial", from: { s: "s", t: "t" }, to: "z", count: 1, bare: true, rest: "cancel", bound: 1,
+    }],
+  })
+  const found = simulated(race, { tasks: { ...instant("a", "z"), "s/look": look } }, { cases: 3, maxEvents: 1_000_000 })
+  expect(found.endings.ok).toBe(3)
+  expect(found.tasks.find((one) => one.task === "s/inner")!.cancelled).toBeGreaterThan(9_000)
+})
+
 test("what is cancelled gives its people back", () => {
   const first = define("first", {
     tasks: ["a", "b", "c", "d"],

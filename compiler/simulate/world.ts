@@ -96,14 +96,15 @@ export class World {
     this.#open.clear()
   }
 
-  /** Of a case that waits for ever. */
-  #discard(run: Run): void {
-    for (const item of run.blocked) this.#staff.letGo(item)
-    for (const item of [...run.running.values()].flat()) if (item.child !== undefined) this.#discard(item.child)
-    for (const { running } of run.multi.values()) {
-      for (const item of running) if (item.child !== undefined) this.#discard(item.child)
+  /** Of a case that waits for ever, and those that it runs. */
+  #discard(from: Run): void {
+    const runs = [from]
+    for (const run of runs) {
+      for (const item of run.blocked) this.#staff.letGo(item)
+      const running = [...run.running.values(), ...[...run.multi.values()].map((multi) => [...multi.running])].flat()
+      runs.push(...running.flatMap(({ child }) => child ?? []))
+      this.#kernel.release(run.slot)
     }
-    this.#kernel.release(run.slot)
   }
 
   #opened(run: Run): void {
@@ -116,11 +117,16 @@ export class World {
     this.#goOn(run)
   }
 
-  /** Starts what can start; tells whoever runs it that it is over. */
-  #goOn(run: Run): void {
-    for (;;) {
-      for (const child of run.dropped.splice(0)) this.#cancel(child)
-      if (run.status !== 0) return this.#over(run)
+  /** Starts what can start; goes on with the case above where one is over. */
+  #goOn(from: Run): void {
+    for (let run = from; ;) {
+      if (run.dropped.length > 0) this.#cancel(run.dropped.splice(0))
+      if (run.status !== 0) {
+        const above = this.#over(run)
+        if (above === undefined) return
+        run = above
+        continue
+      }
       if (run.isChanged && run.blocked.length > 0) this.#unblock(run)
       run.isChanged = false
       const item = this.#nextStart(run)
@@ -132,10 +138,10 @@ export class World {
   /** The first of the new ones by index; of those that exclude each other any. */
   #nextStart(run: Run): Item | undefined {
     const { fresh } = run
-    if (fresh.length === 0) return undefined
+    if (fresh.length < 2) return fresh.pop()
     let first = 0
     for (let i = 1; i < fresh.length; i++) if (fresh[i]!.task < fresh[first]!.task) first = i
-    if (this.#excludes && fresh.length > 1 && this.#isExcluded(fresh[first]!.task)) {
+    if (this.#excludes && this.#isExcluded(fresh[first]!.task)) {
       const rivals = fresh.flatMap((item, i) => (this.#isExcluded(item.task) ? [i] : []))
       first = rivals[run.of.random.below(rivals.length)]!
     }
@@ -310,34 +316,32 @@ export class World {
     if (waiting !== undefined && refusal !== 0) {
       waiting.isDue = true
       run.blocked.push(waiting)
-    } else if (waiting !== undefined && !waiting.isOver && run.last !== before) this.#swap(trigger, waiting, run.last!)
+    } else if (waiting !== undefined && !waiting.isOver && run.last !== before) {
+      // Another task took the signal that came for this one: this one gets that of the other.
+      const time = Math.max(this.#agenda.now, run.last?.due?.time ?? this.#agenda.now)
+      waiting.due = this.#agenda.note(time, () => this.#signal(run, trigger, waiting))
+    }
     this.#goOn(run)
   }
 
-  /** Another task took the signal that came for this one: this one gets that of the other. */
-  #swap(trigger: number, waiting: Item, taker: Item): void {
-    const time = Math.max(this.#agenda.now, taker.due?.time ?? this.#agenda.now)
-    waiting.due = this.#agenda.note(time, () => this.#signal(waiting.run, trigger, waiting))
-  }
-
-  #over(run: Run): void {
+  /** The case that called it, if there is one. */
+  #over(run: Run): Run | undefined {
     const { caller, of, status } = run
-    if (run.isClosed) return
+    if (run.isClosed) return undefined
     run.isClosed = true
     this.#kernel.release(run.slot)
     if (caller === undefined) {
       this.#open.delete(run)
       this.#watch.isOver(of, status, run.last, this.#agenda.now)
-      return
+      return undefined
     }
     caller.child = undefined
-    if (caller.isOver) return
-    const above = caller.run
+    if (caller.isOver) return undefined
     if (status === Status.ok) {
       this.#complete(caller, run.last ?? caller)
       if (caller.multi !== undefined) this.#more(caller.multi)
     } else this.#fail(caller, status)
-    this.#goOn(above)
+    return caller.run
   }
 
   #fail(caller: Item, status: number): void {
@@ -348,12 +352,15 @@ export class World {
     this.#ledger.fire(run, EventKind.fail, task, status, caller)
   }
 
-  #cancel(run: Run): void {
-    if (run.isClosed) return
-    run.isClosed = true
-    this.#ledger.fire(run, EventKind.cancel, 0, 0, undefined)
-    for (const child of run.dropped.splice(0)) this.#cancel(child)
-    this.#kernel.release(run.slot)
+  /** These cases, and those that they run. */
+  #cancel(runs: Run[]): void {
+    for (const run of runs) {
+      if (run.isClosed) continue
+      run.isClosed = true
+      this.#ledger.fire(run, EventKind.cancel, 0, 0, undefined)
+      runs.push(...run.dropped.splice(0))
+      this.#kernel.release(run.slot)
+    }
   }
 
   /** Tries again what was excluded: what starts now waits in the queue of its role, or is due. */
@@ -382,4 +389,5 @@ export class World {
     if (run.status !== 0 || !((run.tokens.get(condition)?.[0]?.at ?? Infinity) <= came)) return
     this.#ledger.fire(run, EventKind.expire, trigger, 0, undefined)
     this.#goOn(run)
-  }}
+  }
+}
