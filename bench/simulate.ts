@@ -84,7 +84,8 @@ if (options.record) record("simulate", figures)
 if (options.json) console.log(JSON.stringify({ node: process.version, machine: machine(), ...figures }, null, 2))
 else {
   const { cpu, cores, load } = machine()
-  console.log(`${cpu}, ${cores} cores, load ${load}; Node ${process.version}; ${cases} cases, median of ${rounds} rounds`)
+  console.log(`${cpu}, ${cores} cores, load ${load}; Node ${process.version}`)
+  console.log(`${cases} cases, median of ${rounds} rounds`)
   for (const { workload, kernel, casesPerSecond, eventsPerSecond } of rows) {
     const figure = (value: number) => value.toLocaleString("en").padStart(10)
     const name = `${workload.padEnd(22)} ${kernel.padEnd(9)}`

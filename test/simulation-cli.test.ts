@@ -97,11 +97,12 @@ test.concurrent("what cannot be simulated is refused in one sentence with the ne
     "leave.workflow.ts": leave, "broken.workflow.ts": leave.replace(", refused: t.explain", ""),
     "wrong.json": '{"tasks":{"file":{"duration":"soon"}}}',
   })
-  const [wrong, unsound, lost, cases] = await Promise.all([
+  const [wrong, unsound, lost, cases, map] = await Promise.all([
     knhk(["simulate", "leave.workflow.ts", ...patient, "--parameters", "wrong.json"], cwd),
     knhk(["simulate", "broken.workflow.ts"], cwd),
     knhk(["simulate", "leave.workflow.ts", ...patient, "--log", "none.xes"], cwd),
     knhk(["simulate", "leave.workflow.ts", ...patient, "--warm-up", "-1"], cwd),
+    knhk(["simulate", "leave.workflow.ts", "--map", "File=file"], cwd),
   ])
   expect([wrong.code, wrong.stderr]).toEqual([2, 'knhk: task "file", duration: "soon" is no duration: give ' +
     'milliseconds, or text such as "90 seconds", "2 hours" or "3 days". ' +
@@ -109,6 +110,7 @@ test.concurrent("what cannot be simulated is refused in one sentence with the ne
   expect([unsound.code, unsound.stdout]).toEqual([1, ""])
   expect(unsound.stderr).toContain('"refused"')
   expect([lost.code, lost.stderr]).toEqual([2, "knhk: none.xes: there is no such file; check the path of the log.\n"])
+  expect([map.code, map.stderr]).toEqual([2, "knhk: --map is for the activities of a log. Say which with --log.\n"])
   expect([cases.code, cases.stderr]).toEqual([2, "knhk: --warm-up: -1 is none: give a whole number, 0 or more.\n"])
 })
 

@@ -79,6 +79,16 @@ describe("what is drawn has the mean and the deviation that it says", () => {
   })
 })
 
+test("the interval holds the true mean in about 95 of 100 runs, also where cases wait for each other", () => {
+  const covered = (parameters: SimulationParameters, cases: number, mean: number) =>
+    Array.from({ length: 200 }, (_, seed) => simulated(single, parameters, { cases, seed, warmUp: cases / 10 }).cycle!)
+      .filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length / 200
+  expect(covered({ tasks: { A: { duration: { exponential: HOUR } } } }, 200, HOUR)).toBeGreaterThan(0.9)
+  const work = { duration: { exponential: HOUR }, role: "clerk" } as const
+  const queue = { arrival: { poisson: 2 * HOUR }, tasks: { A: work }, resources: { clerk: 1 } }
+  expect(covered(queue, 3_000, 2 * HOUR)).toBeGreaterThan(0.88)
+})
+
 test("the later of two exponential branches comes at 1.5 of their mean, and one waits for the other half of it", () => {
   const duration = { exponential: HOUR }
   const { cycle, tasks, bottlenecks } = simulated(fork,

@@ -73,6 +73,7 @@ describe("a signal", () => {
     const found = simulated(definition, parameters, { cases: 5 })
     expect(found.cycle?.mean ?? null).toBe(cycle)
     expect(found.endings[cycle === null ? "waiting" : "ok"]).toBe(5)
+    expect(found.tasks.map(({ stuck }) => stuck)).toEqual([0, cycle === null ? 5 : 0, 0])
   })
 })
 

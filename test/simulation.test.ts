@@ -147,7 +147,16 @@ const same = (a: number, b: number) =>
 describe(`of random workflows (seed ${seed})`, () => {
   test("every case of a sound one ends well, and what starts is completed or cancelled", () => {
     always(({ workflow, table, seed, people }) => {
-      const found = simulate(workflow, clerks(table, people), { cases: 20, seed })
+      let slots = 0
+      const kernel = (table: Table): Kernel => {
+        const counted = portableKernel(table)
+        const [allocate, release] = [counted.allocate.bind(counted), counted.release.bind(counted)]
+        return Object.assign(counted, {
+          allocate: () => (slots++, allocate()), release: (slot: number) => (slots--, release(slot)),
+        })
+      }
+      const found = simulate(workflow, clerks(table, people), { cases: 20, seed, kernel })
+      expect(slots).toBe(0)
       expect(found.endings.ok).toBe(20)
       for (const { started, completed, cancelled } of found.tasks) expect(completed + cancelled).toBe(started)
       expect(found.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(20)

@@ -53,6 +53,9 @@ export const simulate = Command.make(
   },
   ({ file, parameters, log, map, cases, seed, warmUp, maxEvents, histogram, workflow, timeLimit }) =>
     act(async (terminal) => {
+      if (map.length > 0 && Option.isNone(log)) {
+        throw new CommandFailure("command-line", "--map is for the activities of a log", "Say which with --log.")
+      }
       const given = Option.isSome(parameters) ? await readParameters(parameters.value) : {}
       const [result] = await compileFiles([file], terminal, { seconds: timeLimit })
       if (result === undefined) throw new Error("a file has no result")

@@ -98,6 +98,8 @@ export interface Watch {
   /** It was at work, or (`startedAt` is -1) nobody had begun. */
   dropped(item: Item, now: number): void
   chose(item: Item, outcome: number): void
+  /** The case waits for ever, and in it this task. */
+  isStuck(of: Case, task: number): void
   /** A `Status`; 0: nothing can happen any more, and it is not over. */
   isOver(of: Case, status: number, last: Item | undefined, now: number): void
 }

@@ -74,6 +74,8 @@ export interface TaskFigures {
   readonly cancelled: number
   /** Had not. */
   readonly withdrawn: number
+  /** Cases that wait for ever in it, and end `waiting`. */
+  readonly stuck: number
   /** From start to completion. */
   readonly duration: { readonly mean: number }
   readonly waiting: {
@@ -156,6 +158,7 @@ export function figuresOf({ model, plan, tally, world, seed, warmUp, kernel }: F
       task: task.name,
       role: plan.roles[plan.roleOf[t]!]?.name ?? null,
       started: of.started, completed: of.completed, cancelled: of.cancelled, withdrawn: of.withdrawn,
+      stuck: of.stuck,
       duration: { mean: shared(of.working, of.completed) },
       waiting: { resource: waitingOf(of.resource), join: waitingOf(of.joined), exclusion: waitingOf(of.excluded) },
     })),

@@ -74,6 +74,7 @@ function tasks({ tasks: all }: Simulation, style: Style): readonly string[] {
     ["completed", true, ({ completed }) => number(completed)],
     ["cancelled", has(({ cancelled }) => cancelled), ({ cancelled }) => number(cancelled)],
     ["withdrawn", has(({ withdrawn }) => withdrawn), ({ withdrawn }) => number(withdrawn)],
+    ["waiting for ever", has(({ stuck }) => stuck), ({ stuck }) => number(stuck)],
     ["duration", true, ({ completed, duration }) => (completed === 0 ? "" : time(duration.mean))],
     ...(["resource", "join", "exclusion"] as const).flatMap((kind) => [
       [waits[kind], has(({ waiting }) => waiting[kind].mean), ({ waiting }: TaskFigures) => some(waiting[kind].mean)],

@@ -13,6 +13,7 @@ export class TaskTally {
   completed = 0
   cancelled = 0
   withdrawn = 0
+  stuck = 0
   working = 0
   readonly resource = new Samples()
   readonly joined = new Samples()
@@ -87,6 +88,10 @@ export class Tally implements Watch {
     const several = this.#model.table.taskChoice[item.task] === Choice.several
     if (!several) taken[outcome]!++
     else for (let route = 0; route < taken.length; route++) taken[route]! += (outcome >>> route) & 1
+  }
+
+  isStuck(of: Case, task: number): void {
+    if (of.isCounted) this.tasks[task]!.stuck++
   }
 
   isOver(of: Case, status: number, last: Item | undefined, now: number): void {

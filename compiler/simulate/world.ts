@@ -90,21 +90,24 @@ export class World {
       this.#serve()
     }
     for (const run of this.#open) {
+      for (const task of this.#discard(run)) this.#watch.isStuck(run.of, task)
       this.#watch.isOver(run.of, 0, run.last, this.#agenda.now)
-      this.#discard(run)
     }
     this.#open.clear()
   }
 
-  /** Of a case that waits for ever, and those that it runs. */
-  #discard(from: Run): void {
+  /** Of a case that waits for ever, and those that it runs. Returns the tasks that are enabled there. */
+  #discard(from: Run): ReadonlySet<number> {
     const runs = [from]
+    const enabled = new Set<number>()
     for (const run of runs) {
+      for (const task of run.enabled.keys()) enabled.add(task)
       for (const item of run.blocked) this.#staff.letGo(item)
       const running = [...run.running.values(), ...[...run.multi.values()].map((multi) => [...multi.running])].flat()
       runs.push(...running.flatMap(({ child }) => child ?? []))
       this.#kernel.release(run.slot)
     }
+    return enabled
   }
 
   #opened(run: Run): void {
