@@ -105,9 +105,10 @@ impl Core {
         (self.pending.0.fetch_sub(tasks, Ordering::Release) == tasks).then_some(seat)
     }
 
-    /// Acquire: what its tasks wrote is seen by whoever sees that it is over.
-    pub fn is_over(&self) -> bool {
-        self.pending.0.load(Ordering::Acquire) == 0
+    /// How many tasks are not done, and how many are counted in advance. None but the latter, when its body has ended,
+    /// mean that it is over for good. Acquire: what its tasks wrote is seen by whoever sees that.
+    pub fn waits_for(&self) -> usize {
+        self.pending.0.load(Ordering::Acquire)
     }
 
     /// Runs `work`; a panic is kept and calls the scope off.

@@ -42,7 +42,7 @@ pub const CAPACITY: usize = if cfg!(loom) { 4 } else { 1 << 12 };
 #[allow(clippy::cast_possible_truncation, reason = "it is small")]
 const CELLS: u32 = CAPACITY as u32;
 /// Most tasks that the owner keeps from thieves.
-const PRIVATE_MAX: u32 = 16;
+pub const PRIVATE_MAX: u32 = 16;
 
 /// What all can see of a deque.
 pub struct Deque {

@@ -27,6 +27,8 @@ mod error;
 mod injector;
 mod pin;
 mod pool;
+#[cfg(all(test, not(loom)))]
+mod queues;
 mod scope;
 mod slab;
 mod sleepers;

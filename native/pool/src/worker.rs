@@ -172,6 +172,10 @@ impl Worker {
         self.advance_of.set(Some(core));
     }
 
+    fn counts_for(&self, core: &Core) -> bool {
+        self.advance_of.get() == Some(core.reference())
+    }
+
     /// Gives back what was counted in advance. The scope may be over by that.
     fn settle(&self) {
         let advance = self.advance.replace(0);
@@ -211,7 +215,7 @@ impl Worker {
         let outer = self.current.replace(Some(core.reference()));
         self.depth.set(self.depth.get() + 1);
         let result = core.contain(body);
-        self.work_until(|| core.is_over());
+        self.work_until(|| core.waits_for() == if self.counts_for(core) { self.advance.get() } else { 0 });
         self.depth.set(self.depth.get() - 1);
         self.current.set(outer);
         result
@@ -222,19 +226,18 @@ impl Worker {
         self.work_until(|| self.shared.stop.load(Ordering::Acquire));
     }
 
+    /// Asks before each task: whoever waits for a scope goes as soon as it is over, whatever else there is to do.
     fn work_until(&self, done: impl Fn() -> bool) {
-        loop {
-            while let Some(task) = self.take() {
-                self.execute(task);
-            }
-            self.settle();
-            if done() {
-                return;
-            }
-            if let Some(task) = self.search(&done) {
+        while !done() {
+            let task = self.take().or_else(|| {
+                self.settle();
+                self.search(&done)
+            });
+            if let Some(task) = task {
                 self.execute(task);
             }
         }
+        self.settle();
     }
 
     /// The next task of one's own.
