@@ -118,6 +118,10 @@ export class Ledger {
       const multi = run.multi.get(task)!
       multi.pending -= instances
       multi.item.isOver = true
+      // Those that may not begin yet wait for nobody.
+      const { item: { cause }, waiting } = multi
+      const { now } = this.#agenda
+      while (waiting.size < instances) waiting.add(newItem(task, run, now, now, 0, cause, multi))
       for (const item of multi.waiting) this.drop(item)
       multi.waiting.clear()
       this.forgetIdle(run, task, multi)
