@@ -85,7 +85,7 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
         { kind: "join", from: { k: "r", l: "s" }, to: "b" }, { kind: "join", from: { k: "t", l: "u" }, to: "c" },
       ],
     }),
-    ["KNHK3001", 'task "b": deadlock: its join waits for "s" when "r" came, and "q", which chooses alike to "p", goes '
+    ["KNHK3001", 'task "b": deadlock: its join waits for "s" when "r" came, and "q" may choose '
       + "another way: merge() or orJoin() what is chosen between, or split with and()", 8, '"q" chooses x',
     "run: a, p (x), q (x), r, u"]],
   ["threads of which one is left",

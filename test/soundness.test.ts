@@ -265,6 +265,60 @@ test.each(kept)("%s is judged as brute force does", (_, lines) => {
 })
 
 test.each([
+  ["tokens at the start that would spill into another place", `condition p0 input marked bound 2
+condition p1
+condition zz
+condition o output
+task A and in p0 zz -> done: o
+task B in p1 -> done: o`, "deadlock"],
+  ["more tokens at the start than there is room for", `condition i input marked
+condition o output
+task A in i -> done: o`, "unsafe"],
+])("%s is unsound", (_, lines, property) => {
+  const net = parseNet(`net w implicit\n${lines}`)
+  const verdict = judge(net)
+  expect([verdict.verdict, verdict.property]).toEqual(["unsound", property])
+  play(net, verdict)
+})
+
+/** A task that waits for all of so many tasks in a row to be there at once. */
+function neverTogether(n: number): Net {
+  const all = Array.from({ length: n }, (_, k) => k + 1)
+  const pairs = all.filter((k) => k % 2 === 0)
+  return parseNet([
+    "net w implicit", "condition i input", "condition z", "condition o output", "condition c0",
+    ...all.flatMap((k) => [`condition c${k}`, `condition o${k}`]), ...pairs.map((k) => `condition p${k}`),
+    "task S in i -> done: z c0", ...all.map((k) => `task T${k} in c${k - 1} -> done: c${k} o${k}`),
+    ...pairs.map((k) => `task J${k} and in o${k - 1} o${k} -> done: p${k}`),
+    `task F and in z c${n} ${pairs.map((k) => `p${k}`).join(" ")} -> done: o`,
+    `task D in z -> done: z reads c0 ${all.map((k) => `c${k}`).join(" ")}`,
+  ].join("\n"))
+}
+
+test("nothing is called sound before it is known which tasks are dead", () => {
+  const net = neverTogether(6)
+  const dead = net.tasks.findIndex(({ name }) => name === "D")
+  for (let states = 1; states <= 400; states++) {
+    const verdict = judge(net, { states })
+    expect(verdict.states).toBeLessThanOrEqual(states + 3)
+    if (verdict.verdict !== "unknown") expect([verdict.verdict, ...verdict.dead]).toEqual(["sound", dead])
+  }
+  expect(judge(net).verdict).toBe("sound")
+})
+
+test("what completes many tasks, each in whatever state it is, is not looked through", () => {
+  const all = Array.from({ length: 14 }, (_, k) => `x${k}`)
+  const net = parseNet([
+    "net w implicit", "condition i input", "condition t", "condition o output", ...all.map((x) => `condition ${x}`),
+    `task S in i -> done: t ${all.join(" ")}`,
+    ...all.map((x) => `task X${x} in ${x} -> done: instances min 1 max 3 after 2`),
+    `task T in t -> done: o completes ${all.map((x) => `X${x}`).join(" ")}`,
+  ].join("\n"))
+  const verdict = judge(net)
+  expect([verdict.verdict, net.tasks[verdict.wide!]!.name]).toEqual(["unknown", "T"])
+})
+
+test.each([
   ["work that is done with a resource", `net w
 condition i input
 condition p

@@ -34,8 +34,6 @@ export interface Stuck {
 export interface Choice {
   readonly task: NetTask
   readonly outcome: string
-  /** A task before it that it chooses alike to. */
-  readonly alike?: NetTask
 }
 
 /** Two tokens where one has room. */
@@ -143,16 +141,14 @@ const isMade = ({ name }: Pick<NetTask, "name">) => /^~[a-z]+~/.test(name)
 /** The last task of the run that could have gone another way, to one of these, and went where none of them is. */
 function lastChoice(net: Net, happened: Witness["happened"], missing: readonly ConditionIndex[]): Choice | undefined {
   const leads = before(net, missing)
-  for (const [i, { task: t, outcome, kind }] of [...happened.entries()].reverse()) {
+  for (const { task: t, outcome, kind } of [...happened].reverse()) {
     const task = net.tasks[t]!
     if (task.outcomes.length < 2 || (kind !== "both" && kind !== "complete")) continue
     const isTaken = (o: number) => ((outcome >> (o >> 1)) & 1) === (o % 2 === 0 ? 1 : 0)
     const chosen = task.choice === "several" ? task.outcomes.filter((_, o) => isTaken(o)) : [task.outcomes[outcome]!]
     const reaches = (o: NetTask["outcomes"][number]) => o.outputs.some(({ condition }) => leads.has(condition))
     if (chosen.some(reaches) || !task.outcomes.some(reaches)) continue
-    const earlier = happened.slice(0, i).map((one) => net.tasks[one.task]!)
-    const alike = earlier.find((one) => one !== task && one.alike !== undefined && one.alike === task.alike)
-    return { task, outcome: chosen.map(({ name }) => name).join(" and "), ...(alike !== undefined && { alike }) }
+    return { task, outcome: chosen.map(({ name }) => name).join(" and ") }
   }
   return undefined
 }
@@ -163,8 +159,11 @@ function splitBefore(
 ): NetTask | undefined {
   const inputs = (t: TaskIndex) => net.tasks[t]!.inputs.map(({ condition }) => condition)
   const [toOne, toOther] = [before(net, inputs(one)), before(net, inputs(other))]
+  // What the compiler made to route for a join may get several tokens for one.
+  const leads = (to: ReadonlySet<number>, c: number) =>
+    to.has(c) && !net.tasks.every((task) => isMade(task) || task.inputs.every(({ condition }) => condition !== c))
   const last = [...happened].reverse().find(({ puts }) => puts.some((a, i) => puts.some((b, j) =>
-    i !== j && toOne.has(a as ConditionIndex) && toOther.has(b as ConditionIndex))))
+    i !== j && leads(toOne, a) && leads(toOther, b))))
   return last && net.tasks[last.task]
 }
 

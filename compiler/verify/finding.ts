@@ -26,11 +26,10 @@ interface Join extends Shown {
 const waitsFor = ({ there, missing }: Join) =>
   `its join waits for ${list(missing)}${there.length === 0 ? "" : ` when ${list(there)} came`}`
 
-export const joinStuck = (of: Join & { readonly outcome?: string; readonly alike?: string }) => {
-  const { name, by, alike, at } = of
-  const other = alike === undefined ? " may choose another way"
-    : `, which chooses alike to "${alike}", goes another way`
-  const why = by === undefined ? "nothing more can come" : `"${by}"${other}`
+/** Never due to tasks that choose alike: with any choice, the same run is there. */
+export const joinStuck = (of: Join & { readonly outcome?: string }) => {
+  const { name, by, at } = of
+  const why = by === undefined ? "nothing more can come" : `"${by}" may choose another way`
   const mend = by === undefined ? "let each of its branches come in every run, or merge() them"
     : "merge() or orJoin() what is chosen between, or split with and()"
   return error("KNHK3001", `${task(name)}: deadlock: ${waitsFor(of)}, and ${why}: ${mend}`, at, name,
@@ -167,9 +166,12 @@ export const plainJoin = (name: string, found: "all" | "one", at: At, alike?: Al
   return { ...error("KNHK3008", `${task(name)}: ${what}: ${mend}`, at, name, sinceNotes(alike)), severity: "warning" }
 }
 
-export const tooWide = (workflow: string, name: string, at: At): Diagnostic => {
-  const what = `the OR-split of "${name}" has more sets of routes than are looked at`
-  const mend = "split in two steps, of up to ten guarded routes each"
+/** `completed`: how many tasks it completes. */
+export const tooWide = (workflow: string, name: string, completed: number, at: At): Diagnostic => {
+  const what = completed === 0 ? `the OR-split of "${name}" has more sets of routes than are looked at`
+    : `"${name}" completes ${completed} tasks in whatever state they are, which is more ways than are looked at`
+  const mend = completed === 0 ? "split in two steps, of up to ten guarded routes each"
+    : "let several tasks complete fewer of them each"
   const message = `workflow "${workflow}": not proved sound: ${what}: ${mend}`
   return { ...error("KNHK3006", message, at, name), severity: "warning" }
 }

@@ -45,16 +45,23 @@ const PLAIN_STATES = 1_000
 export function judge(net: Net, { states = 1_000_000, ms = 10_000, givesUp = new Set() }: Limits = {}): Verdict {
   const until = performance.now() + ms
   const all = tasksByEntry(net)
-  const verdicts = entriesOf(net).map((entry, i) =>
-    ({ ...judgeEntry(net, entry, all[i]!, { states, until }), entry: i }))
+  let left = states
+  const verdicts = entriesOf(net).map((entry, i) => {
+    const verdict = judgeEntry(net, entry, all[i]!, { states: left, until })
+    left = Math.max(0, left - verdict.states)
+    return { ...verdict, entry: i }
+  })
   const worst = verdicts.find(({ verdict }) => verdict === "unsound")
     ?? verdicts.find(({ verdict }) => verdict === "unknown")
   const seen = verdicts.reduce((sum, v) => sum + v.states, 0)
   if (worst !== undefined) return { ...worst, states: seen }
+  // One that completes others empties their regions too.
+  const cancels = (t: TaskIndex) => net.tasks[t]!.cancels.conditions.length + net.tasks[t]!.cancels.tasks.length > 0
   const improper = verdicts.find((v) => v.improper !== undefined && !givesUp.has(v.entry))
   return {
     verdict: "sound", dead: verdicts.flatMap(({ dead }) => dead), states: seen,
-    idle: verdicts.flatMap(({ idle }) => idle ?? []), plain: verdicts.flatMap(({ plain }) => plain ?? []),
+    idle: verdicts.flatMap(({ idle }) => idle ?? []).filter(cancels),
+    plain: verdicts.flatMap(({ plain }) => plain ?? []),
     ...(improper !== undefined && { improper: improper.improper!, entry: improper.entry }),
   }
 }
@@ -64,36 +71,39 @@ function judgeEntry(net: Net, entry: Entry, tasks: readonly TaskIndex[], budget:
   if (wide !== undefined) return { verdict: "unknown", dead: [], states: 0, wide }
   const model = modelOf(net, entry, tasks)
   const narrow = narrowed(model)
-  const small = reduce(narrow, { lazy: true })
-  const first = search(small.model, costsOf(small.runs), budget)
+  const isExact = narrow === model && !model.moves.some(({ urgent, takes }) => urgent && takes.length > 1)
+  const small = reduce(narrow, { lazy: true, until: budget.until })
+  const most = isExact ? budget.states - Math.min(PLAIN_STATES, budget.states >> 1) : budget.states >> 1
+  const first = search(small.model, costsOf(small.runs), { ...budget, states: most })
   let states = first.states
+  const left = (): Budget => ({ ...budget, states: Math.max(0, budget.states - states) })
   if (first.complete && first.wrong === undefined && first.improper === undefined) {
-    return live(model, sound(model, small.made(first.made), states), budget)
+    return live(model, sound(model, small.made(first.made), states), left())
   }
-  const plain = search(model, model.moves.map(cost), { ...budget, states: Math.min(PLAIN_STATES, budget.states) })
+  const plain = search(model, model.moves.map(cost), { ...budget, states: Math.min(PLAIN_STATES, left().states) })
   states += plain.states
   if (plain.wrong !== undefined) return wrong(model, plain.wrong, (run) => run, states)
   if (plain.complete) return sound(model, plain.made, states, plain.improper)
-  const isExact = narrow === model && !model.moves.some(({ urgent, takes }) => urgent && takes.length > 1)
-  const [reduced, found] = isExact ? [small, first] as const : again(model, budget)
+  const [reduced, found] = isExact ? [small, first] as const : again(model, left())
   if (!isExact) states += found.states
   if (found.wrong !== undefined) return wrong(model, found.wrong, lift(reduced), states)
   if (!found.complete) return { verdict: "unknown", dead: [], states }
   const improper = found.improper && lift(reduced)(found.improper)
-  return live(model, sound(model, reduced.made(found.made), states, improper), budget)
+  return live(model, sound(model, reduced.made(found.made), states, improper), left())
 }
 
 /** Tasks that reduction leaves dead may begin all the same, where it lets them wait: asked again without that. */
 function live(model: Model, verdict: Verdict, budget: Budget): Verdict {
   if (verdict.dead.length === 0) return verdict
-  const reduced = reduce(model, { delays: false })
+  const reduced = reduce(model, { delays: false, until: budget.until })
   const again = search(reduced.model, costsOf(reduced.runs), budget)
-  const { dead } = sound(model, reduced.made(again.made), 0)
-  return { ...verdict, dead: again.complete ? dead : [], states: verdict.states + again.states }
+  const states = verdict.states + again.states
+  if (!again.complete) return { verdict: "unknown", dead: [], states }
+  return { ...verdict, dead: sound(model, reduced.made(again.made), 0).dead, states }
 }
 
 function again(model: Model, budget: Budget): readonly [Reduced, Result] {
-  const reduced = reduce(model)
+  const reduced = reduce(model, { until: budget.until })
   return [reduced, search(reduced.model, costsOf(reduced.runs), budget)]
 }
 

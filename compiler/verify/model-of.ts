@@ -28,8 +28,9 @@ export function modelOf(net: Net, entry: Entry, tasks: readonly TaskIndex[]): Mo
     if (chosen === undefined && !phases.has(t) && addPlain(moves, net, t, ends)) continue
     const all = movesOf(net, t, phases, ends)
     const isChoice = ({ act: { kind } }: Move) => kind === "both" || kind === "complete"
-    moves.push(...(chosen === undefined ? all
-      : all.flatMap((move) => (isChoice(move) ? alikeMoves(move, net.tasks[t]!, chosen) : [move]))))
+    const made = chosen === undefined ? all
+      : all.flatMap((move) => (isChoice(move) ? alikeMoves(move, net.tasks[t]!, chosen) : [move]))
+    for (const move of made) moves.push(move)
   }
   const conditions = net.conditions.length
   const passes = (conditions + 2 * net.tasks.length) * net.conditions.reduce((most, c) => Math.max(most, c.bound), 1)

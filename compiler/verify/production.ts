@@ -94,7 +94,15 @@ function after(done: Done, { puts, also, ends }: Production): Done {
 /** Most guarded routes of an OR-split whose sets are all looked at. */
 const ROUTES_MAX = 10
 
-export const isWide = ({ choice, outcomes }: NetTask) => choice === "several" && outcomes.length / 2 - 1 > ROUTES_MAX
+/** Most ways in which a task completes, with what it completes beside, that are all looked at. */
+const WAYS_MAX = 2 ** ROUTES_MAX
+
+/** Whether a task completes in more ways than are looked at: it is not known which routes, or what runs then. */
+export function isWide({ choice, outcomes, completes = [] }: NetTask): boolean {
+  const routes = choice === "several" ? 2 ** (outcomes.length / 2 - 1) : outcomes.length
+  // Each that it completes is idle, or busy, or starved, or goes on without effect.
+  return (choice === "several" && routes > WAYS_MAX) || routes * 3 ** completes.length > 8 * WAYS_MAX
+}
 
 /** Of an OR-split some of the guarded routes, or the last one alone. */
 function alternatives({ outcomes, choice }: NetTask): readonly Production[] {

@@ -28,10 +28,14 @@ export interface ReduceOptions {
   readonly lazy?: boolean
   /** Moves may wait until what comes after them can be made: whether they are made alone is lost. Default true. */
   readonly delays?: boolean
+  /** `performance.now()` after which it stops where it is: what is left is searched. Default never. */
+  readonly until?: number
 }
 
-export function reduce(model: Model, { lazy = false, delays = true }: ReduceOptions = {}): Reduced {
-  return new Reduction(model, lazy, delays).run()
+export function reduce(
+  model: Model, { lazy = false, delays = true, until = Infinity }: ReduceOptions = {},
+): Reduced {
+  return new Reduction(model, lazy, delays).run(until)
 }
 
 interface Joined {
@@ -102,8 +106,10 @@ class Reduction {
     for (let p = bounds.length - 1; p >= 0; p--) this.#look(p)
   }
 
-  run(): Reduced {
+  run(until: number): Reduced {
+    let looked = 0
     for (let p = this.#open.pop(); p !== undefined; p = this.#open.pop()) {
+      if ((++looked & 255) === 0 && performance.now() > until) break
       this.#queued[p] = 0
       this.#sameMoves(p)
       if (this.#kept[p] === 0 && this.#observed[p] === 0 && !this.#samePlace(p) && !this.#after(p)
@@ -229,7 +235,9 @@ class Reduction {
     const producers = this.#producers[p]!
     const consumers = this.#consumers[p]!
     if (producers.length === 0 || consumers.length === 0) return false
-    const beside = this.#puts[producers[0]!]!
+    // Such a place lies beside it on both sides: where fewer are, fewer have to be looked at.
+    const [put, taken] = [this.#puts[producers[0]!]!, this.#takes[consumers[0]!]!]
+    const beside = put.length < taken.length ? put : taken
     for (let i = 0; i < beside.length; i++) {
       const q = beside[i]!
       if (q === p || this.#kept[q] === 1 || this.#observed[q] === 1 || this.#bounds[q]! > this.#bounds[p]!) continue

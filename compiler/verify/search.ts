@@ -103,6 +103,7 @@ class Search {
   #opened(): number {
     const { initial, explicit, outputs } = this.#model
     for (const p of initial) {
+      if (this.#packed.tokens(p) >= this.#model.bounds[p]!) return Went.overflow
       this.#packed.put(p)
       if (explicit && outputs.has(p)) return Went.ended
     }

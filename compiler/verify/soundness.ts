@@ -16,7 +16,7 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   const verdict = judge(net, limits)
   if (verdict.wide !== undefined) {
     const task = net.tasks[verdict.wide]!
-    return [finding.tooWide(net.id, authorName(task), task.at)]
+    return [finding.tooWide(net.id, authorName(task), task.completes?.length ?? 0, task.at)]
   }
   if (verdict.verdict === "unknown") {
     return [finding.notProved(net.id, verdict.states, exhausted(performance.now() - begun, limits))]
@@ -130,7 +130,6 @@ function deadlock(net: Net, seen: Witness, run: string): Diagnostic {
     name: authorName(task), there, missing, run, at: task.at,
     ...(chooser !== undefined && {
       by: authorName(chooser.task), outcome: chooser.outcome, byAt: chooser.task.at,
-      ...(chooser.alike !== undefined && { alike: authorName(chooser.alike) }),
     }),
   })
 }

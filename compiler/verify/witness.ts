@@ -110,10 +110,11 @@ class Player {
     const act = (task: number, kind: Act["kind"], outcome = 0): Act => ({ task: task as TaskIndex, kind, outcome })
     for (const [task, { kind, instances, choice, outcomes, trigger }] of this.#net.tasks.entries()) {
       if (kind === "silent" || instances !== undefined) continue
-      const before = this.state.join()
+      // A signal that nobody waits for is taken, and changes nothing.
+      const before = trigger === undefined ? undefined : this.state.join()
       const [event, subject] = trigger === undefined ? [EventKind.start, task] : [EventKind.signal, trigger]
       const puts = this.#send(event, subject, 0)
-      if (puts === undefined || this.state.join() === before) continue
+      if (puts === undefined || (before !== undefined && this.state.join() === before)) continue
       if (trigger === undefined && this.goesOn) {
         const outcome = choice === "several" ? 1 << (outcomes.length / 2 - 1) : 0
         puts.push(...this.#send(EventKind.complete, task, outcome) ?? [])

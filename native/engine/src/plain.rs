@@ -1,4 +1,4 @@
-//! The step of a plain net in three words: at most 32 conditions, which hold one token, and 32 tasks, which do no more
+//! The step of a plain net in three words: at most 31 conditions, which hold one token, and 32 tasks, which do no more
 //! than take from all inputs and put. Then a case is its marking, what is enabled and what runs, a word of each, and
 //! an event is a row of masks. What seldom happens (an end, a refusal, a token too many, a choice that is withdrawn) is
 //! left to the rule, which does the same as for every other net; so nothing here depends on which event comes, and the

@@ -12,9 +12,14 @@ const CASES: u32 = 3;
 
 /// Nets of bound 1 whose tasks take from all inputs and put; seldom sound.
 fn plain_nets() -> impl Strategy<Value = Net> {
-    (2..31u32, 1..32usize, any::<bool>()).prop_flat_map(|(conditions, tasks, implicit)| {
+    (2..32u32, 1..33usize, any::<bool>()).prop_flat_map(|(conditions, tasks, implicit)| {
         let some = move |most| btree_set(0..conditions, 1..=most).prop_map(|set| set.into_iter().collect::<Vec<u32>>());
-        let joins = (some(3.min(conditions as usize)), vec(some(5.min(conditions as usize)), 1..4), any::<bool>());
+        let joins = (
+            some(3.min(conditions as usize)),
+            prop_oneof![9 => 1..4usize, 1 => 14..18usize]
+                .prop_flat_map(move |ways| vec(some(5.min(conditions as usize)), ways)),
+            any::<bool>(),
+        );
         let made = joins.prop_map(|(inputs, outcomes, xor)| {
             let join = if xor && inputs.len() == 1 { XOR } else { net::AND };
             Task { join, inputs, outcomes, ..Task::default() }
