@@ -169,6 +169,7 @@ const units: readonly (readonly [ms: number, unit: string])[] =
 
 /** A time in the largest unit of which there are two or more, or just one, with three digits that count. */
 export function time(ms: number): string {
+  if (ms === 0) return "0"
   const [size, unit] = units.find(([size]) => ms >= 2 * size || Math.abs(ms / size - 1) < 0.005) ?? [1, "ms"]
   const value = ms / size
   const digits = value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }
