@@ -95,6 +95,33 @@ const KEPT: readonly (readonly [what: string, model: string, from: string, to: s
     `sourceRef="A" targetRef="e"`, `sourceRef="A" targetRef="A"`],
 ]
 
+/** A round that leads back to where the case begins, and a timer beside what is done there. */
+const ROUND = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x">
+  <process id="P">
+    <startEvent id="s"/>
+    <exclusiveGateway id="m"/>
+    <task id="A" name="A"/>
+    <boundaryEvent id="b" name="late" attachedToRef="A">
+      <timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>
+    </boundaryEvent>
+    <task id="C" name="C"/>
+    <endEvent id="e"/>
+    <exclusiveGateway id="g" name="good?"/>
+    <endEvent id="f"/>
+    <sequenceFlow id="s-m" sourceRef="s" targetRef="m"/>
+    <sequenceFlow id="m-A" sourceRef="m" targetRef="A"/>
+    <sequenceFlow id="b-C" sourceRef="b" targetRef="C"/>
+    <sequenceFlow id="C-e" sourceRef="C" targetRef="e"/>
+    <sequenceFlow id="A-g" sourceRef="A" targetRef="g"/>
+    <sequenceFlow id="no" name="no" sourceRef="g" targetRef="m"/>
+    <sequenceFlow id="yes" name="yes" sourceRef="g" targetRef="f"/>
+  </process>
+</definitions>`
+
+test("a round leads back to the split that a case begins with", async () => {
+  expect(await isCarried(ROUND)).toBe(true)
+})
+
 test.for(KEPT)("%s", async ([, model, from, to]) => {
   const text = models[names.indexOf(`${model}.bpmn`)]!
   expect(text.split(from).length).toBe(2)

@@ -28,7 +28,8 @@ export function formsOf(drawing: Drawing, concurrency: Concurrency, around: Arou
   const inTurn = [...drawing.nodes].sort((a, b) => own(a) - own(b))
   const names = new Map(inTurn.map(({ key, name }) => [key, given.give(name)]))
   const name = (key: string) => names.get(key)!
-  const shared = new Set(drawing.arcs.flatMap((arc) => (isShared(arc, graph, bounds) ? [arc.to] : [])))
+  const shared = new Set(drawing.arcs.flatMap((arc) =>
+    (arc.to !== drawing.start && isShared(arc, graph, bounds) ? [arc.to] : [])))
   const nodes = drawing.nodes.filter(({ key }) => !shared.has(key))
   const routes = new Map(nodes.filter(({ split }) => split === "one" || split === "some")
     .map((node) => [node.key, routesOf(node)]))

@@ -1,8 +1,9 @@
 /**
  * When is a sub-workflow that terminates implicitly (pattern 11) done, if it is laid in place? Its ends have to tell,
  * since a silent task can ask for tokens but not for their absence. Tasks of a definition compete for no token, so
- * playing one order of its tasks, with every choice, meets every final set of ends. They tell if no final set contains
- * another, and none is in what a run that got stuck has reached. Where they do not tell, it runs as a case of its own.
+ * playing one order of its tasks, with every choice, meets every final set of ends. They tell if no run gets stuck at a
+ * join, and no final set contains another. Where they do not tell, it runs as a case of its own. Of one that terminates
+ * explicitly they tell whether anything may be left at its first end.
  */
 import type { Definition, FlowDefinition, Target, TaskDefinition } from "../../src/definition/definition.ts"
 import { type FlowOf, sourcesOf, tasksOf } from "./flow.ts"
@@ -44,10 +45,10 @@ export function endings(inner: Definition): readonly (readonly string[])[] | und
       open.push(...next)
     }
   }
-  const done = [...finals.values()].filter((s) => s.arrivals.length === 0)
-  const stuck = [...finals.values()].filter((s) => s.arrivals.length > 0)
-  const tell = done.length > 0 && done.length <= FAMILIES_MAX && done.every((small) =>
-    !stuck.some((s) => contains(s, small)) && !done.some((s) => s !== small && contains(s, small)))
+  const done = [...finals.values()]
+  if (done.some(({ arrivals }) => arrivals.length > 0)) return undefined
+  const tell = done.length > 0 && done.length <= FAMILIES_MAX
+    && done.every((small) => !done.some((s) => s !== small && contains(s, small)))
   return tell ? done.map((s) => inner.ends.filter((end) => s.ends.includes(end))) : undefined
 }
 
