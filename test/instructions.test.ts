@@ -22,7 +22,8 @@ const STEPS = 8_192
 const absent = ["cargo", "valgrind"].find((tool) => spawnSync(tool, ["--version"]).status !== 0)
 const isCounted = absent === undefined && process.arch === "x64" && process.platform === "linux"
 const bench = isCounted ? build() : undefined
-const missing = absent ?? (!isCounted ? "Linux on x64" : bench === undefined ? "a cargo that builds the bench" : undefined)
+const unbuilt = bench === undefined ? "a cargo that builds the bench" : undefined
+const missing = absent ?? (isCounted ? unbuilt : "Linux on x64")
 if (missing !== undefined) console.info(`instructions of a step: not counted, for want of ${missing}`)
 
 test.skipIf(missing !== undefined)("a step takes no more instructions than it did", () => {
@@ -40,7 +41,8 @@ test.skipIf(missing !== undefined)("a step takes no more instructions than it di
 /** Path of the bench; none if it cannot be built. */
 function build(): string | undefined {
   const args = ["bench", "--locked", "--package", "knhk-engine", "--bench", "steps", "--no-run"]
-  const { status, stdout } = spawnSync("cargo", [...args, "--message-format", "json"], { cwd: native, encoding: "utf8" })
+  const options = { cwd: native, encoding: "utf8" } as const
+  const { status, stdout } = spawnSync("cargo", [...args, "--message-format", "json"], options)
   if (status !== 0) return undefined
   const made = stdout.trim().split("\n").map((line) => JSON.parse(line) as { readonly executable?: string | null })
   return made.flatMap(({ executable }) => executable ?? []).at(-1)

@@ -18,7 +18,7 @@ export const importCommand = Command.make(
   {
     file: fileArgument("FILE").pipe(Argument.withDescription("Model in BPMN 2.0 or YAWL, as XML")),
     out: fileFlag("out").pipe(
-      Flag.withDescription("Write there, not to stdout: a path that ends in .workflow.ts; nothing is written over"),
+      Flag.withDescription("Write there, not to stdout; by convention NAME.workflow.ts; nothing is written over"),
       Flag.optional,
     ),
     force: Flag.Boolean("force").pipe(

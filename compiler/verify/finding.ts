@@ -103,10 +103,13 @@ export const deadlock = (workflow: string, left: readonly string[], run: string,
 export const tooManyTokens = (of: Shown & { readonly bound: number; readonly from: readonly string[] }) => {
   const { name, bound, from, by, at } = of
   const twice = bound === 1 ? "again before it has begun" : `more than ${bound} times before it has begun`
-  const who = from.length > 1 ? `, from ${list(from)}` : from.length === 1 ? `, by ${list(from)}` : ""
+  const isRound = from.length === 1 && by === undefined
+  const who = from.length > 1 ? `, from ${list(from)}`
+    : from.length === 1 ? `, by ${list(from)}${isRound ? ", which a round leads to again" : ""}` : ""
   const starts = from.length > 2 ? "starts them" : "starts both"
   const both = by === undefined || from.join() === by ? "" : `, and "${by}" ${starts}`
-  const mend = "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()"
+  const mend = isRound ? `let each round wait for it: lead the round through "${name}", or join() it before going back`
+    : "join() or orJoin() what comes together, choose with xor(), or give a bound with multiMerge()"
   return error("KNHK3002", `${task(name)}: it can be entered ${twice}${who}${both}: ${mend}`, at, name,
     shown(of, starts))
 }

@@ -27,7 +27,7 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   const work = (tasks: readonly TaskIndex[] = []) => tasks.filter((t) => !isHelper(net.tasks[t]!.name))
   const nameOf = (t: TaskIndex) => authorName(net.tasks[t]!)
   return [
-    ...work(verdict.dead).filter((t) => !behind(net.tasks[t]!)).map((t) =>
+    ...work(firstOf(net, verdict.dead)).filter((t) => !behind(net.tasks[t]!)).map((t) =>
       finding.neverBegins(nameOf(t), net.tasks[t]!.at, alike.without(({ dead }) => !dead.includes(t)))),
     ...improper(net, verdict),
     ...work(verdict.idle).map((t) =>
@@ -35,6 +35,15 @@ export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
     ...(verdict.plain ?? []).map(({ task: t, found }) => finding.plainJoin(nameOf(t), found, net.tasks[t]!.at,
       alike.without(({ plain }) => !plain!.some(({ task }) => task === t)))),
   ]
+}
+
+/** Of tasks that are dead those that something alive leads to; the others are so because of these. */
+function firstOf(net: Net, dead: readonly TaskIndex[]): readonly TaskIndex[] {
+  const puts = net.tasks.flatMap(({ outcomes }, t) =>
+    (dead.includes(t as TaskIndex) ? [] : outcomes.flatMap(({ outputs }) => outputs.map((o) => o.condition))))
+  const alive = new Set([...puts, ...entriesOf(net).flatMap(({ input, marked = [] }) => [input, ...marked])])
+  const first = dead.filter((t) => net.tasks[t]!.inputs.some(({ condition }) => alive.has(condition)))
+  return first.some((t) => !isHelper(net.tasks[t]!.name)) ? first : dead
 }
 
 /** Which budget ran out, of a verdict that is unknown after so many milliseconds. */

@@ -3,7 +3,7 @@
 //! and is the next one of its round. Units and method: `clock/mod.rs`.
 //!
 //!     cargo bench -p knhk-engine --bench steps [-- --json]
-//!     ... -- --count SHAPE STEPS    steps so many events of one net and says nothing: for a tool that counts instructions
+//!     ... -- --count SHAPE STEPS    steps so many events of one net, and says nothing: a tool counts instructions
 mod clock;
 #[path = "../tests/net/mod.rs"]
 mod net;
