@@ -35,16 +35,18 @@ const cases: readonly (readonly [what: string, of: Definition | string, expected
     define({ tasks: tasks("a", "b", "c?again,stop", "d"), ends: ["b", "d"], flows: [
       and("a", "b", "c"), { kind: "xor", from: "c", routes: { again: task("a"), stop: task("d") } },
     ] }),
-    ["KNHK3002", 'task "b": it can be entered again before it has begun, by "a", which a round leads to again: let each '
-      + 'round wait for it: lead the round through "b", or join() it before going back', 2, "run: a, c (again), a"]],
+    ["KNHK3002", 'task "b": it can be entered again before it has begun, by "a", which a round leads to again: let '
+      + 'each round wait for it: lead the round through "b", or join() it before going back', 2,
+    "run: a, c (again), a"]],
   ["a task that is dead, and none of those behind it",
     define({ tasks: tasks("a?x,y", "d?x,y", "p", "q", "both", "k", "z"), ends: ["k", "z"], termination: "explicit",
       rules: [{ kind: "alike", tasks: ["a", "d"] }], flows: [
         { kind: "xor", from: "a", routes: { x: task("d"), y: task("z") } },
-        { kind: "xor", from: "d", routes: { x: task("p"), y: task("q") } }, to("p", "z"), to("q", "both"), to("both", "k"),
+        { kind: "xor", from: "d", routes: { x: task("p"), y: task("q") } }, to("p", "z"), to("q", "both"),
+        to("both", "k"),
       ] }),
-    ["KNHK3005", 'task "q": no run ever begins it, though paths lead to it, since "a", "d" choose alike: lead a way there '
-      + "that they can choose together, or remove it", 4, '"a" chooses alike to "d"']],
+    ["KNHK3005", 'task "q": no run ever begins it, though paths lead to it, since "a", "d" choose alike: lead a way '
+      + "there that they can choose together, or remove it", 4, '"a" chooses alike to "d"']],
   ["a milestone that may have passed",
     define({
       tasks: [...tasks("a"), { ...more(2, { name: "m", kind: "human" }) }, ...tasks("n", "b")],
