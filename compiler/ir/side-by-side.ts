@@ -24,12 +24,15 @@ function otherBranches(moves: readonly Move[], marked: Places, kept: Places): Pl
   const putting = byPlace(moves, ({ puts }) => vectorsOf(puts).flatMap((vector) => [...vector.keys()]))
   const taking = byPlace(moves, ({ pre, reads }) => [...pre.keys(), ...reads])
   const emptied = moves.flatMap(({ resets }) => (resets.size > 0 ? [resets] : []))
-  const holdsKept = ({ places }: Branch) => [...places].some((place) => kept.has(place))
+  /** Of which no other branch can tell: it holds what stays, or something in it empties places elsewhere. */
+  const isFirm = ({ places }: Branch) => [...places].some((place) =>
+    kept.has(place) || taking.get(place)!.some(({ pre, resets }) => pre.size === 1 && resets.size > 0))
   for (const join of moves) {
     if (join.pre.size < 2 || join.reads.length > 0 || ![...join.pre.values()].every((count) => count === 1)) continue
     const branches = [...join.pre.keys()].map((place) => branchTo(place, putting))
     if (!areEven(branches) || !branches.every(({ places }) => isOwn(places, join))) continue
-    const one = branches.find(holdsKept) ?? branches[0]
+    const [one = branches[0], ...more] = branches.filter(isFirm)
+    if (more.length > 0) continue
     return new Set(branches.flatMap((branch) => (branch === one ? [] : [...branch.places])))
   }
   return undefined
