@@ -191,10 +191,12 @@ impl<F> Each<F> {
     where
         F: Fn(C) + Sync,
     {
+        let worker = scope.worker();
+        let seeded = worker.is_seeded();
         let mut items = items;
         let mut count = items.len();
         while count > self.grain {
-            if scope.wants_more() {
+            if seeded || worker.has_nothing_to_steal() {
                 let mine = count.div_ceil(self.grain) / 2 * self.grain;
                 let (left, right) = items.cut(mine);
                 scope.spawn(move |scope| self.go_through(scope, right));

@@ -30,12 +30,13 @@ impl Flag {
         Self { set: AtomicBool::new(false), token: None, above: None }
     }
 
+    /// Release, with the acquire in `Core::is_called_off`: who sees the new count sees the flag.
     pub fn set(&self) {
         self.set.store(true, Ordering::Relaxed);
+        #[cfg(not(loom))]
+        CALLS.fetch_add(1, Ordering::Release);
     }
 
-    /// No order is asked for: it says that work is in vain, not what to read instead.
-    #[inline]
     pub fn is_set(&self) -> bool {
         let mut flag = self;
         loop {
@@ -51,10 +52,17 @@ impl Flag {
     }
 }
 
+/// How often any flag of the process was set, so that a scope need not look at those above it again and again.
+#[cfg(not(loom))]
+static CALLS: AtomicUsize = AtomicUsize::new(1);
+
 pub struct Core {
     /// Tasks that are not done, and those that workers have counted in advance.
     pending: Line<AtomicUsize>,
     pub flag: Flag,
+    /// The count of `CALLS` at which it was not called off.
+    #[cfg(not(loom))]
+    clear: AtomicUsize,
     panicked: Mutex<Option<Panic>>,
     /// The seat that waits for the end.
     seat: usize,
@@ -83,9 +91,35 @@ impl Core {
         Self {
             pending: Line(AtomicUsize::new(0)),
             flag: Flag { token: token.map(NonNull::from), above: above.map(NonNull::from), ..Flag::new() },
+            #[cfg(not(loom))]
+            clear: AtomicUsize::new(0),
             panicked: Mutex::new(None),
             seat,
         }
+    }
+
+    /// Two loads, unless something was called off somewhere.
+    #[cfg(not(loom))]
+    #[inline]
+    pub fn is_called_off(&self) -> bool {
+        let calls = CALLS.load(Ordering::Acquire);
+        self.clear.load(Ordering::Relaxed) != calls && self.is_called_off_by(calls)
+    }
+
+    #[cfg(not(loom))]
+    #[cold]
+    #[inline(never)]
+    fn is_called_off_by(&self, calls: usize) -> bool {
+        let set = self.flag.is_set();
+        if !set {
+            self.clear.store(calls, Ordering::Relaxed);
+        }
+        set
+    }
+
+    #[cfg(loom)]
+    pub fn is_called_off(&self) -> bool {
+        self.flag.is_set()
     }
 
     pub const fn reference(&self) -> CoreRef {
@@ -122,8 +156,12 @@ impl Core {
         self.flag.set();
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let message = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        // What is thrown may itself throw when it is dropped; that one is forgotten.
-        if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        // What is thrown may itself throw when it is dropped. That is dropped if it is a text, else forgotten: there
+        // may be no end to it.
+        if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload)))
+            && !second.is::<&str>()
+            && !second.is::<String>()
+        {
             mem::forget(second);
         }
         let mut panicked = lock(&self.panicked);

@@ -22,11 +22,12 @@
 //!
 //! | access | ordering | what it hands over |
 //! | --- | --- | --- |
-//! | every store of `bottom` | release | the cells below it, and the slots they name |
+//! | every store of `bottom` | release | the cells below it and their slots; nothing where it falls back to `top` |
 //! | `bottom` read by a thief | acquire | the same |
 //! | `top` read by a thief | acquire | the `bottom` that was lowered before its tag |
-//! | a steal's exchange | acquire, release | to the owner: the cells are read; when it fails: nothing |
+//! | a steal's exchange | release | to the owner: the cells are read; where it fails, nothing |
 //! | the owner's addition | acquire, release | to thieves: the lowered `bottom`; from them: the cells are read |
+//! | a sleeper's addition | acquire, release | from the owner: what is left; to the owner: that somebody sleeps |
 //! | `top` read by the owner for free cells | acquire | the cells that it writes anew are read |
 //! | cells | relaxed | nothing by themselves; what a thief read in vain is forgotten |
 use std::cell::Cell;
@@ -109,6 +110,11 @@ impl Owner {
         &self.deque
     }
 
+    #[cfg(all(test, loom))]
+    pub fn shared_deque(&self) -> Arc<Deque> {
+        Arc::clone(&self.deque)
+    }
+
     /// False when it is full.
     #[inline]
     pub fn push(&self, task: u32) -> bool {
@@ -186,7 +192,7 @@ impl Owner {
             self.deque.cell(tip.wrapping_add(i)).store(task, Ordering::Relaxed);
         }
         let moved = (top & !INDEX) | ((top + u64::from(wanted)) & INDEX);
-        match victim.top.0.compare_exchange(top, moved, Ordering::AcqRel, Ordering::Relaxed) {
+        match victim.top.0.compare_exchange(top, moved, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => {
                 self.tip.set(tip.wrapping_add(wanted));
                 Steal::Taken(wanted)

@@ -25,6 +25,8 @@ mod current;
 mod deque;
 mod error;
 mod injector;
+#[cfg(all(test, loom))]
+mod models;
 mod pin;
 mod pool;
 #[cfg(all(test, not(loom)))]

@@ -14,6 +14,7 @@ use crate::pin::pin;
 use crate::scope::{Scope, Token, run};
 use crate::slab::Slab;
 use crate::sleepers::Sleepers;
+use crate::sync::AtomicBool;
 use crate::worker::{Shared, Worker};
 
 /// Threads that share out tasks by stealing.
@@ -122,7 +123,7 @@ impl Pool {
             injector: Injector::new(config.slots()),
             slab: Slab::new(config.slots()),
             sleepers: Sleepers::new(seats),
-            stop: false.into(),
+            stop: AtomicBool::new(false),
             workers: threads + 1,
         });
         let free = (threads..seats).map(|seat| Worker::new(&shared, seat, config.slots(), seed)).collect();

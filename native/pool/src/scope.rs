@@ -49,13 +49,8 @@ impl<'scope> Scope<'scope> {
         Self { worker, core, marker: PhantomData }
     }
 
-    const fn worker(&self) -> &Worker {
-        // SAFETY: as was promised to `new`.
-        unsafe { &*self.worker }
-    }
-
     const fn core(&self) -> &Core {
-        // SAFETY: as above.
+        // SAFETY: as was promised to `new`.
         unsafe { &*self.core }
     }
 
@@ -77,7 +72,7 @@ impl<'scope> Scope<'scope> {
             worker.spawn(core, slot);
         } else {
             core.contain(|| {
-                if !core.flag.is_set() {
+                if !core.is_called_off() {
                     work(self);
                 }
             });
@@ -93,12 +88,13 @@ impl<'scope> Scope<'scope> {
     /// Whether this scope, one around it, its token or the pool was called off. It costs a few loads: ask often.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.core().flag.is_set()
+        self.core().is_called_off()
     }
 
-    /// Whether a part of the work at hand should be spawned: nobody could steal a thing from here.
-    pub(crate) fn wants_more(&self) -> bool {
-        self.worker().wants_more()
+    /// The worker that it spawns on.
+    pub(crate) const fn worker(&self) -> &Worker {
+        // SAFETY: as was promised to `new`.
+        unsafe { &*self.worker }
     }
 }
 

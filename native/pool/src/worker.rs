@@ -200,7 +200,7 @@ impl Worker {
             self.turn_to(core);
             self.current.set(Some(core));
             // SAFETY: the task is counted, so its scope is there.
-            let fate = if unsafe { core.get() }.flag.is_set() { Fate::Drop } else { Fate::Run };
+            let fate = if unsafe { core.get() }.is_called_off() { Fate::Drop } else { Fate::Run };
             // SAFETY: as above, and nobody read the closure yet.
             unsafe { call(task, self, core, fate) };
             core
@@ -326,9 +326,14 @@ impl Worker {
         sleepers.retract(self.seat);
     }
 
-    /// Whether nobody could steal a thing from here. In seeded order there is always more to choose from.
-    pub fn wants_more(&self) -> bool {
-        self.bag.is_some() || self.owner.deque().looks_empty()
+    /// Whether nobody could steal a thing from here.
+    pub fn has_nothing_to_steal(&self) -> bool {
+        self.owner.deque().looks_empty()
+    }
+
+    /// Whether the order is by a seed, and so there can never be too many tasks to choose from.
+    pub const fn is_seeded(&self) -> bool {
+        self.bag.is_some()
     }
 
     /// Leaves the tasks of other scopes to others: a caller goes when its own scope is over.

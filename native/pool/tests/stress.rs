@@ -180,7 +180,7 @@ fn disturb(pool: &Pool, kind: usize) {
                 for n in 0..500 {
                     scope.spawn(move |scope| {
                         if n == 250 {
-                            scope.cancel()
+                            scope.cancel();
                         }
                     });
                 }
