@@ -176,8 +176,9 @@ const insideOf = (engine: Shape, caseId: string): Effect.Effect<string, unknown>
   Effect.flatMap(engine.show(caseId), ({ children: [child] }) =>
     child === undefined ? Effect.delay(insideOf(engine, caseId), "5 millis") : Effect.succeed(child.caseId))
 
-/** Sends a payment that comes too early and is dropped, then the one that is waited for. */
+/** Sends a payment that comes too early, while the case rests, and is dropped, then the one that is waited for. */
 const pay = (engine: Shape, caseId: string): Effect.Effect<void, unknown> => Effect.gen(function*() {
+  while (!(yield* engine.show(caseId)).workItems.some(({ task }) => task === "rest")) yield* Effect.sleep("5 millis")
   yield* engine.signal(caseId, "payment", { how: "early" })
   let waits = false
   while (!waits) {
