@@ -3,7 +3,8 @@
 # Needs Linux on x86-64, cargo and valgrind. Ends with 1 at the first finding. About ten minutes on two processors.
 #
 # What they said when this was written: nothing, no error and no leak. Valgrind's own leak check is left out, for it takes
-# what libtest keeps for its main thread as lost.
+# what libtest keeps for its main thread as lost. So are helgrind and drd: tried, they report each atomic as a race, and the
+# locks of std, which they do not know. What threads may see of each other is for `npm run loom`.
 set -eu
 cd "$(dirname "$0")/../native"
 

@@ -4,8 +4,16 @@
 //! How far they go: deques have four cells here, nobody spins, and two or three threads do two to four things each.
 //! Where `preempted` is given, a run has at most so many switches that no thread asked for; a model without it is
 //! complete. A model that sleeps for ever, a slot that two threads touch at once, or an assertion that fails, fails the
-//! model. What loom does not know: orders of `SeqCst`, of which there are none here, and loads that return values which
-//! are stored later.
+//! model.
+//!
+//! What loom does not know: orders of `SeqCst`, of which there are none here, and loads that return values which are
+//! stored later. So it has no say in the release of a steal's exchange nor in the acquire of an owner's look for free
+//! cells: both keep a read from seeing what is written after it. And a call that a sleeper misses costs parallelism
+//! alone, for owners run what nobody takes: the models of a whole pool cannot see it, those of sleepers do.
+//!
+//! That they can fail was tried by hand: with any other ordering of a deque or of a scope's count relaxed, the tag left
+//! out, a slot given back early or the last call of a scope left out, at least one of them does. (The store of `bottom`
+//! where it falls back to `top` hands over nothing and may be relaxed; it is as the others.)
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize as Counter, Ordering::Relaxed};
 
