@@ -4,7 +4,7 @@ import { compileDefinition, type Compiled } from "../compiler/compile.ts"
 import { diff, type DiffOptions } from "../compiler/diff/diff.ts"
 import { renderDiff } from "../compiler/diff/render.ts"
 import type { Definition } from "../src/definition/definition.ts"
-import { define, task, tasks, to } from "./define.ts"
+import { and, define, many, task, tasks, to } from "./define.ts"
 import { cases, line } from "./diff-cases.ts"
 
 /** The text for people, without the head and the indentation of the first level. */
@@ -81,4 +81,15 @@ test("routes that are too many to look at are named", () => {
     "cases: it is not known whether all can move",
     'the OR-split of "a" has more sets of routes than are looked at',
   ])
+})
+
+test("a task that completes more tasks than a proof looks through keeps no case", () => {
+  const all = Array.from({ length: 9 }, (_, i) => `x${i}`)
+  const stopped = (last: string) => define({
+    tasks: [...tasks("a", "s", last), ...all.map((name, i) => many(i + 4, name, { min: 1, max: 1 }))],
+    ends: [last, ...all], termination: "implicit", flows: [and("a", "s", ...all), to("s", last)],
+    rules: all.map((instances) => ({ kind: "completes", task: "s", instances })),
+  })
+  const [before, after] = [stopped("b"), stopped("c")].map((one) => compileDefinition(one).value!)
+  expect(diff(before!, after!, { states: 50 }).cases).not.toHaveProperty("wide")
 })

@@ -1,6 +1,6 @@
 /** Whether running cases can move from one version to the other, case by case of all that there can be. */
 import { Status } from "../../src/kernel/command.ts"
-import { isWide } from "../verify/production.ts"
+import { hasManyRoutes } from "../verify/production.ts"
 import { told } from "../verify/told.ts"
 import type { Cause, ObstacleCause } from "./cause.ts"
 import { Choices } from "./choices.ts"
@@ -110,7 +110,7 @@ function look(
   old: Side, next: Side, pair: Pair & { readonly within?: string }, left: { old: number; next: number },
   { payloads, onMarking, states: statesMax }: CasesOptions,
 ): Looked {
-  const wideOf = (side: Side, entry: number) => side.entryTasks[entry]!.find((t) => isWide(side.net.tasks[t]!))
+  const wideOf = (side: Side, entry: number) => side.entryTasks[entry]!.find((t) => hasManyRoutes(side.net.tasks[t]!))
   const wide = [old.tasks[wideOf(old, pair.old) ?? -1], next.tasks[wideOf(next, pair.next) ?? -1]].find(Boolean)
   if (wide !== undefined) return none(wide)
   const choices = { old: new Choices(old, pair.old), next: new Choices(next, pair.next) }

@@ -94,14 +94,19 @@ function after(done: Done, { puts, also, ends }: Production): Done {
 /** Most guarded routes of an OR-split whose sets are all looked at. */
 const ROUTES_MAX = 10
 
-/** Most ways in which a task completes, with what it completes beside, that are all looked at. */
-const WAYS_MAX = 2 ** ROUTES_MAX
+/** Most ways in which a task completes that are all looked at: by its routes and what runs of those it completes. */
+const WAYS_MAX = 8_192
 
-/** Whether a task completes in more ways than are looked at: it is not known which routes, or what runs then. */
-export function isWide({ choice, outcomes, completes = [] }: NetTask): boolean {
+/** Whether an OR-split has more sets of routes than are looked at. */
+export const hasManyRoutes = ({ choice, outcomes }: NetTask) =>
+  choice === "several" && outcomes.length / 2 - 1 > ROUTES_MAX
+
+/** Whether a task completes in more ways than are looked at. */
+export function isWide(task: NetTask): boolean {
+  const { choice, outcomes, completes = [] } = task
   const routes = choice === "several" ? 2 ** (outcomes.length / 2 - 1) : outcomes.length
-  // Each that it completes is idle, or busy, or starved, or goes on without effect.
-  return (choice === "several" && routes > WAYS_MAX) || routes * 3 ** completes.length > 8 * WAYS_MAX
+  // Each that it completes is idle, or busy, or goes on without effect.
+  return hasManyRoutes(task) || routes * 3 ** completes.length > WAYS_MAX
 }
 
 /** Of an OR-split some of the guarded routes, or the last one alone. */
