@@ -1,4 +1,5 @@
 /** `knhk run`: starts a case of a module's workflows and waits for it, or goes on with those of a store. */
+import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
@@ -7,11 +8,12 @@ import type { Bound } from "../../src/runtime/executor.ts"
 import type { PromisedEngine } from "../../src/runtime/promise.ts"
 import { ExitCode } from "../main.ts"
 import { storeFlag } from "./cases.ts"
-import { count, definitionArgument, workflowFlag } from "./definition-file.ts"
+import { count, workflowFlag } from "./definition-file.ts"
 import { engineFailure, onEngine } from "./engine-failure.ts"
 import { CommandFailure } from "./failure.ts"
 import { parseJson, readInput } from "./input.ts"
 import { chooseBound, DRAIN, load, onEngineOf, pathOf } from "./module.ts"
+import { fileArgument } from "./path.ts"
 import { quoted, sentence } from "./printable.ts"
 import { progress } from "./progress.ts"
 import { caseNamed } from "./show.ts"
@@ -21,7 +23,9 @@ import { calm, runningCases, tellWaiting } from "./waiting.ts"
 export const run = Command.make(
   "run",
   {
-    file: definitionArgument,
+    file: fileArgument("FILE").pipe(
+      Argument.withDescription("Module that exports `workflows`, with their handlers: .ts, .mts, .js or .mjs"),
+    ),
     workflow: workflowFlag,
     id: Flag.String("id").pipe(
       Flag.withDescription("Name of the case: starting it twice is one case; without --input the case to go on with"),
