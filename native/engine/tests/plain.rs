@@ -47,6 +47,7 @@ fn event(net: &Net, state: &[u32], (slot, choice, rather, chance, odd): Wish) ->
     let wanted = if rather { start.or(complete) } else { complete.or(start) };
     match (chance, wanted) {
         (0, _) => [slot, odd, choice % 33, odd],
+        (4..12, Some([_, _, task, _])) => [slot, choice / 64 % 8, task, choice / 1_024 % 4],
         (1, _) => [slot, EVENT_COMPLETE, choice % 33, odd],
         (2, _) => [slot, EVENT_START, odd, odd],
         (3, _) => [odd, EVENT_START, choice % 33, 0],
