@@ -24,11 +24,14 @@ export const build = Command.make(
   ({ files, timeLimit, check }) =>
     act(async (terminal) => {
       const { render, toJson } = await import("../render.ts")
-      const results = await compileFiles(files, terminal, { seconds: timeLimit })
+      const { emit, prepare } = await import("../emit/emit.ts")
+      const compiling = compileFiles(files, terminal, { seconds: timeLimit })
+      // After the children have started, which read the module for as long as this takes.
+      setImmediate(() => void prepare(files[0]!).catch(() => {}))
+      const results = await compiling
       const diagnostics = results.flatMap((result) => result.diagnostics)
       const artefacts: Made[] = []
       if (judge(diagnostics) === ExitCode.fine) {
-        const { emit } = await import("../emit/emit.ts")
         for (const { file, compiled } of results) {
           const emitted = await emit(compiled ?? [], file)
           diagnostics.push(...emitted.diagnostics)

@@ -24,10 +24,11 @@ export type ModuleTypes = ReadonlyMap<Definition, ReadonlyMap<string, TaskTypes>
 /** Starts TypeScript: a second or more. Types of JavaScript are not known. */
 export async function typesOf(definitions: readonly Definition[], file: string): Promise<ModuleTypes> {
   const { signatureTexts } = await import("../source/signature-text.ts")
+  const { declarationsFor } = await import("../source/declarations.ts")
   const { declared } = await import("../source/declared.ts")
   const into = executorPath(resolve(file))
-  const { signatures, borrowed } =
-    signatureTexts({ definitions: withInner(definitions), into, ending: ".ts", reserved: [] })
+  const request = { definitions: withInner(definitions), into, ending: ".ts", reserved: [] } as const
+  const { signatures, borrowed } = await signatureTexts(request, await declarationsFor(into, { isWritable: false }))
   const known = namesOf(borrowed, (from, name) => declared(resolve(dirname(into), from), name))
   const typed = (text: string): TypeText => ({
     text: oneLine(text), whole: withNamed(text, known),

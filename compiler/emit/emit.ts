@@ -54,16 +54,15 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
   if (/js$/.test(extname(module))) {
     return { value: [{ path, text: executorText(`./${basename(module)}`, mend, parts), exports }], diagnostics: [] }
   }
-  const [{ signatureTexts }, { importEnding }] = await Promise.all([
-    import("../source/signature-text.ts"), import("../source/ending.ts"),
-  ])
+  const [{ signatureTexts }, { declarationsFor }, { importEnding }] = await printing()
   const tasksName = new Map(parts.map((part) => [part.compiled.definition, part.tasks]))
   const definitions = withInner(compiled.map((c) => c.definition))
   for (const inner of definitions) {
     if (!tasksName.has(inner)) tasksName.set(inner, names.fresh(`${typeName(inner.id)}Tasks`))
   }
   const { ending, tsconfig } = importEnding(module)
-  const texts = signatureTexts({ definitions, into: path, ending, reserved: names.all() })
+  const declarations = await declarationsFor(module, { isWritable: true })
+  const texts = await signatureTexts({ definitions, into: path, ending, reserved: names.all() }, declarations)
   const tasks = [...texts.signatures].map(([definition, signatures]): TasksPart => ({
     workflow: definition.id,
     name: tasksName.get(definition)!,
@@ -83,6 +82,21 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
     }],
     diagnostics: await widen(warnings(texts)),
   }
+}
+
+/**
+ * Loads what `emit` needs, TypeScript above all, and parses the module with it: for who waits for the module's children
+ * meanwhile. Fails at nothing: `emit` meets the same again.
+ */
+export async function prepare(file: string): Promise<void> {
+  const [, , { importEnding }] = await printing()
+  if (existsSync(file)) importEnding(resolve(file))
+}
+
+function printing() {
+  return Promise.all([
+    import("../source/signature-text.ts"), import("../source/declarations.ts"), import("../source/ending.ts"),
+  ])
 }
 
 /** Where the executor of a module stands: beside it. */

@@ -2,7 +2,7 @@
 import { dirname } from "node:path"
 import { ts } from "ts-morph"
 import { find, parse } from "./locate.ts"
-import { tsconfigFor } from "./signature-text.ts"
+import { tsconfigFor } from "./tsconfig.ts"
 
 /** An ending, and the tsconfig.json that it is due to where that allows no `.ts`. */
 export interface ImportEnding {

@@ -1,14 +1,13 @@
 /**
  * The types of task payloads as text, for the executor. `Workflow<Id, In, Out>` does not carry them, so
- * they are asked of TypeScript's own declaration emitter: a copy of the author's module in memory gets
+ * they are asked of TypeScript's own declaration emitter: a copy of the author's module gets
  * one exported constant for each workflow, and nothing else of it is exported or checked. Where the emitter refuses
  * that for one of the tasks, each gets a constant of its own.
  */
-import { existsSync } from "node:fs"
-import { dirname, extname, join } from "node:path"
-import { Project, ts } from "ts-morph"
+import { ts } from "ts-morph"
 import type { Definition } from "../../src/definition/definition.ts"
 import { borrow, type Borrowed } from "./borrow.ts"
+import type { Copy, Declarations, Printed } from "./declarations.ts"
 import { callAt, find, parse } from "./locate.ts"
 import { declaredNames } from "./reference.ts"
 
@@ -41,21 +40,21 @@ export interface SignatureTexts {
 }
 
 /** The types of all tasks of the definitions, and what these types refer to. Tasks without a handler are left out. */
-export function signatureTexts(request: SignatureRequest): SignatureTexts {
-  // The global types that a tsconfig.json names (Node's, mostly) are most of what there is to parse, and payloads
-  // hardly ever need them. Where something then reads `any`, it is asked again with them.
-  const quick = print(request, projectFor(request.into, { types: [] }))
-  return quick.doubtful ? print(request, projectFor(request.into, {})) : quick
-}
-
-function print(request: SignatureRequest, project: Project): SignatureTexts & { readonly doubtful: boolean } {
+export async function signatureTexts(request: SignatureRequest, declarations: Declarations): Promise<SignatureTexts> {
   const files = new Set(request.definitions.map(fileOf))
   const asked = [...files].map((file) => ask(file, request.definitions.filter((d) => fileOf(d) === file)))
-  // All copies stand before the first is printed, so that one program serves them; each stands beside its
-  // original, because other modules may import that.
-  for (const { file, text } of asked) if (text !== undefined) project.createSourceFile(copyOf(file), text.whole)
+  // The global types that a tsconfig.json names (Node's, mostly) are most of what there is to parse, and payloads
+  // hardly ever need them. Where something then reads `any`, it is asked again with them.
+  const quick = await print(request, asked, declarations, false)
+  return quick.doubtful ? print(request, asked, declarations, true) : quick
+}
+
+async function print(
+  request: SignatureRequest, asked: readonly Asked[], declarations: Declarations, globals: boolean,
+): Promise<SignatureTexts & { readonly doubtful: boolean }> {
+  const printed = await emitted(asked.flatMap(({ text }) => text ?? []), (copies) => declarations(copies, globals))
   const modules = asked.map(({ file, text, calls, exported }) =>
-    ({ file, calls, exported, source: parse(file, text === undefined ? "" : emitted(project, copyOf(file), text)) }))
+    ({ file, calls, exported, source: parse(file, text === undefined ? "" : printed.get(text) ?? "") }))
   const store = borrow({ ...request, modules })
   const signatures = new Map<Definition, SignatureText[]>()
   let doubtful = false
@@ -121,10 +120,17 @@ function tasksCall(file: string, definition: Definition): string | { readonly pr
   return tasks.getText(source)
 }
 
+/** The copy of a module: with a constant for each workflow, or for each task. */
+interface Text {
+  readonly file: string
+  readonly whole: string
+  readonly apart: string
+}
+
 interface Asked {
   readonly file: string
-  /** The copy of the module: with a constant for each workflow, or for each task. Absent if nothing can be asked. */
-  readonly text?: { readonly whole: string; readonly apart: string }
+  /** Absent if nothing can be asked. */
+  readonly text?: Text
   readonly calls: ReadonlyMap<Definition, string | { readonly problem: string }>
   readonly exported: ReadonlyMap<string, string>
 }
@@ -144,12 +150,7 @@ function ask(file: string, definitions: readonly Definition[]): Asked {
   const source = parse(file)
   const rest = withoutValueExports(source)
   const copy = (lines: readonly string[]) => `${rest}\n${lines.join("\n")}\n`
-  return { file, text: { whole: copy(all), apart: copy(each) }, calls, exported: exportedNames(source) }
-}
-
-/** A name that no file has; it is never written. */
-function copyOf(file: string): string {
-  return file.replace(/(\.m?ts)$/, ".knhk-copy$1")
+  return { file, text: { file, whole: copy(all), apart: copy(each) }, calls, exported: exportedNames(source) }
 }
 
 /** The constant of a workflow. */
@@ -181,59 +182,33 @@ function constantTypes(source: ts.SourceFile): ReadonlyMap<string, ts.TypeNode> 
   return types
 }
 
-/** Declarations of the text. Constants that the emitter refuses to print are taken out, and it is asked again. */
-function emitted(project: Project, file: string, { whole, apart }: NonNullable<Asked["text"]>): string {
-  const [all] = project.emitToMemory({ targetSourceFile: project.getSourceFileOrThrow(file), emitOnlyDtsFiles: true })
-    .getFiles()
-  if (all !== undefined) return unnested(all.text)
-  for (let rest = apart; ;) {
-    const copy = project.createSourceFile(file, rest, { overwrite: true })
-    const result = project.emitToMemory({ targetSourceFile: copy, emitOnlyDtsFiles: true })
-    const [made] = result.getFiles()
-    if (made !== undefined) return made.text
-    const lines = rest.split("\n")
-    for (const diagnostic of result.getDiagnostics()) {
-      const line = diagnostic.getLineNumber()
-      if (line !== undefined && lines[line - 1]!.startsWith("export const knhk$")) lines[line - 1] = ""
-    }
-    const less = lines.join("\n")
-    if (less === rest) return ""
-    rest = less
+/** Declarations of the texts. Constants that the emitter refuses to print are taken out, and it is asked again. */
+async function emitted(
+  texts: readonly Text[], declarations: (copies: readonly Copy[]) => Promise<readonly Printed[]>,
+): Promise<ReadonlyMap<Text, string>> {
+  const done = new Map<Text, string>()
+  let open = texts.map((of) => ({ of, file: of.file, text: of.whole, isWhole: true }))
+  while (open.length > 0) {
+    const printed = await declarations(open)
+    open = open.flatMap((one, i) => {
+      const { text, refused } = printed[i]!
+      if (text !== undefined) {
+        done.set(one.of, one.isWhole ? unnested(text) : text)
+        return []
+      }
+      const lines = (one.isWhole ? one.of.apart : one.text).split("\n")
+      for (const line of one.isWhole ? [] : refused) if (lines[line]?.startsWith("export const knhk$")) lines[line] = ""
+      const less = lines.join("\n")
+      return less === one.text ? [] : [{ ...one, text: less, isWhole: false }]
+    })
   }
+  return done
 }
 
 /** Types of tasks as far to the left as if each stood alone. */
 function unnested(text: string): string {
   return text.replace(/^(export declare const knhk\$\d+: \{\n)([^]*?)^\};/gm, (_, head: string, body: string) =>
     `${head}${body.replace(/^ {4}/gm, "")}};`)
-}
-
-function projectFor(file: string, globals: { readonly types?: string[] }): Project {
-  const config = tsconfigFor(file)
-  return new Project({
-    ...(config !== undefined && { tsConfigFilePath: config }),
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-    compilerOptions: {
-      ...(config === undefined && {
-        strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext, allowImportingTsExtensions: true,
-      }),
-      ...(extname(import.meta.url) === ".ts" && { customConditions: ["knhk-source"] }),
-      ...globals,
-      declaration: true, emitDeclarationOnly: true, noEmit: false, noEmitOnError: false, removeComments: true,
-      noCheck: true, composite: false, incremental: false, declarationMap: false, isolatedDeclarations: false,
-      skipLibCheck: true, stripInternal: false, noUncheckedIndexedAccess: false, rewriteRelativeImportExtensions: false,
-    },
-  })
-}
-
-/** The tsconfig.json that rules a file: the nearest one above it. */
-export function tsconfigFor(file: string): string | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const config = join(folder, "tsconfig.json")
-    if (existsSync(config)) return config
-    if (dirname(folder) === folder) return undefined
-  }
 }
 
 /** The text with `export` blanked before all values, so that the emitter prints no type that nobody asked for. */

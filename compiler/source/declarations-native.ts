@@ -1,0 +1,81 @@
+/**
+ * Declarations by the command of TypeScript 7, which has no emitter to call. It reads files, and what a module imports
+ * is found from where it stands: so a copy is written beside its module, hidden, and taken away again.
+ */
+import { execFile } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, dirname, extname, join, parse, relative } from "node:path"
+import type { Copy, Printed } from "./declarations.ts"
+import { declarationOptions, tsconfigFor } from "./tsconfig.ts"
+
+/** A name that a copy has, and no module. */
+const copyName = /^\..+\.knhk-copy-\d+\.m?ts$/
+
+/** Milliseconds after which a copy that still stands was left by a process that was killed. */
+const FORGOTTEN = 60_000
+
+/** A printer by the `tsc` at a path. Gives nothing where files cannot be written or `tsc` does not do its work. */
+export function native(file: string, compiler: string) {
+  return async (copies: readonly Copy[]): Promise<readonly Printed[] | undefined> => {
+    const paths = copies.map(pathOf)
+    let folder: string | undefined
+    try {
+      folder = mkdtempSync(join(tmpdir(), "knhk-"))
+      copies.forEach(({ text }, i) => {
+        forget(dirname(paths[i]!))
+        writeFileSync(paths[i]!, text)
+      })
+      const { root } = parse(file)
+      const out = join(folder, "out")
+      const config = tsconfigFor(file)
+      const project = join(folder, "tsconfig.json")
+      writeFileSync(project, JSON.stringify({
+        ...(config !== undefined && { extends: config }), files: paths, include: [],
+        compilerOptions: {
+          ...declarationOptions(config, false), rootDir: root, outDir: out, declarationDir: out,
+        },
+      }))
+      const said = await run(compiler, ["-p", project, "--pretty", "false"], root)
+      const all = said === undefined ? [] : paths.map((path) => printed(path, join(out, relative(root, path)), said))
+      const isWhole = all.length > 0 && all.every(({ text, refused }) => text !== undefined || refused.length > 0)
+      return isWhole ? all : undefined
+    } catch {
+      return undefined
+    } finally {
+      for (const path of [...paths, folder]) if (path !== undefined) rmSync(path, { recursive: true, force: true })
+    }
+  }
+}
+
+function pathOf({ file }: Copy): string {
+  const extension = extname(file)
+  return join(dirname(file), `.${basename(file, extension)}.knhk-copy-${process.pid}${extension}`)
+}
+
+/** Takes away copies that were left. */
+function forget(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => copyName.test(one))) {
+    const path = join(folder, name)
+    const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (Date.now() - mtimeMs > FORGOTTEN) rmSync(path, { force: true })
+  }
+}
+
+/** What `tsc` says, `file(line,column): error TS...`; undefined if it did not end by itself. */
+function run(compiler: string, args: readonly string[], cwd: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [compiler, ...args], { cwd, maxBuffer: 1 << 26, timeout: 60_000 }, (error, stdout) =>
+      resolve(error !== null && typeof error.code !== "number" ? undefined : stdout))
+  })
+}
+
+function printed(path: string, declared: string, said: string): Printed {
+  try {
+    return { text: readFileSync(declared.replace(/ts$/, "d.ts").replace(/md\.ts$/, "d.mts"), "utf8"), refused: [] }
+  } catch {
+    const places = said.matchAll(/^(.+)\((\d+),\d+\): error TS\d+/gm)
+    return { refused: [...places].flatMap(([, name = "", line]) =>
+      (name.endsWith(basename(path)) ? [Number(line) - 1] : [])) }
+  }
+}
