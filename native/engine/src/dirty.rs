@@ -1,4 +1,5 @@
 //! Which tasks the step still has to look at.
+use crate::cell::{change, part_mut};
 
 /// Tasks whose inputs or items changed in this event, set in words low..end.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ impl Dirty {
 
     #[inline]
     pub fn touch(&mut self, word: usize, bits: u32) {
-        self.bits[word] |= bits;
+        change(&mut self.bits, word, |known| *known |= bits);
         self.low = self.low.min(word);
         self.end = self.end.max(word + 1);
     }
@@ -32,9 +33,9 @@ impl Dirty {
     pub fn forget(&mut self) {
         // Mostly one word: too short to call for.
         if self.low + 1 == self.end {
-            self.bits[self.low] = 0;
+            change(&mut self.bits, self.low, |bits| *bits = 0);
         } else if self.low < self.end {
-            self.bits[self.low..self.end].fill(0);
+            part_mut(&mut self.bits, (self.low, self.end)).fill(0);
         }
         self.low = self.bits.len();
         self.end = 0;

@@ -1,4 +1,5 @@
 //! Which tasks may start: joins, milestones and blockers over the words of a case, as in `src/kernel/enabling.ts`.
+use crate::cell::read;
 use crate::layout::{Col, NONE};
 use crate::rule::{Rule, trait_of};
 use crate::state::phase;
@@ -7,7 +8,7 @@ impl Rule {
     /// Whether the join of a task is satisfied and what it reads is marked.
     #[inline]
     pub fn satisfied(&self, task: usize, state: &[u32]) -> bool {
-        let traits = self.traits[task];
+        let traits = read(&self.traits, task);
         self.joins.hold(task, traits & trait_of::ONE != 0, state)
             && (traits & trait_of::ASKS == 0 || self.asked(task, state))
     }
@@ -27,23 +28,23 @@ impl Rule {
 
     /// The condition where a signal is kept for a task that receives, if there is one now.
     pub fn kept_signal(&self, task: usize, state: &[u32]) -> Option<u32> {
-        let trigger = self.table.column(Col::TaskTrigger)[task];
-        let condition = self.table.column(Col::TriggerCondition)[trigger as usize];
+        let trigger = read(self.table.column(Col::TaskTrigger), task);
+        let condition = read(self.table.column(Col::TriggerCondition), trigger as usize);
         Some(condition).filter(|condition| *condition != NONE && self.tokens(*condition, state) > 0)
     }
 
     #[inline]
     pub fn is_enabled(&self, task: usize, state: &[u32]) -> bool {
-        state[self.layout.enabled_at + task / 32] >> (task % 32) & 1 == 1
+        read(state, self.layout.enabled_at + task / 32) >> (task % 32) & 1 == 1
     }
 
     #[inline]
     pub fn tokens(&self, condition: u32, state: &[u32]) -> u32 {
-        self.layout.conditions[condition as usize].count(state)
+        self.place(condition).count(state)
     }
 
     fn runs(&self, task: u32, state: &[u32]) -> u32 {
-        self.layout.running[task as usize].count(state)
+        self.running(task as usize).count(state)
     }
 
     #[cold]
@@ -60,27 +61,27 @@ impl Rule {
         let table = &self.table;
         let inputs = table.slice(Col::InputStart, Col::InputConditions, task);
         let holds = |condition: u32| self.tokens(condition, state) > 0;
-        if holds(inputs[table.column(Col::WaitMissing)[wait] as usize]) {
+        if holds(read(inputs, read(table.column(Col::WaitMissing), wait) as usize)) {
             return false;
         }
-        let marked = table.column(Col::WaitMarked)[wait];
+        let marked = read(table.column(Col::WaitMarked), wait);
         if marked != NONE && !inputs.iter().zip(0..).all(|(input, bit)| holds(*input) == (marked >> bit & 1 == 1)) {
             return false;
         }
         table.rows(Col::NeedStart, wait).all(|need| {
-            let condition = table.column(Col::NeedCondition)[need];
+            let condition = read(table.column(Col::NeedCondition), need);
             let there = match condition {
-                NONE => self.bringing(table.column(Col::NeedTask)[need], state),
+                NONE => self.bringing(read(table.column(Col::NeedTask), need), state),
                 _ => self.tokens(condition, state),
             };
-            there >= table.column(Col::NeedCount)[need]
+            there >= read(table.column(Col::NeedCount), need)
         })
     }
 
     /// Work items of a task that may still bring a token: one with instances only brings one until it is done.
     fn bringing(&self, task: u32, state: &[u32]) -> u32 {
         let running = self.runs(task, state);
-        let is_done = running == phase::ABSORBING && self.table.column(Col::TaskMulti)[task as usize] != NONE;
+        let is_done = running == phase::ABSORBING && read(self.table.column(Col::TaskMulti), task as usize) != NONE;
         if is_done { 0 } else { running }
     }
 

@@ -1,13 +1,15 @@
 //! What each event asks of the firing rule, or why it is refused. The same walk as `src/kernel/step.ts`.
+use crate::cell::{change, read};
 use crate::command::Commands;
 use crate::dirty::Dirty;
+use crate::kind;
 use crate::layout::{
     Col, EVENT_ADD, EVENT_BEGIN, EVENT_CANCEL, EVENT_COMPLETE, EVENT_EXPIRE, EVENT_FAIL, EVENT_FINISH, EVENT_OPEN,
     EVENT_SIGNAL, EVENT_START, EVENT_STOP, EVENT_WORDS, NONE, REFUSAL_BLOCKED, REFUSAL_ENDED, REFUSAL_NOT_ENABLED,
     REFUSAL_NOT_STARTED, REFUSAL_SLOT, REFUSAL_UNKNOWN, STATUS_CANCELLED, STATUS_EMPTY, STATUS_FAILED, STATUS_RUNNING,
 };
 use crate::rule::{Rule, trait_of};
-use crate::{kind, state};
+use crate::state::RUNNING;
 
 /// Status word of a slot that nobody allocated.
 const FREE: u32 = NONE;
@@ -44,7 +46,7 @@ impl Case<'_, '_> {
     #[inline]
     pub fn event(&mut self, event: [u32; EVENT_WORDS]) -> Result<(), Stop> {
         let [_, kind, subject, detail] = event;
-        let status = self.state[0];
+        let status = read(self.state, 0);
         if kind == EVENT_OPEN {
             return if status == STATUS_EMPTY { self.open(subject) } else { refuse(REFUSAL_SLOT) };
         }
@@ -90,7 +92,7 @@ impl Case<'_, '_> {
         if entry + 1 >= rule.table.column(Col::EntryStart).len() {
             return refuse(REFUSAL_UNKNOWN);
         }
-        self.state[0] = STATUS_RUNNING;
+        change(self.state, 0, |status| *status = STATUS_RUNNING);
         for condition in rule.table.slice(Col::EntryStart, Col::Marks, entry) {
             self.put(*condition as usize, NONE)?;
         }
@@ -112,7 +114,7 @@ impl Case<'_, '_> {
         }
         self.disable(task);
         self.take(task);
-        rule.layout.running[task].add(self.state);
+        rule.running(task).add(self.state);
         self.touch_running(task);
         self.settle();
         Ok(())
@@ -129,7 +131,7 @@ impl Case<'_, '_> {
     #[inline]
     fn complete(&mut self, task: usize, outcome: u32) -> Result<(), Stop> {
         let rule = self.rule;
-        let parts = &rule.tasks[task];
+        let parts = rule.task(task);
         let outcomes = parts.outcomes.1 - parts.outcomes.0;
         let known = if parts.traits & (trait_of::SEVERAL | trait_of::INSTANCES) == 0 {
             outcome < outcomes
@@ -139,7 +141,7 @@ impl Case<'_, '_> {
         if !known {
             return refuse(REFUSAL_UNKNOWN);
         }
-        if rule.layout.running[task].count(self.state) == 0 {
+        if rule.running(task).count(self.state) == 0 {
             return refuse(REFUSAL_NOT_STARTED);
         }
         self.leave(task);
@@ -154,9 +156,10 @@ impl Case<'_, '_> {
             return refuse(REFUSAL_UNKNOWN);
         }
         if let Some(instances) = self.rule.instances_of(task) {
-            let running = &mut self.state[instances.word + state::RUNNING];
-            *running = running.checked_sub(1).ok_or(Stop::Refused(REFUSAL_NOT_STARTED))?;
-        } else if self.rule.layout.running[task].count(self.state) == 0 {
+            let running = read(self.state, instances.word + RUNNING);
+            let fewer = running.checked_sub(1).ok_or(Stop::Refused(REFUSAL_NOT_STARTED))?;
+            change(self.state, instances.word + RUNNING, |running| *running = fewer);
+        } else if self.rule.running(task).count(self.state) == 0 {
             return refuse(REFUSAL_NOT_STARTED);
         } else {
             self.leave(task);
@@ -167,10 +170,10 @@ impl Case<'_, '_> {
 
     fn stop(&mut self, task: usize) -> Result<(), Stop> {
         let rule = self.rule;
-        if rule.table.column(Col::TaskKind)[task] == kind::task::SILENT {
+        if read(rule.table.column(Col::TaskKind), task) == kind::task::SILENT {
             return refuse(REFUSAL_UNKNOWN);
         }
-        if !rule.is_enabled(task, self.state) && rule.layout.running[task].count(self.state) == 0 {
+        if !rule.is_enabled(task, self.state) && rule.running(task).count(self.state) == 0 {
             return refuse(REFUSAL_NOT_STARTED);
         }
         for condition in rule.table.slice(Col::InputStart, Col::InputConditions, task) {

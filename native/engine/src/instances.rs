@@ -1,4 +1,5 @@
 //! Tasks with instances: several work items in one start. The same walk as `src/kernel/step.ts` and `firing.ts`.
+use crate::cell::{change, part, part_mut};
 use crate::event::{Case, Ended, Stop, refuse};
 use crate::layout::{
     COMMAND_CANCEL, COMMAND_DONE, COMMAND_SPAWN, COMMAND_WITHDRAW, REFUSAL_CLOSED, REFUSAL_COUNT, REFUSAL_NOT_STARTED,
@@ -18,9 +19,8 @@ impl Case<'_, '_> {
         }
         self.disable(task);
         self.take(task);
-        self.state[instances.word] = phase::BUSY;
+        self.keep(instances, [phase::BUSY, count, 0, 0]);
         self.touch_running(task);
-        self.state[instances.word + PENDING] = count;
         if count > 0 {
             self.out.say(COMMAND_SPAWN, index(task), count);
         }
@@ -32,9 +32,11 @@ impl Case<'_, '_> {
     }
 
     pub fn begin(&mut self, task: usize) -> Result<(), Stop> {
-        let words = self.words(self.instances_of(task)?);
+        let instances = self.instances_of(task)?;
+        let mut words = self.words(instances);
         words[PENDING] = words[PENDING].checked_sub(1).ok_or(Stop::Refused(REFUSAL_NOT_STARTED))?;
         words[RUNNING] += 1;
+        self.keep(instances, words);
         Ok(())
     }
 
@@ -44,9 +46,10 @@ impl Case<'_, '_> {
         if enough > u32::from(instances.until) {
             return refuse(REFUSAL_UNKNOWN);
         }
-        let words = self.words(instances);
+        let mut words = self.words(instances);
         words[RUNNING] = words[RUNNING].checked_sub(1).ok_or(Stop::Refused(REFUSAL_NOT_STARTED))?;
         words[FINISHED] += 1;
+        self.keep(instances, words);
         let is_enough = match instances.threshold {
             _ if instances.until => enough == 1,
             Some(threshold) => words[FINISHED] >= threshold,
@@ -63,7 +66,7 @@ impl Case<'_, '_> {
 
     pub fn add(&mut self, task: usize) -> Result<(), Stop> {
         let instances = self.instances_of(task)?;
-        let words = self.words(instances);
+        let mut words = self.words(instances);
         if words[0] == phase::IDLE {
             return refuse(REFUSAL_NOT_STARTED);
         }
@@ -74,6 +77,7 @@ impl Case<'_, '_> {
             return refuse(REFUSAL_CLOSED);
         }
         words[PENDING] += 1;
+        self.keep(instances, words);
         self.out.say(COMMAND_SPAWN, index(task), 1);
         Ok(())
     }
@@ -81,7 +85,7 @@ impl Case<'_, '_> {
     /// An instance is not finished, or one may be added to a task that is not done.
     pub fn instances_go_on(&self) -> bool {
         self.rule.instances.iter().any(|instances| {
-            let words = &self.state[instances.word..instances.word + INSTANCE_WORDS];
+            let words = self.words(instances);
             let takes_more = instances.open && words[FINISHED] < instances.max;
             words[PENDING] != 0 || words[RUNNING] != 0 || (words[0] == phase::BUSY && takes_more)
         })
@@ -92,13 +96,12 @@ impl Case<'_, '_> {
     pub fn cancel_instances(&mut self, task: usize) {
         let Ok(instances) = self.instances_of(task) else { return };
         let words = self.words(instances);
-        let (pending, running) = (words[PENDING], words[RUNNING]);
-        words.fill(0);
-        if pending > 0 {
-            self.out.say(COMMAND_WITHDRAW, index(task), pending);
+        self.keep(instances, [phase::IDLE; INSTANCE_WORDS]);
+        if words[PENDING] > 0 {
+            self.out.say(COMMAND_WITHDRAW, index(task), words[PENDING]);
         }
-        if running > 0 {
-            self.out.say(COMMAND_CANCEL, index(task), running);
+        if words[RUNNING] > 0 {
+            self.out.say(COMMAND_CANCEL, index(task), words[RUNNING]);
         }
     }
 
@@ -107,7 +110,7 @@ impl Case<'_, '_> {
         if instances.cancels {
             self.cancel_instances(instances.task);
         } else {
-            self.state[instances.word] = phase::ABSORBING;
+            change(self.state, instances.word, |phase| *phase = phase::ABSORBING);
         }
         self.idle_if_finished(instances);
         self.produce(instances.task, 0)
@@ -118,12 +121,18 @@ impl Case<'_, '_> {
         self.touch_task(instances.task);
         let words = self.words(instances);
         if words[0] == phase::ABSORBING && words[PENDING] == 0 && words[RUNNING] == 0 {
-            words.fill(0);
+            self.keep(instances, [phase::IDLE; INSTANCE_WORDS]);
         }
     }
 
-    fn words(&mut self, instances: &Instances) -> &mut [u32] {
-        &mut self.state[instances.word..instances.word + INSTANCE_WORDS]
+    fn words(&self, Instances { word, .. }: &Instances) -> [u32; INSTANCE_WORDS] {
+        part(self.state, (*word, word + INSTANCE_WORDS)).first_chunk().copied().unwrap_or_default()
+    }
+
+    fn keep(&mut self, Instances { word, .. }: &Instances, words: [u32; INSTANCE_WORDS]) {
+        if let Some(kept) = part_mut(self.state, (*word, word + INSTANCE_WORDS)).first_chunk_mut() {
+            *kept = words;
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod ahead;
+mod cell;
 mod check;
 mod command;
 mod crc32c;

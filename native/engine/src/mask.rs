@@ -1,4 +1,5 @@
 //! A net as masks over the words of a state, as in `src/kernel/mask.ts`.
+use crate::cell::{part, read};
 use crate::kind::{join, task};
 use crate::layout::{Col, NONE};
 use crate::state::{Place, StateLayout};
@@ -14,7 +15,7 @@ pub struct Masks {
 impl Masks {
     #[inline]
     pub fn row(&self, row: usize) -> &[(u32, u32)] {
-        &self.pairs[self.start[row] as usize..self.start[row + 1] as usize]
+        part(&self.pairs, (read(&self.start, row) as usize, read(&self.start, row + 1) as usize))
     }
 
     fn new(rows: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
@@ -58,8 +59,8 @@ impl Joins {
     /// Whether one input holds a token (XOR, OR), or each (AND).
     #[inline]
     pub fn hold(&self, task: usize, one: bool, state: &[u32]) -> bool {
-        let has_all = |(word, mask): &(u32, u32)| state[*word as usize] & mask == *mask;
-        let has_any = |(word, mask): &(u32, u32)| state[*word as usize] & mask != 0;
+        let has_all = |(word, mask): &(u32, u32)| read(state, *word as usize) & mask == *mask;
+        let has_any = |(word, mask): &(u32, u32)| read(state, *word as usize) & mask != 0;
         let any = self.any.row(task);
         if one { any.iter().any(has_any) } else { self.all.row(task).iter().all(has_all) && any.iter().all(has_any) }
     }

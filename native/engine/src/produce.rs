@@ -1,5 +1,6 @@
 //! Tokens and work items that come and go: what a task takes, empties and puts. The same walk as
 //! `src/kernel/marking.ts` and `firing.ts`.
+use crate::cell::{change, part, read};
 use crate::event::{Case, Ended};
 use crate::layout::{
     COMMAND_CANCEL, COMMAND_CLEAR, COMMAND_DONE, COMMAND_OVERFLOW, COMMAND_PUT, COMMAND_TAKE, COMMAND_WITHDRAW, Col,
@@ -12,13 +13,13 @@ impl Case<'_, '_> {
     #[inline]
     pub fn take(&mut self, task: usize) {
         let rule = self.rule;
-        let parts = &rule.tasks[task];
+        let parts = rule.task(task);
         if parts.traits & trait_of::ASKS != 0 {
             return self.take_weighed(task);
         }
         let (state, dirty, out) = (&mut *self.state, &mut *self.dirty, &mut *self.out);
-        for condition in &rule.inputs[range(parts.inputs)] {
-            let place = rule.layout.conditions[*condition as usize];
+        for condition in part(&rule.inputs, range(parts.inputs)) {
+            let place = rule.place(*condition);
             if place.count(state) == 0 {
                 continue;
             }
@@ -35,11 +36,11 @@ impl Case<'_, '_> {
     fn take_weighed(&mut self, task: usize) {
         let rule = self.rule;
         for input in rule.table.rows(Col::InputStart, task) {
-            let condition = rule.inputs[input];
+            let condition = read(&rule.inputs, input);
             if rule.tokens(condition, self.state) == 0 {
                 continue;
             }
-            for _ in 0..rule.table.column(Col::InputWeight)[input] {
+            for _ in 0..read(rule.table.column(Col::InputWeight), input) {
                 self.take_one(condition, index(task));
             }
             if rule.is(task, trait_of::XOR) {
@@ -50,7 +51,7 @@ impl Case<'_, '_> {
 
     /// `into`: the task that starts, or `NONE`.
     pub fn take_one(&mut self, condition: u32, into: u32) {
-        self.rule.layout.conditions[condition as usize].subtract(self.state);
+        self.rule.place(condition).subtract(self.state);
         self.out.say(COMMAND_TAKE, condition, into);
         self.touch(condition as usize);
     }
@@ -58,7 +59,7 @@ impl Case<'_, '_> {
     /// Empties the region of a task, then puts the tokens of an outcome of it or, of an OR-split, of each route.
     #[inline]
     pub fn produce(&mut self, task: usize, outcome: u32) -> Result<(), Ended> {
-        let parts = &self.rule.tasks[task];
+        let parts = self.rule.task(task);
         if parts.traits & trait_of::COMPLETES == 0 {
             return self.put_all(parts.outcomes.0 + outcome);
         }
@@ -67,7 +68,7 @@ impl Case<'_, '_> {
 
     #[cold]
     fn produce_specially(&mut self, task: usize, outcome: u32) -> Result<(), Ended> {
-        let parts = &self.rule.tasks[task];
+        let parts = self.rule.task(task);
         self.cancel_region(task)?;
         if parts.traits & trait_of::SEVERAL == 0 {
             return self.put_all(parts.outcomes.0 + outcome);
@@ -88,7 +89,7 @@ impl Case<'_, '_> {
         for other in rule.table.slice(Col::CompletedStart, Col::Completed, task) {
             self.complete_as_it_is(*other as usize)?;
         }
-        if rule.table.column(Col::TaskCancelsCase)[task] == 1 {
+        if read(rule.table.column(Col::TaskCancelsCase), task) == 1 {
             self.end(STATUS_CANCELLED);
             return Err(Ended);
         }
@@ -96,7 +97,7 @@ impl Case<'_, '_> {
     }
 
     fn complete_as_it_is(&mut self, task: usize) -> Result<(), Ended> {
-        match self.rule.layout.running[task].count(self.state) {
+        match self.rule.running(task).count(self.state) {
             phase::IDLE => Ok(()),
             phase::BUSY => {
                 self.out.say(COMMAND_DONE, index(task), 0);
@@ -113,16 +114,16 @@ impl Case<'_, '_> {
     #[inline]
     fn put_all(&mut self, outcome: u32) -> Result<(), Ended> {
         let rule = self.rule;
-        let first = rule.arc_start[outcome as usize];
-        let end = rule.arc_start[outcome as usize + 1];
+        let first = read(&rule.arc_start, outcome as usize);
+        let end = read(&rule.arc_start, outcome as usize + 1);
         (first..end)
-            .zip(&rule.arcs[range((first, end))])
+            .zip(part(&rule.arcs, range((first, end))))
             .try_for_each(|(arc, condition)| self.put(*condition as usize, arc))
     }
 
     #[inline]
     pub fn put(&mut self, condition: usize, arc: u32) -> Result<(), Ended> {
-        let place = self.rule.layout.conditions[condition];
+        let place = read(&self.rule.layout.conditions, condition);
         if place.count(self.state) >= u32::from(place.bound) {
             self.out.say(COMMAND_OVERFLOW, index(condition), 0);
             self.end(STATUS_FAILED);
@@ -130,7 +131,7 @@ impl Case<'_, '_> {
         }
         place.add(self.state);
         self.out.say(COMMAND_PUT, index(condition), arc);
-        if self.rule.ends[condition] {
+        if read(&self.rule.ends, condition) {
             self.end(STATUS_OK);
             return Err(Ended);
         }
@@ -139,7 +140,7 @@ impl Case<'_, '_> {
     }
 
     pub fn clear(&mut self, condition: u32) {
-        let place = self.rule.layout.conditions[condition as usize];
+        let place = self.rule.place(condition);
         if place.count(self.state) > 0 {
             place.empty(self.state);
             self.out.say(COMMAND_CLEAR, condition, 0);
@@ -163,7 +164,7 @@ impl Case<'_, '_> {
 
     /// Cancels what runs of a task; of its instances also what did not begin.
     pub fn cancel(&mut self, task: usize) {
-        let place = self.rule.layout.running[task];
+        let place = self.rule.running(task);
         let running = place.count(self.state);
         if running == 0 {
             return;
@@ -177,13 +178,13 @@ impl Case<'_, '_> {
 
     #[inline]
     pub fn disable(&mut self, task: usize) {
-        self.state[self.rule.layout.enabled_at + task / 32] &= !(1 << (task % 32));
+        change(self.state, self.rule.layout.enabled_at + task / 32, |word| *word &= !(1 << (task % 32)));
     }
 
     /// One work item fewer runs.
     #[inline]
     pub fn leave(&mut self, task: usize) {
-        self.rule.layout.running[task].subtract(self.state);
+        self.rule.running(task).subtract(self.state);
         self.touch_task(task);
     }
 
@@ -208,8 +209,8 @@ impl Case<'_, '_> {
 }
 
 #[inline]
-fn range((from, to): (u32, u32)) -> std::ops::Range<usize> {
-    from as usize..to as usize
+fn range((from, to): (u32, u32)) -> (usize, usize) {
+    (from as usize, to as usize)
 }
 
 /// Counts of a checked table are below `COUNT_LIMIT`.

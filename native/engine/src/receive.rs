@@ -20,7 +20,7 @@ impl Case<'_, '_> {
         if condition == NONE {
             return refuse(REFUSAL_NOT_WAITING);
         }
-        let place = rule.layout.conditions[condition as usize];
+        let place = rule.place(condition);
         if place.count(self.state) >= u32::from(place.bound) {
             return refuse(REFUSAL_FULL);
         }

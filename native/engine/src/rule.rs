@@ -1,8 +1,9 @@
 //! A table as the step reads it: what one task needs lies together, what changes a task's standing is masks.
+use crate::cell::read;
 use crate::kind::{choice, join, multi, role, task};
 use crate::layout::{Col, NONE};
 use crate::mask::{Joins, Touches};
-use crate::state::StateLayout;
+use crate::state::{Place, StateLayout};
 use crate::table::Table;
 
 /// What of a task is out of the ordinary: most have none of it, and the step then asks no further.
@@ -26,7 +27,7 @@ pub mod trait_of {
 }
 
 /// Cuts of the flat columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Task {
     pub inputs: (u32, u32),
     pub outcomes: (u32, u32),
@@ -113,11 +114,30 @@ impl Rule {
 
     #[inline]
     pub fn is(&self, task: usize, of: u16) -> bool {
-        self.traits[task] & of != 0
+        read(&self.traits, task) & of != 0
+    }
+
+    #[inline]
+    pub fn task(&self, task: usize) -> Task {
+        read(&self.tasks, task)
+    }
+
+    /// Where the tokens of a condition are counted, and the work items that run of a task.
+    #[inline]
+    pub fn place(&self, condition: u32) -> Place {
+        read(&self.layout.conditions, condition as usize)
+    }
+
+    #[inline]
+    pub fn running(&self, task: usize) -> Place {
+        read(&self.layout.running, task)
     }
 
     pub fn instances_of(&self, task: usize) -> Option<&Instances> {
-        self.instances.binary_search_by_key(&task, |instances| instances.task).ok().map(|at| &self.instances[at])
+        self.instances
+            .binary_search_by_key(&task, |instances| instances.task)
+            .ok()
+            .and_then(|at| self.instances.get(at))
     }
 }
 

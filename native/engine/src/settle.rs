@@ -1,4 +1,5 @@
 //! What follows from an event by itself, and how a case ends. The same walk as `src/kernel/firing.ts`.
+use crate::cell::{change, part, part_mut, read};
 use crate::event::{Case, Ended};
 use crate::layout::{
     COMMAND_ENABLE, COMMAND_END, COMMAND_OVERFLOW, COMMAND_WITHDRAW, NONE, STATUS_DEADLOCK, STATUS_FAILED, STATUS_OK,
@@ -15,27 +16,27 @@ impl Case<'_, '_> {
         }
         let (state, dirty, out) = (&mut *self.state, &mut *self.dirty, &mut *self.out);
         for word in dirty.low..dirty.end {
-            let mut bits = dirty.bits[word];
+            let mut bits = read(&dirty.bits, word);
             while bits != 0 {
                 let bit = bits & bits.wrapping_neg();
                 bits ^= bit;
                 let task = task_of(word, bit);
                 let wanted = rule.satisfied(task, state)
-                    && rule.layout.running[task].count(state) < rule.layout.task_bound[task];
-                let enabled = state[rule.layout.enabled_at + word] & bit != 0;
+                    && rule.running(task).count(state) < read(&rule.layout.task_bound, task);
+                let enabled = read(state, rule.layout.enabled_at + word) & bit != 0;
                 if wanted && !enabled {
                     continue;
                 }
-                dirty.bits[word] ^= bit;
+                change(&mut dirty.bits, word, |bits| *bits ^= bit);
                 if enabled && !wanted {
-                    state[rule.layout.enabled_at + word] ^= bit;
+                    change(state, rule.layout.enabled_at + word, |enabled| *enabled ^= bit);
                     out.say(COMMAND_WITHDRAW, index(task), 0);
                 }
             }
         }
         for word in dirty.low..dirty.end {
-            let mut bits = dirty.bits[word];
-            state[rule.layout.enabled_at + word] |= bits;
+            let mut bits = read(&dirty.bits, word);
+            change(state, rule.layout.enabled_at + word, |enabled| *enabled |= bits);
             while bits != 0 {
                 out.say(COMMAND_ENABLE, index(task_of(word, bits)), 0);
                 bits &= bits - 1;
@@ -53,7 +54,7 @@ impl Case<'_, '_> {
             while word < self.dirty.end {
                 let mut above = u32::MAX;
                 loop {
-                    let bits = self.dirty.bits[word] & rule.selfish[word] & above;
+                    let bits = read(&self.dirty.bits, word) & read(&rule.selfish, word) & above;
                     if bits == 0 {
                         break;
                     }
@@ -63,7 +64,7 @@ impl Case<'_, '_> {
                     // One that receives is to be enabled as well, so it is asked again after the passes.
                     let receives = rule.is(task, trait_of::RECEIVES);
                     if !receives {
-                        self.dirty.bits[word] ^= bit;
+                        change(&mut self.dirty.bits, word, |bits| *bits ^= bit);
                     }
                     if !rule.fires(task, self.state) {
                         continue;
@@ -90,7 +91,7 @@ impl Case<'_, '_> {
     #[inline]
     fn end_if_nothing_is_left(&mut self) {
         let layout = &self.rule.layout;
-        let items = self.state[layout.enabled_at..layout.instances_at].iter().any(|word| *word != 0);
+        let items = part(self.state, (layout.enabled_at, layout.instances_at)).iter().any(|word| *word != 0);
         if items && !self.rule.has_blockers {
             return;
         }
@@ -102,33 +103,33 @@ impl Case<'_, '_> {
     fn goes_on(&self) -> bool {
         let rule = self.rule;
         let layout = &rule.layout;
-        let enabled = self.state[layout.enabled_at..layout.running_at].iter().enumerate();
-        self.state[layout.running_at..layout.instances_at].iter().any(|word| *word != 0)
+        let enabled = part(self.state, (layout.enabled_at, layout.running_at)).iter().enumerate();
+        part(self.state, (layout.running_at, layout.instances_at)).iter().any(|word| *word != 0)
             || self.instances_go_on()
             || enabled.flat_map(|(word, bits)| tasks_of(word, *bits)).any(|task| !rule.blocked(task, self.state))
     }
 
     fn end_by_itself(&mut self) {
         let layout = &self.rule.layout;
-        let marked = |mask: &[u32]| self.state[1..].iter().zip(mask).any(|(word, mask)| word & mask != 0);
-        let items = self.state[layout.enabled_at..].iter().any(|word| *word != 0);
+        let marked = |mask: &[u32]| self.state.iter().skip(1).zip(mask).any(|(word, mask)| word & mask != 0);
+        let items = part(self.state, (layout.enabled_at, layout.words)).iter().any(|word| *word != 0);
         let ok = marked(&layout.output_mask) && !marked(&layout.work_mask) && !items;
         self.end(if ok { STATUS_OK } else { STATUS_DEADLOCK });
     }
 
     pub fn end(&mut self, status: u32) {
         let layout = &self.rule.layout;
-        for (word, enabled) in self.state[layout.enabled_at..layout.running_at].iter_mut().enumerate() {
+        for (word, enabled) in part_mut(self.state, (layout.enabled_at, layout.running_at)).iter_mut().enumerate() {
             for task in tasks_of(word, std::mem::take(enabled)) {
                 self.out.say(COMMAND_WITHDRAW, index(task), 0);
             }
         }
-        if self.state[layout.running_at..].iter().any(|word| *word != 0) {
+        if part(self.state, (layout.running_at, layout.words)).iter().any(|word| *word != 0) {
             for task in 0..self.rule.tasks.len() {
                 self.cancel(task);
             }
         }
-        self.state[0] = status;
+        change(self.state, 0, |now| *now = status);
         self.out.say(COMMAND_END, status, 0);
     }
 }

@@ -1,4 +1,5 @@
 //! Where a case's counts lie: the words described in `src/kernel/state.ts`.
+use crate::cell::{change, read};
 use crate::kind::{role, task};
 use crate::layout::{Col, NONE};
 use crate::table::Table;
@@ -28,22 +29,22 @@ pub struct Place {
 impl Place {
     #[inline]
     pub fn count(self, state: &[u32]) -> u32 {
-        (state[self.word as usize] >> self.shift) & self.mask
+        (read(state, self.word as usize) >> self.shift) & self.mask
     }
 
     #[inline]
     pub fn add(self, state: &mut [u32]) {
-        state[self.word as usize] += 1 << self.shift;
+        change(state, self.word as usize, |word| *word += 1 << self.shift);
     }
 
     #[inline]
     pub fn subtract(self, state: &mut [u32]) {
-        state[self.word as usize] -= 1 << self.shift;
+        change(state, self.word as usize, |word| *word -= 1 << self.shift);
     }
 
     #[inline]
     pub fn empty(self, state: &mut [u32]) {
-        state[self.word as usize] &= !(self.mask << self.shift);
+        change(state, self.word as usize, |word| *word &= !(self.mask << self.shift));
     }
 }
 

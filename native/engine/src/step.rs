@@ -1,5 +1,6 @@
 //! The step over a batch: which events are taken, and what happens when their commands do not fit.
 use crate::ahead::{AHEAD, fetch, is_far};
+use crate::cell::{copy, part};
 use crate::command::Commands;
 use crate::dirty::Dirty;
 use crate::event::{Case, Stop, refuse};
@@ -55,17 +56,17 @@ impl Kernel {
         let words = self.rule.layout.words;
         let mut out = Commands { words: commands, said: 0, slot: 0 };
         let events = events.as_chunks::<EVENT_WORDS>().0;
-        let events = &events[..count.min(events.len())];
+        let events = part(events, (0, count.min(events.len())));
         let far = is_far(arena);
         let mut until = if far { 0 } else { events.len() };
         let mut index = 0;
         loop {
             if index == until && until < events.len() {
-                fetch(arena, words, &events[index..]);
+                fetch(arena, words, part(events, (index, events.len())));
                 until = events.len().min(index + AHEAD);
             }
             if let Some(plain) = &self.plain {
-                let ran = plain.run(arena, &events[index..until], out.words, out.said / COMMAND_WORDS);
+                let ran = plain.run(arena, part(events, (index, until)), out.words, out.said / COMMAND_WORDS);
                 index += ran.events;
                 out.said = ran.commands * COMMAND_WORDS;
                 if index == until && until < events.len() {
@@ -86,7 +87,7 @@ impl Kernel {
                 refuse(REFUSAL_SLOT)
             } else {
                 if !room || self.rule.has_selfish {
-                    self.before.copy_from_slice(state);
+                    copy(&mut self.before, state);
                 }
                 Case { rule: &self.rule, state, dirty: &mut self.dirty, out: &mut out }.event(*event)
             };
@@ -96,7 +97,7 @@ impl Kernel {
             self.dirty.forget();
             if out.said > out.words.len() {
                 if !state.is_empty() {
-                    state.copy_from_slice(&self.before);
+                    copy(state, &self.before);
                 }
                 return if index == 0 { Report { needed: out.said, ..done } } else { done };
             }

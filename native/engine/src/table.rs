@@ -2,6 +2,7 @@
 //! exactly what `src/kernel/table.ts` does, with the same reason; the sentences are said there.
 use std::ops::Range;
 
+use crate::cell::{part, read};
 use crate::check::check_net;
 use crate::crc32c::crc32c;
 use crate::layout::{
@@ -59,20 +60,21 @@ impl Table {
 
     #[must_use]
     pub fn column(&self, column: Col) -> &[u32] {
-        &self.columns[column as usize]
+        self.columns.get(column as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The part of `flat` that `starts` cuts for `row`.
     #[must_use]
     pub fn slice(&self, starts: Col, flat: Col, row: usize) -> &[u32] {
-        &self.column(flat)[self.rows(starts, row)]
+        let Range { start, end } = self.rows(starts, row);
+        part(self.column(flat), (start, end))
     }
 
     /// The rows that `starts` cuts for `row`.
     #[must_use]
     pub fn rows(&self, starts: Col, row: usize) -> Range<usize> {
         let starts = self.column(starts);
-        starts[row] as usize..starts[row + 1] as usize
+        read(starts, row) as usize..read(starts, row + 1) as usize
     }
 }
 
@@ -98,12 +100,12 @@ fn check_header(bytes: &[u8]) -> Checked<usize> {
     let end = HEADER_SIZE as u64 + u64::from(u32_at(bytes, HEADER_SECTIONS)?) * ENTRY_SIZE as u64;
     ensure(end <= length, Fault::Layout)?;
     let end = usize::try_from(end).or(fail(Fault::Layout))?;
-    let sum = crc32c(part(bytes, HEADER_SIZE, end)?, crc32c(part(bytes, 0, HEADER_CHECKSUM)?, 0));
+    let sum = crc32c(bytes_of(bytes, HEADER_SIZE, end)?, crc32c(bytes_of(bytes, 0, HEADER_CHECKSUM)?, 0));
     ensure(sum == u32_at(bytes, HEADER_CHECKSUM)?, Fault::Checksum)?;
     ensure(u32_at(bytes, HEADER_HEADER_SIZE)? as usize == HEADER_SIZE, Fault::Layout)?;
     ensure(u32_at(bytes, HEADER_ENDIAN)? == ENDIAN_TAG, Fault::Layout)?;
     ensure(u32_at(bytes, HEADER_FLAGS)? == 0, Fault::Layout)?;
-    ensure(zero(part(bytes, HEADER_RESERVED, HEADER_CHECKSUM)?), Fault::Layout)?;
+    ensure(zero(bytes_of(bytes, HEADER_RESERVED, HEADER_CHECKSUM)?), Fault::Layout)?;
     Ok(end)
 }
 
@@ -127,10 +129,10 @@ fn read_directory(bytes: &[u8], directory: usize) -> Checked<(Vec<u32>, Sections
         let after = offset + count * u64::from(size);
         ensure(after <= bytes.len() as u64, Fault::Layout)?;
         let begin = usize::try_from(offset).or(fail(Fault::Layout))?;
-        ensure(zero(part(bytes, end, begin)?), Fault::Layout)?;
+        ensure(zero(bytes_of(bytes, end, begin)?), Fault::Layout)?;
         last = id;
         end = usize::try_from(after).or(fail(Fault::Layout))?;
-        let content = part(bytes, begin, end)?;
+        let content = bytes_of(bytes, begin, end)?;
         ensure(crc32c(content, 0) == u32_at(bytes, entry + ENTRY_CHECKSUM)?, Fault::Checksum)?;
         let column = COLUMNS.iter().position(|column| column.id == id);
         let wanted = if id == NET_SECTION { Some(4) } else { column.map(|column| COLUMNS[column].size) };
@@ -184,12 +186,12 @@ fn view(net: &[u32], columns: Vec<Vec<u32>>) -> Checked<Table> {
     Ok(Table { columns })
 }
 
-fn part(bytes: &[u8], from: usize, to: usize) -> Checked<&[u8]> {
+fn bytes_of(bytes: &[u8], from: usize, to: usize) -> Checked<&[u8]> {
     bytes.get(from..to).ok_or(TableError(Fault::Layout))
 }
 
 fn array<const N: usize>(bytes: &[u8], at: usize) -> Checked<[u8; N]> {
-    part(bytes, at, at + N)?.try_into().or(fail(Fault::Layout))
+    bytes_of(bytes, at, at + N)?.try_into().or(fail(Fault::Layout))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Checked<u16> {
