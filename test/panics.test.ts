@@ -2,7 +2,8 @@
  * The step cannot panic: in the code that rustc makes of it, nothing that `Kernel::step` may come to names a function
  * outside of the engine but those that copy and fill memory, so no `core::panicking` and no allocator. That is the
  * quick step of `plain.rs`, `step.rs`, and the whole firing rule behind them, cold paths included: there is no
- * exception. What keeps it so is `native/engine/src/cell.rs`. Left out where cargo is missing, or on another machine than x86-64.
+ * exception. What keeps it so is `native/engine/src/cell.rs`. Left out where cargo is missing, or on another machine
+ * than x86-64.
  */
 import { expect, test } from "vitest"
 import { emitted, plain, reachable, read } from "./emitted.ts"

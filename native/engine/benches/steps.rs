@@ -35,7 +35,7 @@ fn ring(name: &'static str, tasks: u32, bound: u32) -> Shape {
 }
 
 /// Start and completion of a task, by its first outcome.
-fn done(task: u32) -> [[u32; 3]; 2] {
+const fn done(task: u32) -> [[u32; 3]; 2] {
     [[EVENT_START, task, 0], [EVENT_COMPLETE, task, 0]]
 }
 

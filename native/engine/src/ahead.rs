@@ -9,7 +9,7 @@ const NEAR: usize = 1 << 18;
 
 /// Whether it is worth it.
 #[inline]
-pub fn is_far(arena: &[u32]) -> bool {
+pub const fn is_far(arena: &[u32]) -> bool {
     arena.len() > NEAR
 }
 

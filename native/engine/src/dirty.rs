@@ -12,7 +12,7 @@ pub struct Dirty {
 impl Dirty {
     pub fn new(tasks: usize) -> Self {
         let words = tasks.div_ceil(32);
-        Dirty { bits: vec![0; words], low: words, end: 0 }
+        Self { bits: vec![0; words], low: words, end: 0 }
     }
 
     #[inline]

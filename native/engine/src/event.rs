@@ -25,11 +25,11 @@ pub enum Stop {
 
 impl From<Ended> for Stop {
     fn from(_: Ended) -> Self {
-        Stop::Ended
+        Self::Ended
     }
 }
 
-pub fn refuse<T>(refusal: u32) -> Result<T, Stop> {
+pub const fn refuse<T>(refusal: u32) -> Result<T, Stop> {
     Err(Stop::Refused(refusal))
 }
 
@@ -186,6 +186,6 @@ impl Case<'_, '_> {
 }
 
 /// Some of the guarded routes of an OR-split, or the last alone: the default.
-fn is_routes(routes: u32, count: u32) -> bool {
+const fn is_routes(routes: u32, count: u32) -> bool {
     routes != 0 && routes <= 1 << (count - 1)
 }

@@ -19,7 +19,7 @@ impl Masks {
     }
 
     fn new(rows: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
-        let mut masks = Masks { start: vec![0], pairs: Vec::new() };
+        let mut masks = Self { start: vec![0], pairs: Vec::new() };
         for row in rows {
             masks.pairs.extend(row);
             masks.start.push(u32::try_from(masks.pairs.len()).unwrap_or(u32::MAX));
@@ -53,7 +53,7 @@ impl Joins {
             let bits = inputs(task).filter(|place| place.mask == 1 && !one(task));
             gathered(bits.map(pair))
         };
-        Joins { any: Masks::new((0..joins.len()).map(any)), all: Masks::new((0..joins.len()).map(all)) }
+        Self { any: Masks::new((0..joins.len()).map(any)), all: Masks::new((0..joins.len()).map(all)) }
     }
 
     /// Whether one input holds a token (XOR, OR), or each (AND).
@@ -101,7 +101,7 @@ impl Touches {
             }
         }
         let bits = |tasks: &Vec<u32>| gathered(tasks.iter().map(|task| (task / 32, 1 << (task % 32))));
-        Touches { condition: Masks::new(conditions.iter().map(bits)), task: Masks::new(tasks.iter().map(bits)) }
+        Self { condition: Masks::new(conditions.iter().map(bits)), task: Masks::new(tasks.iter().map(bits)) }
     }
 }
 

@@ -112,7 +112,7 @@ impl Plain {
         (outcomes <= OUTCOMES && reserve >= WINDOW).then_some(())?;
         let nothing = Row { need: [Pair::MAX; 2], ..Row::default() };
         let rows = vec![nothing; stride * needs.len()];
-        let mut plain = Plain { rows, stride, reserve, rest: Vec::new() };
+        let mut plain = Self { rows, stride, reserve, rest: Vec::new() };
         for (task, parts) in (0u32..).zip(&rule.tasks) {
             let (bit, inputs) = (1 << task, needs[task as usize]);
             let first = task as usize * stride;
@@ -248,12 +248,12 @@ fn with(slot: u32, [first, last]: Say) -> [u32; COMMAND_WORDS] {
 
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the lower word")]
-fn lower(pair: Pair) -> u32 {
+const fn lower(pair: Pair) -> u32 {
     pair as u32
 }
 
 #[inline]
-fn upper(pair: Pair) -> u32 {
+const fn upper(pair: Pair) -> u32 {
     lower(pair >> 32)
 }
 

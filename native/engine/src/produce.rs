@@ -209,13 +209,13 @@ impl Case<'_, '_> {
 }
 
 #[inline]
-fn range((from, to): (u32, u32)) -> (usize, usize) {
+const fn range((from, to): (u32, u32)) -> (usize, usize) {
     (from as usize, to as usize)
 }
 
 /// Counts of a checked table are below `COUNT_LIMIT`.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "counts are below COUNT_LIMIT")]
-pub fn index(value: usize) -> u32 {
+pub const fn index(value: usize) -> u32 {
     value as u32
 }

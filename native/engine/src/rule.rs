@@ -92,7 +92,7 @@ impl Rule {
             outcomes: cut(Col::OutcomeStart, task),
             traits: traits[task],
         };
-        Rule {
+        Self {
             tasks: (0..kinds.len()).map(task).collect(),
             inputs: table.column(Col::InputConditions).to_vec(),
             arc_start: table.column(Col::ArcStart).to_vec(),

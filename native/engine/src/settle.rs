@@ -135,7 +135,7 @@ impl Case<'_, '_> {
 }
 
 #[inline]
-fn task_of(word: usize, bits: u32) -> usize {
+const fn task_of(word: usize, bits: u32) -> usize {
     word * 32 + bits.trailing_zeros() as usize
 }
 

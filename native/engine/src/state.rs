@@ -99,17 +99,7 @@ impl StateLayout {
         };
         let output_mask = masks(|role| role >= role::END);
         let work_mask = masks(|role| role == role::WORK);
-        StateLayout {
-            words,
-            enabled_at,
-            running_at,
-            instances_at,
-            conditions,
-            running,
-            task_bound,
-            output_mask,
-            work_mask,
-        }
+        Self { words, enabled_at, running_at, instances_at, conditions, running, task_bound, output_mask, work_mask }
     }
 }
 

@@ -37,17 +37,17 @@ impl Kernel {
         let reserve = reserve(&table) * COMMAND_WORDS;
         let rule = Rule::new(table);
         let plain = Plain::new(&rule, reserve / COMMAND_WORDS);
-        Kernel { plain, dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
+        Self { plain, dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
     }
 
     /// # Errors
     /// When the bytes are not a table this kernel can run.
     pub fn read(bytes: &[u8]) -> Result<Self, TableError> {
-        Table::read(bytes).map(Kernel::new)
+        Table::read(bytes).map(Self::new)
     }
 
     #[must_use]
-    pub fn state_words(&self) -> usize {
+    pub const fn state_words(&self) -> usize {
         self.rule.layout.words
     }
 

@@ -25,14 +25,14 @@ pub enum Fault {
 
 impl Fault {
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
-            Fault::Magic => "magic",
-            Fault::Version => "version",
-            Fault::Truncated => "truncated",
-            Fault::Checksum => "checksum",
-            Fault::Layout => "layout",
-            Fault::Index => "index",
+            Self::Magic => "magic",
+            Self::Version => "version",
+            Self::Truncated => "truncated",
+            Self::Checksum => "checksum",
+            Self::Layout => "layout",
+            Self::Index => "index",
         }
     }
 }
@@ -81,11 +81,11 @@ impl Table {
 pub type Checked<T> = Result<T, TableError>;
 type Sections = Vec<Option<Vec<u32>>>;
 
-fn fail<T>(fault: Fault) -> Checked<T> {
+const fn fail<T>(fault: Fault) -> Checked<T> {
     Err(TableError(fault))
 }
 
-pub fn ensure(holds: bool, fault: Fault) -> Checked<()> {
+pub const fn ensure(holds: bool, fault: Fault) -> Checked<()> {
     if holds { Ok(()) } else { fail(fault) }
 }
 

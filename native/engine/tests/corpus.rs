@@ -105,14 +105,14 @@ fn among_many(kernel: &mut Kernel, words: &[u32], crowd: &mut [u32]) {
     let count = words[0] as usize;
     let after = &words[1 + count * COMMAND_WORDS..][..state];
     let first = crowd.len() / state - 40;
-    let slots = first..first + 40;
+    let mut slots = first..first + 40;
     slots.clone().for_each(|slot| crowd[slot * state..][..state].copy_from_slice(before));
     let each = |slot: usize| [&[u32::try_from(slot).expect("slots are few")], &event[1..]].concat();
     let events: Vec<u32> = slots.clone().flat_map(each).collect();
     let mut commands = vec![0; 1 << 16];
     let done = kernel.step(crowd, &events, &mut commands, 40);
     assert_eq!((done.commands, done.consumed, done.needed), (40 * count, 40, 0));
-    assert!(slots.clone().all(|slot| &crowd[slot * state..][..state] == after));
+    assert!(slots.all(|slot| &crowd[slot * state..][..state] == after));
     crowd[first * state..][..40 * state].fill(NONE);
 }
 

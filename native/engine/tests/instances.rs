@@ -17,7 +17,7 @@ fn net(instances: Instances) -> Net {
     Net { bounds: vec![1; 5], tasks, outputs: vec![2], entries: vec![vec![0], vec![0, 3]], ..Net::default() }
 }
 
-fn from(min: u32, max: u32) -> Instances {
+const fn from(min: u32, max: u32) -> Instances {
     Instances { count: NONE, min, max, threshold: NONE, flags: 0 }
 }
 

@@ -68,6 +68,6 @@ fn tick() -> u64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of ticks are far below 2^53")]
-pub fn to_f64(value: u64) -> f64 {
+pub const fn to_f64(value: u64) -> f64 {
     value as f64
 }

@@ -6,7 +6,7 @@ use knhk_engine::layout::{
 
 use crate::net::{AND, Net, OPEN, OR, RECEIVE, SILENT, Task, Wait};
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     pub marked: Vec<u32>,
     pub enabled: Vec<bool>,
@@ -18,7 +18,7 @@ pub struct Told {
 impl Told {
     pub fn new(net: &Net) -> Self {
         let tasks = net.tasks.len();
-        Told {
+        Self {
             marked: vec![0; net.bounds.len()],
             enabled: vec![false; tasks],
             running: vec![0; tasks],
