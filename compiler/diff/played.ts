@@ -64,9 +64,10 @@ export class Played {
   }
 
   #send(kind: EventKind, subject: number, detail: number): { readonly puts: number[]; readonly done: number[] } {
-    const { events, commands } = this.#kernel
-    events.set([this.#slot, kind, subject, detail])
+    this.#kernel.events.set([this.#slot, kind, subject, detail])
     const count = this.#kernel.step(1)
+    // A step that says much makes room for it.
+    const { commands } = this.#kernel
     const said = { puts: [] as number[], done: [] as number[] }
     for (let at = 0; at < count * COMMAND_WORDS; at += COMMAND_WORDS) {
       const [word, about] = [commands[at + 1]!, commands[at + 2]!]

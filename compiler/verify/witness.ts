@@ -61,6 +61,7 @@ const defect = (net: Net, what: string) => new Error(`a run of "${net.id}" that 
 
 class Player {
   readonly happened: Happened[] = []
+  status: number = Status.running
   readonly #net: Net
   readonly #entry: number
   readonly #kernel
@@ -77,7 +78,6 @@ class Player {
   }
 
   get state(): Uint32Array { return this.#kernel.read(this.#slot) }
-  get status(): number { return this.state[0]! }
   get goesOn(): boolean { return this.status === Status.running }
 
   act(run: Run, at: number): void {
@@ -144,9 +144,10 @@ class Player {
 
   /** The conditions that a token came to; undefined if the event was refused. */
   #send(kind: number, subject: number, detail: number): number[] | undefined {
-    const { events, commands } = this.#kernel
-    events.set([this.#slot, kind, subject, detail])
+    this.#kernel.events.set([this.#slot, kind, subject, detail])
     const count = this.#kernel.step(1)
+    // A step that says much makes room for it.
+    const { commands } = this.#kernel
     const puts: number[] = []
     const cancelled: TaskIndex[] = []
     for (let i = 0; i < count; i++) {
@@ -156,7 +157,7 @@ class Player {
       if (word === CommandKind.overflow) this.#overflow = about!
       const isLost = word === CommandKind.cancel || (word === CommandKind.withdraw && detail! > 0)
       if (isLost) cancelled.push(about! as TaskIndex)
-      if (word === CommandKind.end) this.#cancelled = cancelled
+      if (word === CommandKind.end) [this.status, this.#cancelled] = [about!, cancelled]
     }
     return puts
   }
