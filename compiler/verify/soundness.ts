@@ -6,14 +6,15 @@ import { AlikeGroups } from "./alike-groups.ts"
 import { waitingInCircle } from "./circle.ts"
 import { flooded, lateForMilestone, stuckJoin } from "./causes.ts"
 import * as finding from "./finding.ts"
-import { judge, type Limits, type Verdict } from "./judge.ts"
+import type { Limits, Verdict } from "./judge.ts"
 import { leftOver, steps, told } from "./told.ts"
 import type { Property } from "./search.ts"
+import { verdicts } from "./verdicts.ts"
 import { type Witness, witness } from "./witness.ts"
 
 export function soundness(net: Net, limits?: Limits): readonly Diagnostic[] {
   const begun = performance.now()
-  const verdict = judge(net, limits)
+  const verdict = verdicts.of(net, limits)
   if (verdict.wide !== undefined) {
     const task = net.tasks[verdict.wide]!
     return [finding.tooWide(net.id, authorName(task), task.completes?.length ?? 0, task.at)]

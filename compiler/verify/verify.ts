@@ -8,8 +8,8 @@
  * 3. structure: every outcome leads somewhere, every task is on a path from the start to an end
  * 4. joins: no AND-join behind nothing but choices
  * 5. soundness: what its runs come to. `model` is what is walked, `reduce` makes it smaller, `search` walks it, `judge`
- *    puts them together, `witness` plays what was found on the kernel, `causes`, `circle`, `cancelled` and
- *    `alike-groups` find why it is so, `told` and `finding` say it
+ *    puts them together, `verdicts` keeps what took long, `witness` plays what was found on the kernel, `causes`,
+ *    `circle`, `cancelled` and `alike-groups` find why it is so, `told` and `finding` say it
  *
  * The first four are linear and name one place; the last is complete up to a budget. A guard may choose any way, and a
  * completion condition of instances comes to hold; what a budget leaves open is said and hinders nothing.
