@@ -45,14 +45,14 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
     if (hopeless(net, event, from)) return
     if (event.kind === "start") begun.add(event.task)
     const taken = new Map<string, number>()
-    /** Whose region is emptied now: of the task that completes, or of a silent one that begins; not once it puts. */
+    /** Whose region is emptied now: of the task that completes, or of one that fires by itself; not once it puts. */
     let actor = "task" in event ? event.task : undefined
     for (const command of commands) {
       const [word, name, by] = command.split(" ")
       if (word === "take" && by !== "*") {
         begun.add(by!)
         taken.set(by!, (taken.get(by!) ?? 0) + 1)
-        if (net.tasks.find((task) => task.name === by)!.kind === "silent") actor = by
+        if (["silent", "receive"].includes(taskOf(net, by!).kind)) actor = by
       }
       if (word === "put" || word === "end") actor = undefined
       if ((word === "clear" || word === "cancel") && actor !== undefined && isIn(net, actor, name!)) emptied.add(actor)
