@@ -1,5 +1,6 @@
-//! Steps allocate nothing. Counts what the allocator is asked for, after showing that it does count.
-//! Without libtest, which allocates beside the test.
+//! Steps allocate nothing, and leave the pages of the process as they were. Counts what the allocator is asked for,
+//! after showing that it does count. Without libtest, which allocates beside the test. A million steps, or as many as
+//! `KNHK_STEPS` says.
 mod counting;
 mod net;
 
@@ -105,7 +106,10 @@ fn main() {
     assert_eq!(said, all, "each kind of command but refusals and ends");
     assert_eq!(arena, before, "a round leads back");
 
-    let steps = 1_000_000;
+    let steps: usize = std::env::var("KNHK_STEPS").map_or(1_000_000, |steps| steps.parse().expect("a number of steps"));
+    // What is touched for the first time is touched here.
+    kernel.step(&mut arena, &round, &mut commands, events);
+    let resident = resident_kib();
     let asked = calls(|| {
         for _ in 0..steps / events {
             let done = kernel.step(&mut arena, black_box(&round), &mut commands, events);
@@ -113,5 +117,13 @@ fn main() {
         }
     });
     assert_eq!(asked, 0, "steps allocate nothing");
-    println!("{steps} steps, {asked} calls of the allocator");
+    let grown = resident_kib().zip(resident).map(|(after, before)| after.saturating_sub(before));
+    assert!(grown.is_none_or(|kib| kib <= 64), "memory grew by {grown:?} KiB");
+    println!("{steps} steps, {asked} calls of the allocator, {grown:?} KiB more in memory");
+}
+
+/// Memory of this process that is not on disk, where the system tells.
+fn resident_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("RssAnon:")?.trim().strip_suffix(" kB")?.parse().ok())
 }
