@@ -3,7 +3,7 @@ import { resolve } from "node:path"
 import type { Definition } from "../src/definition/definition.ts"
 import { decidedBeforehand } from "./deferred-choice.ts"
 import type { Checked, Diagnostic } from "./diagnostic.ts"
-import type { SoundNet } from "./ir/net.ts"
+import type { Net, SoundNet } from "./ir/net.ts"
 import { routesNotTaken } from "./guards/guards.ts"
 import { lower } from "./ir/lower.ts"
 import type { OrJoin } from "./ir/or-join.ts"
@@ -49,17 +49,29 @@ export interface Budget {
  * if (value === undefined) console.error(render(diagnostics))
  */
 export async function compile(file: string, options: CompileOptions = {}): Promise<Checked<readonly Compiled[]>> {
+  const { phased, diagnostics } = await phasesOf(file, options)
+  const values = phased?.flatMap(({ value }) => value ?? [])
+  return values !== undefined && values.length === phased?.length ? { value: values, diagnostics } : { diagnostics }
+}
+
+/** A workflow as far as it can be drawn: its net, sound or not. */
+export type Drawable = Pick<Compiled, "definition"> & { readonly net: Net }
+
+/** As `compile`, for pictures: a workflow with errors has a value too, if it could be lowered. */
+export async function compileToDraw(file: string, options: CompileOptions = {}): Promise<Checked<readonly Drawable[]>> {
+  const { phased, diagnostics } = await phasesOf(file, options)
+  const value = phased?.flatMap(({ definition, net }) => (net === undefined ? [] : [{ definition, net }]))
+  return value === undefined || value.length === 0 ? { diagnostics } : { value, diagnostics }
+}
+
+async function phasesOf(file: string, options: CompileOptions) {
   const extracted = await extract(file, options)
-  const workflows = extracted.value?.workflows ?? []
-  const compiled = workflows.map((w) => phases(w.definition, w.exportName, w.hash, options.budget))
+  const phased = extracted.value?.workflows.map((w) => phases(w.definition, w.exportName, w.hash, options.budget))
   const found = [
     ...extracted.diagnostics,
-    ...compiled.flatMap(({ diagnostics }, i) => diagnostics.map((d) => housed(d, workflows[i]!.definition))),
+    ...phased?.flatMap(({ definition, diagnostics }) => diagnostics.map((d) => housed(d, definition))) ?? [],
   ]
-  const diagnostics = once(await widen(found, resolve(file), options.overlay))
-  const values = compiled.flatMap(({ value }) => value ?? [])
-  const whole = extracted.value !== undefined && values.length === compiled.length
-  return whole ? { value: values, diagnostics } : { diagnostics }
+  return { phased, diagnostics: once(await widen(found, resolve(file), options.overlay)) }
 }
 
 /**
@@ -67,7 +79,8 @@ export async function compile(file: string, options: CompileOptions = {}): Promi
  * diagnostics have places only if it was built while a compiler ran its module.
  */
 export function compileDefinition(definition: Definition): Checked<Compiled> {
-  return phases(definition, "")
+  const { value, diagnostics } = phases(definition, "")
+  return value === undefined ? { diagnostics } : { value, diagnostics }
 }
 
 /** The finding, its notes and its run, with the chains that declare the tasks that they are about. */
@@ -93,15 +106,19 @@ function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   })
 }
 
-function phases(definition: Definition, exportName: string, hash?: string, budget?: Budget): Checked<Compiled> {
+/** One workflow: its net if it could be lowered, and what it is compiled to if nothing is wrong. */
+type Phased = Checked<Compiled> & { readonly definition: Definition; readonly net?: Net }
+
+function phases(definition: Definition, exportName: string, hash?: string, budget?: Budget): Phased {
   const lowered = lower(definition)
-  if (lowered.value === undefined) return { diagnostics: lowered.diagnostics }
+  if (lowered.value === undefined) return { definition, diagnostics: lowered.diagnostics }
   const verified = verify(lowered.value, { ...budget, givesUp: lowered.givesUp })
   const diagnostics = [...lowered.diagnostics, ...decidedBeforehand(definition), ...routesNotTaken(definition),
     ...verified.diagnostics.map((found) => ({ ...(definition.at && { at: definition.at }), ...found }))]
-  if (verified.value === undefined) return { diagnostics }
   const net = verified.value
+  if (net === undefined) return { definition, net: lowered.value, diagnostics }
   const tied = hash ?? definitionHash(definition)
   const { joins } = lowered
-  return { value: { definition, net, joins, table: encode(net, tied), hash: tied, exportName }, diagnostics }
+  const value = { definition, net, joins, table: encode(net, tied), hash: tied, exportName }
+  return { definition, net, value, diagnostics }
 }

@@ -7,6 +7,25 @@ import { type Ended, folder, knhk, leave, root, wide } from "./command.ts"
 
 const broken = leave.replace("flow(t.file, t.decide), ", "")
 
+const unsound = `import { and, decision, join, task, workflow, xor } from "knhk"
+const Text = { "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) =>
+  ({ value: value as string }) } }
+const step = task({ input: Text, output: Text })
+export const Order = workflow("order", { termination: "implicit" })
+  .tasks({
+    receive: step, pack: step, pay: step, refuse: step,
+    check: decision({ input: Text, outcomes: { ok: Text, no: Text } }),
+    ship: task({ input: { left: Text, right: Text }, output: Text }),
+  })
+  .start("receive")
+  .flows((t) => [
+    and(t.receive, [t.pack, t.check]), xor(t.check, { ok: t.pay, no: t.refuse }),
+    join({ left: t.pack, right: t.pay }, t.ship),
+  ])
+  .end("ship", "refuse")
+  .build()
+`
+
 /** Each ended with code 2, said nothing on stdout and one line on stderr. */
 function refused(answers: readonly Ended[]): void {
   expect(answers.map(({ code, stdout }) => [code, stdout])).toEqual(answers.map(() => [2, ""]))
@@ -264,6 +283,18 @@ describe("graph", () => {
     expect(await knhk([...args, "no/such/folder.net"], cwd)).toMatchObject({ code: 3, stdout: "" })
   })
 
+  test.concurrent("a workflow that is not sound has a picture beside its errors, and exit code 1", async () => {
+    const cwd = folder({ "stuck.workflow.ts": unsound })
+    const [text, json] = await Promise.all([
+      knhk(["graph", "stuck.workflow.ts"], cwd), knhk(["graph", "stuck.workflow.ts", "--json"], cwd),
+    ])
+    expect([text.code, json.code]).toEqual([1, 1])
+    expect(text.stdout).toContain("flowchart")
+    expect(text.stderr).toContain("error KNHK3001")
+    const { diagnostics, text: drawn } = JSON.parse(json.stdout) as { diagnostics: { code: string }[]; text: string }
+    expect([diagnostics.map(({ code }) => code), drawn.trimEnd()]).toEqual([["KNHK3001"], text.stdout.trimEnd()])
+  })
+
   test.concurrent("a definition with errors has no picture: the errors are on stderr, or the JSON", async () => {
     const cwd = folder({ "broken.workflow.ts": broken })
     const [text, json] = await Promise.all([
@@ -289,6 +320,19 @@ describe("explore", () => {
       definition: "leave", complete: true, bound: 100, limit: null, endings: { ok: 1 },
       traces: ["file+ file- decide+ decide- explain+ explain- !ok"],
     })
+  })
+
+  test.concurrent("prints as many traces as --limit says, the shortest first, and how many there are", async () => {
+    const cwd = folder({ "leave.workflow.ts": leave })
+    const [one, json, none] = await Promise.all([
+      knhk(["explore", "leave.workflow.ts", "--limit", "1"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--limit", "1", "--json"], cwd),
+      knhk(["explore", "leave.workflow.ts", "--limit", "0"], cwd),
+    ])
+    expect(one.stdout).toBe(
+      "file decide book !ok\nand 1 longer trace: --limit 2 prints all\nleave: 2 traces, complete, 2 !ok\n")
+    expect(JSON.parse(json.stdout)).toMatchObject({ endings: { ok: 2 }, traces: ["file decide book !ok"] })
+    refused([none])
   })
 
   test.concurrent("asks the author's guards about --data where they can do no harm and print nothing", async () => {

@@ -147,7 +147,9 @@ export async function valueOrFindings<T>(checked: Checked<T>, terminal: Terminal
 }
 
 /** The workflow that is meant: by its id, or the only one. */
-export function choose(compiled: readonly Compiled[], id: Option.Option<string>, file: string): Compiled {
+export function choose<Of extends Pick<Compiled, "definition">>(
+  compiled: readonly Of[], id: Option.Option<string>, file: string,
+): Of {
   const ids = compiled.map(({ definition }) => definition.id)
   const found = Option.isSome(id) ? compiled[ids.indexOf(id.value)] : compiled.length === 1 ? compiled[0] : undefined
   if (found !== undefined) return found

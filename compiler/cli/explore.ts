@@ -40,9 +40,17 @@ export const explore = Command.make(
       Flag.withMetavar("N"),
       Flag.withDefault(100),
     ),
+    limit: Flag.Int("limit").pipe(
+      Flag.withDescription("Traces that are printed, the shortest first (default: 1000; with --json: all)"),
+      Flag.withMetavar("N"),
+      Flag.optional,
+    ),
   },
-  ({ file, level, data, inputs, workflow, maxLength }) =>
+  ({ file, level, data, inputs, workflow, maxLength, limit }) =>
     act(async (terminal) => {
+      if (Option.isSome(limit) && limit.value < 1) {
+        throw new CommandFailure("command-line", `--limit is ${limit.value}`, "Give a whole number, 1 or more.")
+      }
       const given = Option.isSome(data) ? await outputs(data.value) : {}
       const [result] = await compileFiles([file], terminal)
       if (result === undefined) throw new Error("a file has no result")
@@ -74,9 +82,15 @@ export const explore = Command.make(
         const endings = endingsOf(traces)
         const counted = Object.entries(endings).map(([ending, number]) => `, ${number.toLocaleString("en")} !${ending}`)
         const tail = `${definition}: ${count(traces.length, "trace")}, ${said}${counted.join("")}`
+        const most = Option.getOrElse(limit, () => (terminal.json ? Infinity : PRINTED))
+        const shown = shortestFirst(traces).slice(0, most)
+        const more = traces.length - shown.length
         terminal.result(
-          { definition, complete, bound, limit: found.limit, endings, traces },
-          [...shortestFirst(traces), terminal.style("dim", tail), ...warnings(endings)].join("\n"),
+          { definition, complete, bound, limit: found.limit, endings, traces: most === Infinity ? traces : shown },
+          [
+            ...shown, ...(more === 0 ? [] : [`and ${count(more, "longer trace")}: --limit ${traces.length} prints all`]),
+            terminal.style("dim", tail), ...warnings(endings),
+          ].join("\n"),
         )
         return ExitCode.fine
       } catch (error) {
@@ -100,6 +114,9 @@ export const explore = Command.make(
     },
   ]),
 )
+
+/** Traces that somebody reads. */
+const PRINTED = 1_000
 
 /** How many traces end in each way. */
 function endingsOf(traces: readonly string[]): Readonly<Record<string, number>> {

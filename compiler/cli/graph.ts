@@ -4,8 +4,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Option from "effect/Option"
 import { writeFile } from "node:fs/promises"
 import type { Net } from "../ir/net.ts"
-import { ExitCode } from "../main.ts"
-import { choose, compileFiles, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
+import { choose, definitionArgument, judge, valueOrFindings, workflowFlag } from "./definition-file.ts"
 import { CommandFailure } from "./failure.ts"
 import { fileFlag } from "./path.ts"
 import { act } from "./terminal.ts"
@@ -30,12 +29,11 @@ export const graph = Command.make(
   },
   ({ file, format, workflow, out }) =>
     act(async (terminal) => {
-      const [result] = await compileFiles([file], terminal)
-      if (result === undefined) throw new Error("a file has no result")
-      const { compiled: value, diagnostics } = result
-      const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)
-      if (compiled === undefined) return judge(diagnostics)
-      const { net, definition } = choose(compiled, workflow, file)
+      const { compileToDraw } = await import("../compile.ts")
+      const drawn = await compileToDraw(file)
+      const drawable = await valueOrFindings(drawn, terminal)
+      if (drawable === undefined) return judge(drawn.diagnostics)
+      const { net, definition } = choose(drawable, workflow, file)
       const text = await draw(net, format).catch((error: unknown) => {
         const isPnml = error instanceof Error && error.name === "PnmlError"
         if (isPnml) {
@@ -43,19 +41,21 @@ export const graph = Command.make(
         }
         throw error
       })
+      const { toJson } = await import("../render.ts")
+      const said = { definition: definition.id, format, diagnostics: toJson(drawn.diagnostics) }
       if (Option.isNone(out)) {
-        terminal.result({ definition: definition.id, format, text }, text)
+        terminal.result({ ...said, text }, text)
       } else {
         await writeFile(out.value, text).catch((error: Error) => {
           const message = `${out.value} cannot be written (${error.message})`
           throw new CommandFailure("not-written", message, "Give another path with --out.", error)
         })
-        terminal.result({ definition: definition.id, format, out: out.value }, `written ${out.value}`)
+        terminal.result({ ...said, out: out.value }, `written ${out.value}`)
       }
-      return ExitCode.fine
+      return judge(drawn.diagnostics)
     }),
 ).pipe(
-  Command.withDescription("Show the net of a workflow as a picture or as text"),
+  Command.withDescription("Show the net of a workflow as a picture or as text, also of one that is not sound"),
   Command.withExamples([{ command: "knhk graph order.workflow.ts --format svg --out order.svg" }]),
 )
 
