@@ -43,13 +43,14 @@ export function render(diagnostics: readonly Diagnostic[], options: RenderOption
   }
 
   function quote(at: Place | Location, color: (text: string) => string, indent: string): string {
-    const text = lines(at.file)[at.line - 1]
+    const whole = lines(at.file)[at.line - 1]
     const length = lengthOf(at)
-    if (text === undefined || length === 0) return ""
+    if (whole === undefined || length === 0) return ""
     const gutter = String(at.line)
-    const marked = Math.max(1, Math.min(length, text.length - at.column + 1))
+    const { text, start } = clipped(whole, at.column - 1)
+    const marked = Math.max(1, Math.min(length, text.length - start))
     // Tabs stay tabs, so that the mark stands under what it means.
-    const before = text.slice(0, at.column - 1).replace(/[^\t]/g, " ")
+    const before = text.slice(0, start).replace(/[^\t]/g, " ")
     const mark = `${" ".repeat(gutter.length)} ${before}${color("~".repeat(marked))}`
     return `\n${indent}${paint.grey(gutter)} ${text}\n${indent}${mark}\n`
   }
@@ -77,6 +78,18 @@ export function toJson(diagnostics: readonly Diagnostic[]): RenderedDiagnostic[]
     code, severity, title: codes[code as CodeId]?.title ?? "", message, at: place(at),
     notes: notes.map((note) => ({ message: note.message, at: place(note.at) })),
   }))
+}
+
+/** Characters of a line that are quoted at most, and of these before the place. */
+const [QUOTED, LEAD] = [160, 40]
+
+/** A piece of a line that is too long to be read, around the place at `start`, which moves with it. */
+function clipped(line: string, start: number): { readonly text: string; readonly start: number } {
+  if (line.length <= QUOTED) return { text: line, start }
+  const from = start > QUOTED - LEAD ? start - LEAD : 0
+  const piece = line.slice(from, from + QUOTED)
+  const [head, tail] = [from > 0 ? "…" : "", from + QUOTED < line.length ? "…" : ""]
+  return { text: `${head}${piece}${tail}`, start: start - from + head.length }
 }
 
 function lengthOf(at: Place | Location): number {

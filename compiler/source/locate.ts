@@ -98,6 +98,15 @@ export function spanOfImport(
   return found && { specifier: found.text, at: span(source, found.getStart(source), found.end) }
 }
 
+/** Where TypeScript's parser stops first, if that is in the line that is told, which Node knows no more of. */
+export function spanOfSyntaxError(place: Place, text = readFileSync(place.file, "utf8")): Location {
+  const { diagnostics = [] } = ts.transpileModule(text, { fileName: place.file, reportDiagnostics: true })
+  const source = parse(place.file, text)
+  const [found] = diagnostics.flatMap(({ start, length = 1 }) =>
+    (start === undefined ? [] : [span(source, start, start + length)]))
+  return found?.line === place.line ? found : word(source, place)
+}
+
 /** Call that begins at the place, as a stack frame names it: at the last name of the callee. */
 export function callAt(source: ts.SourceFile, { line, column }: Place): ts.CallExpression | undefined {
   const lines = source.getLineStarts()

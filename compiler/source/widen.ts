@@ -11,7 +11,7 @@ export async function widen(
   diagnostics: readonly Diagnostic[], file?: string, overlay?: string,
 ): Promise<readonly Diagnostic[]> {
   if (!diagnostics.some(({ at }) => at !== undefined && !("length" in at))) return diagnostics
-  const { spanOfCall, spanOfName, spanOfTask } = await import("./locate.ts")
+  const { spanOfCall, spanOfName, spanOfSyntaxError, spanOfTask } = await import("./locate.ts")
   const textOf = (of: string) => (of === file ? overlay : undefined)
   const call = (at: Place) => spanOfCall(at, textOf(at.file))
   const spanned = <Of extends Pick<Diagnostic, "at" | "name" | "within">>(of: Of): Of => {
@@ -23,8 +23,9 @@ export async function widen(
   }
   return diagnostics.map((diagnostic): Diagnostic => {
     const { notes, run } = diagnostic
+    const { code, at } = diagnostic
     return {
-      ...spanned(diagnostic),
+      ...spanned(code === "KNHK1003" && at ? { ...diagnostic, at: spanOfSyntaxError(at, textOf(at.file)) } : diagnostic),
       notes: notes.map(spanned),
       ...(run !== undefined && { run: run.map(spanned) }),
     }
