@@ -23,6 +23,7 @@ mod settle;
 mod state;
 mod step;
 mod table;
+mod wide;
 
 pub use step::{Kernel, Report};
 pub use table::{Fault, Table, TableError};

@@ -21,16 +21,16 @@ const WINDOW: usize = SAYS + WAKES;
 const OUTCOMES: u32 = 15;
 
 /// Two words that lie side by side: of a state status and marking, or enabled and running; half of a command.
-type Pair = u64;
+pub type Pair = u64;
 
 const fn pair(low: u32, high: u32) -> Pair {
     low as u64 | (high as u64) << 32
 }
 
 /// A command but for its slot.
-type Say = [Pair; 2];
+pub type Say = [Pair; 2];
 
-const fn say(kind: u32, subject: u32, detail: u32) -> Say {
+pub const fn say(kind: u32, subject: u32, detail: u32) -> Say {
     [pair(0, kind), pair(subject, detail)]
 }
 
@@ -241,7 +241,7 @@ fn wakes(task: u8, needs: u32, marking: u32, busy: u32) -> u32 {
 
 /// As two halves: two writes to memory, not four.
 #[inline]
-fn with(slot: u32, [first, last]: Say) -> [u32; COMMAND_WORDS] {
+pub fn with(slot: u32, [first, last]: Say) -> [u32; COMMAND_WORDS] {
     let first = first | Pair::from(slot);
     [lower(first), upper(first), lower(last), upper(last)]
 }

@@ -5,9 +5,10 @@ use crate::command::Commands;
 use crate::dirty::Dirty;
 use crate::event::{Case, Stop, refuse};
 use crate::layout::{COMMAND_WORDS, Col, EVENT_WORDS, REFUSAL_SLOT};
-use crate::plain::Plain;
+use crate::plain::{Plain, Ran};
 use crate::rule::Rule;
 use crate::table::{Table, TableError};
+use crate::wide::Wide;
 
 /// What a `step` did. `needed`: 0, or how many command words the first event says if there is no room for them; then
 /// nothing was done.
@@ -18,12 +19,42 @@ pub struct Report {
     pub needed: usize,
 }
 
+/// What steps the events that it can, before the rule is asked: of a small net a row of masks, else sums over words.
+#[derive(Debug)]
+enum Quick {
+    Plain(Plain),
+    Wide(Wide),
+    Nothing,
+}
+
+impl Quick {
+    fn new(rule: &Rule, reserve: usize) -> Self {
+        let wide = || Wide::new(rule, reserve).map_or(Self::Nothing, Self::Wide);
+        Plain::new(rule, reserve).map_or_else(wide, Self::Plain)
+    }
+
+    #[inline]
+    fn run(
+        &self,
+        rule: &Rule,
+        arena: &mut [u32],
+        events: &[[u32; EVENT_WORDS]],
+        words: &mut [u32],
+        from: usize,
+    ) -> Ran {
+        match self {
+            Self::Plain(plain) => plain.run(arena, events, words, from),
+            Self::Wide(wide) => wide.run(rule, arena, events, words, from),
+            Self::Nothing => Ran { events: 0, commands: from },
+        }
+    }
+}
+
 /// The step for one table. Cases, events and commands are the caller's. `step` allocates nothing.
 #[derive(Debug)]
 pub struct Kernel {
     rule: Rule,
-    /// The quick step of a net that is plain.
-    plain: Option<Plain>,
+    quick: Quick,
     dirty: Dirty,
     /// The state before the event, where the event may say more than there is room for: tasks that go by themselves may
     /// do so often.
@@ -36,8 +67,8 @@ impl Kernel {
     pub fn new(table: Table) -> Self {
         let reserve = reserve(&table) * COMMAND_WORDS;
         let rule = Rule::new(table);
-        let plain = Plain::new(&rule, reserve / COMMAND_WORDS);
-        Self { plain, dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
+        let quick = Quick::new(&rule, reserve / COMMAND_WORDS);
+        Self { quick, dirty: Dirty::new(rule.tasks.len()), before: vec![0; rule.layout.words], reserve, rule }
     }
 
     /// # Errors
@@ -65,13 +96,12 @@ impl Kernel {
                 fetch(arena, words, part(events, (index, events.len())));
                 until = events.len().min(index + AHEAD);
             }
-            if let Some(plain) = &self.plain {
-                let ran = plain.run(arena, part(events, (index, until)), out.words, out.said / COMMAND_WORDS);
-                index += ran.events;
-                out.said = ran.commands * COMMAND_WORDS;
-                if index == until && until < events.len() {
-                    continue;
-                }
+            let ran =
+                self.quick.run(&self.rule, arena, part(events, (index, until)), out.words, out.said / COMMAND_WORDS);
+            index += ran.events;
+            out.said = ran.commands * COMMAND_WORDS;
+            if index == until && until < events.len() {
+                continue;
             }
             let said = out.said;
             let room = said + self.reserve <= out.words.len();
