@@ -1,4 +1,4 @@
-/** The lines that are quoted under a finding: whole where a reader can take them in, else the piece around the place. */
+/** The lines that are quoted under a finding: whole where a reader can take them in, else a piece around the place. */
 import { expect, test } from "vitest"
 import { render } from "../compiler/render.ts"
 

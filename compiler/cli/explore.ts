@@ -88,7 +88,8 @@ export const explore = Command.make(
         terminal.result(
           { definition, complete, bound, limit: found.limit, endings, traces: most === Infinity ? traces : shown },
           [
-            ...shown, ...(more === 0 ? [] : [`and ${count(more, "longer trace")}: --limit ${traces.length} prints all`]),
+            ...shown,
+            ...(more === 0 ? [] : [`and ${count(more, "longer trace")}: --limit ${traces.length} prints all`]),
             terminal.style("dim", tail), ...warnings(endings),
           ].join("\n"),
         )

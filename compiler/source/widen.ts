@@ -24,8 +24,9 @@ export async function widen(
   return diagnostics.map((diagnostic): Diagnostic => {
     const { notes, run } = diagnostic
     const { code, at } = diagnostic
+    const isSyntax = code === "KNHK1003" && at !== undefined
     return {
-      ...spanned(code === "KNHK1003" && at ? { ...diagnostic, at: spanOfSyntaxError(at, textOf(at.file)) } : diagnostic),
+      ...spanned(isSyntax ? { ...diagnostic, at: spanOfSyntaxError(at, textOf(at.file)) } : diagnostic),
       notes: notes.map(spanned),
       ...(run !== undefined && { run: run.map(spanned) }),
     }
