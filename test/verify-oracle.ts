@@ -14,7 +14,7 @@ export interface Truth {
   readonly improper: boolean
   /** Names of tasks that no run begins. */
   readonly dead: ReadonlySet<string>
-  /** Names of tasks that some run begins, and whose region none ever finds anything in. */
+  /** Names of tasks that some run completes, and whose region none ever finds anything in. */
   readonly idle: ReadonlySet<string>
   /** By name of an OR-join how many inputs runs found marked, if always all or always one. */
   readonly plain: ReadonlyMap<string, "all" | "one">
@@ -28,6 +28,7 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   const first: ReferenceEvent = entry === 0 ? { kind: "open" } : { kind: "open", entry }
   const properties = new Set<"unsafe" | "deadlock" | "livelock">()
   const begun = new Set<string>()
+  const completed = new Set<string>()
   const emptied = new Set<string>()
   const found = new Map(net.tasks.map(({ name }) => [name, new Set<number>()]))
   /** With what was chosen by groups of tasks that choose alike, as `group=outcome`. */
@@ -44,6 +45,7 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
     if (chosen === undefined) return
     if (hopeless(net, event, from)) return
     if (event.kind === "start") begun.add(event.task)
+    if (event.kind === "complete") completed.add(event.task)
     const taken = new Map<string, number>()
     /** Whose region is emptied now: of the task that completes, or of one that fires by itself; not once it puts. */
     let actor = "task" in event ? event.task : undefined
@@ -52,10 +54,16 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
       if (word === "take" && by !== "*") {
         begun.add(by!)
         taken.set(by!, (taken.get(by!) ?? 0) + 1)
-        if (["silent", "receive"].includes(taskOf(net, by!).kind)) actor = by
+        if (["silent", "receive"].includes(taskOf(net, by!).kind)) {
+          actor = by
+          completed.add(by!)
+        }
       }
+      if (word === "done") completed.add(name!)
       if (word === "put" || word === "end") actor = undefined
-      if ((word === "clear" || word === "cancel") && actor !== undefined && isIn(net, actor, name!)) emptied.add(actor)
+      // What is withdrawn in numbers are instances that have not begun.
+      const goes = word === "clear" || word === "cancel" || (word === "withdraw" && by !== undefined)
+      if (goes && actor !== undefined && isIn(net, actor, name!)) emptied.add(actor)
       if (word === "overflow") properties.add("unsafe")
     }
     for (const [name, count] of taken) found.get(name)!.add(count)
@@ -80,7 +88,7 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   for (const state of reaches) for (const from of before[state]!) reaches.add(from)
   if (reaches.size < states.length && properties.size === 0) properties.add("livelock")
   const dead = new Set(tasks.filter((name) => !begun.has(name)))
-  const idle = new Set(tasks.filter((name) => begun.has(name) && !emptied.has(name) && hasRegion(net, name)))
+  const idle = new Set(tasks.filter((name) => completed.has(name) && !emptied.has(name) && hasRegion(net, name)))
   return { properties, improper, dead, idle, plain: plainJoins(net, tasks, found), states: states.length }
 }
 
