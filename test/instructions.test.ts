@@ -12,10 +12,10 @@ const native = join(import.meta.dirname, "../native")
 const LIMITS = [
   ["one word: 8 tasks in a circle", 171],
   ["one word: AND-split, AND-join", 201],
-  ["XOR-split, XOR-join of two inputs", 605],
-  ["AND-split, OR-join that waits", 865],
-  ["four words: 120 tasks in a circle", 640],
-  ["counters: 8 tasks, bound 3", 618],
+  ["XOR-split, XOR-join of two inputs", 413],
+  ["AND-split, OR-join that waits", 644],
+  ["four words: 120 tasks in a circle", 391],
+  ["counters: 8 tasks, bound 3", 430],
 ] as const
 const STEPS = 8_192
 
