@@ -196,3 +196,15 @@ fn a_bound_above_what_a_sum_tells_is_left_to_the_rule() {
         }
     }
 }
+
+#[test]
+fn a_task_that_is_not_there_does_not_start_as_another_would() {
+    let join = Task { join: XOR, ..task(&[0, 1], &[0]) };
+    let mut kernel = Kernel::read(&Net { entries: vec![vec![1]], ..net(3, vec![join]) }.encode()).expect("a table");
+    let empty = vec![0; kernel.state_words()];
+    let (_, _, state) = step(&mut kernel, &empty, [0, EVENT_OPEN, 0, 0], ROOM);
+    for (task, is_refused) in [(0, false), (1, true), (2, true), (u32::MAX, true)] {
+        let (_, commands, _) = step(&mut kernel, &state, [0, EVENT_START, task, 0], ROOM);
+        assert_eq!(commands[1] == COMMAND_REFUSE, is_refused, "{task}");
+    }
+}
