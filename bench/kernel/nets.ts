@@ -23,7 +23,7 @@ export interface Stage {
 const all = (...tasks: readonly number[]): Stage => ({ tasks, chosen: false })
 const one = (...tasks: readonly number[]): Stage => ({ tasks, chosen: true })
 
-/** A sequence; choices and merges; twenty tasks with AND-splits and AND-joins, which need more than one word. */
+/** A sequence; choices and merges; twenty tasks with AND-splits and AND-joins. */
 export const shapes: Readonly<Record<string, readonly Stage[]>> = {
   three: [all(0), all(1), all(2)],
   choice: [all(0), one(1, 2), all(3), one(4, 5), all(6)],

@@ -237,7 +237,11 @@ export function unpack({ numbers, texts, words }: PackedBatch, sink: BatchSink):
   let text = texts[0]!
   let letter = 0
   let word = 0
-  const number = (): number => numbers[at++]!
+  /** A small whole number as one: a sink that keeps it keeps no box with it. */
+  const number = (): number => {
+    const value = numbers[at++]!
+    return value === (value | 0) ? value | 0 : value
+  }
   const optionalNumber = (): number | undefined => {
     const value = numbers[at++]!
     return value === NONE ? undefined : value

@@ -42,6 +42,9 @@ export interface Ending {
 /** Called once, when the ending is on disk, or with the error that keeps it from being known. */
 export type Waiter = (ending: Ending | Error) => void
 
+/** One list for all that hold nothing: most cases, most of the time. */
+const NOTHING: readonly never[] = []
+
 /** One case that is not over. */
 export class Case {
   readonly program: Program
@@ -72,9 +75,9 @@ export class Case {
   /** Without instances: those are in the work item of all of them. */
   items: WorkItem[] = []
   /** Work items whose start was refused as blocked: tried again after each event. */
-  held: WorkItem[] = []
+  held: readonly WorkItem[] = NOTHING
   /** Human work items that are over and not on disk as such, by `number`: what comes for them is too late. */
-  readonly gone = new Map<string, WorkItem>()
+  gone: Map<string, WorkItem> | undefined
   /** Payload of the start, to be compared with that of a second one; undefined after a restart. */
   input: Payload | undefined
   /** Its start is on disk. Until then, who starts it again waits here. */
@@ -106,6 +109,28 @@ export class Case {
     this.trace = trace
     this.entry = parentRef === undefined ? 0 : -1
     this.parentRef = parentRef
+  }
+
+  /** A token comes. */
+  put(token: Token): void {
+    this.tokens = joined(this.tokens, token)
+  }
+
+  /** A work item is there. */
+  offer(item: WorkItem): void {
+    this.items = joined(this.items, item)
+  }
+
+  /** Its start is tried again after the next event. */
+  hold(item: WorkItem): void {
+    this.held = [...this.held, item]
+  }
+
+  /** What was held, and is no more. */
+  letGo(): readonly WorkItem[] {
+    const { held } = this
+    this.held = NOTHING
+    return held
   }
 
   /** The oldest token of a condition leaves. */
@@ -219,7 +244,7 @@ export class Case {
       item.failures = failures
       item.due = due
       item.input = textOf(value[0])
-      this.items.push(item)
+      this.offer(item)
       const all = many.get(activation)
       if (all === undefined) continue
       item.input = textOf(all.input)
@@ -240,6 +265,13 @@ export class Case {
     }
     this.held = this.items.filter((item) => !item.started && program.startsByItself(item.task))
   }
+}
+
+/** A first one gets a list for itself: one that grows by `push` has room for seventeen, in each case that waits. */
+function joined<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one]
+  list.push(one)
+  return list
 }
 
 /** As it is stored. */

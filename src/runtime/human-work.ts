@@ -56,7 +56,7 @@ export class HumanWork {
   async #find(workItemId: string): Promise<WorkItem> {
     const { caseId, task, activation, instance } = workItemParts(workItemId)
     const live = this.#loop.cases.get(caseId)
-    const item = live?.item(activation, instance) ?? live?.gone.get(itemNumber(activation, instance))
+    const item = live?.item(activation, instance) ?? live?.gone?.get(itemNumber(activation, instance))
     const isHuman = live?.program.table.taskKind[item?.task ?? -1] === TaskKind.manual
     if (item?.id === workItemId && isHuman && item.instances === undefined) return item
     if (this.#loop.stopped !== undefined) throw this.#loop.stopped

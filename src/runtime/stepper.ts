@@ -91,7 +91,7 @@ export class Stepper {
   #tryAgain(case_: Case): void {
     if (case_.held.length === 0) return
     const { starts } = this.#items
-    starts.push(...case_.held.splice(0))
+    starts.push(...case_.letGo())
     starts.sort((a, b) => (a.case === b.case ? a.task - b.task : a.case.number - b.case.number))
   }
 
@@ -239,7 +239,7 @@ export class Stepper {
    */
   #refuse(case_: Case | undefined, refusal: number, source: Source): void {
     if (source instanceof WorkItem) {
-      if (refusal === Refusal.blocked) return void source.case.held.push(source)
+      if (refusal === Refusal.blocked) return void source.case.hold(source)
       if (refusal === Refusal.notEnabled || refusal === Refusal.ended) return
     } else if (source !== undefined) {
       const error = refusedBy(source, refusal)
@@ -247,7 +247,7 @@ export class Stepper {
         const { answer, item } = source
         source.refused = true
         if (answer !== undefined) answer.error = error
-        else if (this.#turn.program.table.taskKind[item?.task ?? -1] === TaskKind.timer) source.case.held.push(item!)
+        else if (this.#turn.program.table.taskKind[item?.task ?? -1] === TaskKind.timer) source.case.hold(item!)
         return
       }
     } else if (refusal === Refusal.ended) return
@@ -266,7 +266,7 @@ export class Stepper {
     case_.cancelsItself = canceller !== undefined || current?.item?.child?.cancelsItself === true
     // The kernel has withdrawn and cancelled them all, unless a defect kept them, or nothing of them ran.
     if (case_.items.length > 0) for (const item of [...case_.everyItem()]) this.#items.gone(item)
-    case_.held = []
+    case_.letGo()
     if (parent?.active !== true) return
     const below = current?.reason !== undefined
     const ending = { workflow, caseId, status: case_.status, result, fault, reason: case_.reason, below }

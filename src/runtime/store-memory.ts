@@ -57,7 +57,7 @@ export class MemoryStore implements Store {
 
   wholeCase(caseId: string): Promise<WholeCase | undefined> {
     return this.#read((rows) => {
-      const row = rows.byCaseId.get(caseId)
+      const row = copy(rows.byCaseId.get(caseId))
       return row && { ...row, instances: rows.instancesOf(row.number) }
     })
   }
@@ -84,7 +84,7 @@ export class MemoryStore implements Store {
       [...rows.cases.values()]
         .filter((row) => row.definition === definition && row.status === Status.running && row.number > after)
         .slice(0, limit).map((row) => ({
-          ...row, instances: rows.instancesOf(row.number), journaled: rows.events.get(row.number)?.length ?? 0,
+          ...copy(row)!, instances: rows.instancesOf(row.number), journaled: row.journal.length,
         })))
   }
 
@@ -102,7 +102,7 @@ export class MemoryStore implements Store {
   }
 
   events(caseNumber: number): Promise<readonly EventRow[]> {
-    return this.#read(({ events }) => [...(events.get(caseNumber) ?? [])])
+    return this.#read(({ cases }) => [...(cases.get(caseNumber)?.journal ?? [])])
   }
 
   workItems(
@@ -132,18 +132,30 @@ export class MemoryStore implements Store {
 const closedError = (): StoreError => new StoreError(storeFault("closed", "memory"))
 const order = (a: WorkItemPlace, b: WorkItemPlace): number =>
   a.caseNumber - b.caseNumber || a.activation - b.activation || a.instance - b.instance
-const copy = (row: CaseRow | undefined): CaseRow | undefined => (row === undefined ? undefined : { ...row })
+
+/** A case as it is kept. Its state is a plain list: a typed array takes three times as much memory. */
+interface Kept extends Mutable<Omit<CaseRow, "state">> {
+  words: readonly number[]
+  journal: EventRow[]
+}
+
+function copy(row: Kept | undefined): CaseRow | undefined {
+  if (row === undefined) return undefined
+  const { words, journal: _, ...rest } = row
+  return { ...rest, state: Uint32Array.from(words) }
+}
 
 class MemoryRows implements BatchSink {
-  readonly cases = new Map<number, Mutable<CaseRow>>()
-  readonly byCaseId = new Map<string, CaseRow>()
-  readonly childrenOf = new Map<number, CaseRow[]>()
-  readonly byId = new Map<string, CaseRow>()
-  readonly events = new Map<number, EventRow[]>()
+  readonly cases = new Map<number, Kept>()
+  readonly byCaseId = new Map<string, Kept>()
+  readonly childrenOf = new Map<number, Kept[]>()
+  readonly byId = new Map<string, Kept>()
   readonly workItems = new Map<string, WorkItemRow>()
   /** By case, by activation, by number. */
   readonly instances = new Map<number, Map<number, Map<number, InstanceRow>>>()
   readonly definitions = new Map<number, StoredDefinition>()
+  /** Names of workflows and tasks, once each however many rows have them. */
+  readonly #names = new Map<string, string>()
 
   definition(number: number, _workflow: string, hash: string, table: string): void {
     this.definitions.set(number, { number, hash, table: Uint8Array.from(Buffer.from(table, "base64")) })
@@ -153,10 +165,10 @@ class MemoryRows implements BatchSink {
     number: number, definition: number, workflow: string, caseId: string, id: string | undefined,
     startedAt: number, trace: string | undefined, parent: ParentRef | undefined,
   ): void {
-    const row = {
-      number, caseId, id, workflow, definition, hash: this.definitions.get(definition)!.hash, status: Status.running,
-      startedAt, endedAt: undefined, state: new Uint32Array(0), data: "", result: undefined, failure: undefined, trace,
-      parent,
+    const row: Kept = {
+      number, caseId, id, workflow: this.#name(workflow), definition, hash: this.definitions.get(definition)!.hash,
+      status: Status.running, startedAt, endedAt: undefined, words: [], data: "", result: undefined, failure: undefined,
+      trace, parent, journal: [],
     }
     this.cases.set(number, row)
     this.byCaseId.set(caseId, row)
@@ -171,7 +183,7 @@ class MemoryRows implements BatchSink {
     number: number, status: number, state: Uint32Array, data: string,
     endedAt: number | undefined, result: string | undefined, failure: string | undefined,
   ): void {
-    Object.assign(this.cases.get(number)!, { status, state: state.slice(), data, endedAt, result, failure })
+    Object.assign(this.cases.get(number)!, { status, words: Array.from(state), data, endedAt, result, failure })
   }
 
   event(
@@ -179,9 +191,10 @@ class MemoryRows implements BatchSink {
     activation: number, instance: number, attempt: number, payload: string | undefined, effects: string,
   ): void {
     const row = { seq, at, kind, task, outcome, activation, instance, attempt, payload, effects }
-    const rows = this.events.get(number)
-    if (rows === undefined) this.events.set(number, [row])
-    else rows.push(row)
+    const of = this.cases.get(number)!
+    // The first alone: a list that grows has room for many.
+    if (of.journal.length === 0) of.journal = [row]
+    else of.journal.push(row)
   }
 
   putWorkItem(
@@ -190,8 +203,15 @@ class MemoryRows implements BatchSink {
   ): void {
     const { caseId, workflow } = this.cases.get(number)!
     this.workItems.set(`${number}:${activation}.${instance}`, {
-      caseNumber: number, caseId, workflow, task, activation, instance, state, role, enabledAt, dueAt, input, signal,
+      caseNumber: number, caseId, workflow, task: this.#name(task), activation, instance, state, role, enabledAt, dueAt,
+      input, signal,
     })
+  }
+
+  #name(text: string): string {
+    const known = this.#names.get(text)
+    if (known === undefined) this.#names.set(text, text)
+    return known ?? text
   }
 
   dropWorkItem(number: number, activation: number, instance: number): void {

@@ -94,7 +94,7 @@ export class TokenFlow {
       else if (map !== undefined) payload = this.#mapped(case_, task, map, payload)
     }
     const live = triggerOf[condition]! < 0 ? undefined : this.#program.timeToLive(triggerOf[condition]!)
-    case_.tokens.push({ condition, payload, due: live === undefined ? 0 : dueAfter(case_, condition, now + live) })
+    case_.put({ condition, payload, due: live === undefined ? 0 : dueAfter(case_, condition, now + live) })
     if (isOutput[condition] === 1) case_.result = payload
     return case_.fault === faulted
   }

@@ -32,7 +32,7 @@ export class WorkItems {
   enable(case_: Case, task: number): void {
     const { program, now, told, acts } = this.#turn
     const item = new WorkItem(case_, task, ++case_.activations, now)
-    case_.items.push(item)
+    case_.offer(item)
     happened(item, "e")
     if (program.startsByItself(task)) this.starts.push(item)
     else item.input = this.#flow.offered(case_, task)
@@ -193,12 +193,16 @@ export class WorkItems {
   #unlist(item: WorkItem): void {
     const { program, batch, acts } = this.#turn
     if (!program.isListed(item.task) || item.instances !== undefined) return
-    const { case: { number, gone }, activation, instance } = item
-    batch.dropWorkItem(number, activation, instance)
+    const { case: case_, activation, instance } = item
+    batch.dropWorkItem(case_.number, activation, instance)
     if (program.table.taskKind[item.task] !== TaskKind.manual) return
+    const gone = case_.gone ??= new Map()
     gone.set(item.number, item)
     // From then on its journal tells.
-    acts.tell.push(() => gone.delete(item.number))
+    acts.tell.push(() => {
+      gone.delete(item.number)
+      if (gone.size === 0 && case_.gone === gone) case_.gone = undefined
+    })
   }
 }
 
