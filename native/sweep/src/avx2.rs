@@ -1,0 +1,122 @@
+//! Eight words at a time, by AVX2.
+//!
+//! Unsafe, for these instructions are not on every machine. What makes it right: `Sweep` comes here only where
+//! `Path::is_here` found them, and the trait's functions are inlined into functions that say which they use.
+#![allow(unsafe_code, reason = "instructions that are asked for at run time")]
+use std::arch::x86_64::{
+    __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_blendv_epi8, _mm256_castsi256_pd, _mm256_castsi256_ps,
+    _mm256_cmpeq_epi32, _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_movemask_pd, _mm256_movemask_ps,
+    _mm256_or_si256, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_slli_epi32,
+    _mm256_storeu_si256, _mm256_xor_si256,
+};
+
+use crate::wide::{self, Lanes};
+use crate::{Change, scalar};
+
+pub fn apply(change: Change, cases: &mut [u64]) -> usize {
+    // SAFETY: see the head of this file.
+    unsafe { apply_all(change, cases) }
+}
+
+pub fn sums(words: &[u32], counts: &mut [u32; 32]) {
+    // SAFETY: see the head of this file.
+    unsafe { sum_all(words, counts) }
+}
+
+pub fn matches(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u32>) {
+    // SAFETY: see the head of this file.
+    unsafe { match_all(words, mask, need, first, found) }
+}
+
+#[target_feature(enable = "avx2,popcnt")]
+fn apply_all(change: Change, cases: &mut [u64]) -> usize {
+    let [mask, need, clear, set] =
+        [change.mask, change.need, change.clear, change.set].map(|word| _mm256_set1_epi64x(word.cast_signed()));
+    let (vectors, rest) = cases.as_chunks_mut::<4>();
+    let mut taken = 0;
+    for vector in vectors {
+        let place: *mut __m256i = vector.as_mut_ptr().cast();
+        // SAFETY: four words are read and written where four lie.
+        let before = unsafe { _mm256_loadu_si256(place) };
+        let fits = _mm256_cmpeq_epi64(_mm256_and_si256(before, mask), need);
+        let after = _mm256_or_si256(_mm256_andnot_si256(clear, before), set);
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(place, _mm256_blendv_epi8(before, after, fits)) };
+        taken += _mm256_movemask_pd(_mm256_castsi256_pd(fits)).count_ones() as usize;
+    }
+    taken + scalar::apply(change, rest)
+}
+
+#[target_feature(enable = "avx2,popcnt")]
+fn sum_all(words: &[u32], counts: &mut [u32; 32]) {
+    wide::sums::<__m256i, 8>(words, counts);
+}
+
+#[target_feature(enable = "avx2,popcnt")]
+fn match_all(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u32>) {
+    let [mask_all, need_all] = [mask, need].map(|word| _mm256_set1_epi32(word.cast_signed()));
+    let (vectors, rest) = words.as_chunks::<8>();
+    let mut at = first;
+    for vector in vectors {
+        // SAFETY: eight words are read where eight lie.
+        let words = unsafe { _mm256_loadu_si256(vector.as_ptr().cast()) };
+        let fits = _mm256_cmpeq_epi32(_mm256_and_si256(words, mask_all), need_all);
+        let mut bits = _mm256_movemask_ps(_mm256_castsi256_ps(fits));
+        while bits != 0 {
+            found.push(at + bits.trailing_zeros());
+            bits &= bits - 1;
+        }
+        at += 8;
+    }
+    scalar::matches(rest, mask, need, at, found);
+}
+
+impl Lanes<8> for __m256i {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn zero() -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm256_setzero_si256() }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn load(words: &[u32; 8]) -> Self {
+        // SAFETY: as above, and eight words are read where eight lie.
+        unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn and(self, other: Self) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm256_and_si256(self, other) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn or(self, other: Self) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm256_or_si256(self, other) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn xor(self, other: Self) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm256_xor_si256(self, other) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn add_to(self, worth: u32, counts: &mut [u32; 32]) {
+        let mut left = self;
+        for count in counts.iter_mut().rev() {
+            // SAFETY: see the head of this file.
+            let highest = unsafe { _mm256_movemask_ps(_mm256_castsi256_ps(left)) };
+            *count = count.wrapping_add(worth * highest.count_ones());
+            // SAFETY: see the head of this file.
+            left = unsafe { _mm256_slli_epi32::<1>(left) };
+        }
+    }
+}
