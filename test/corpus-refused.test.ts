@@ -198,8 +198,10 @@ test("a slot is there from its allocation to its release, and more events than f
     kernel.release(last)
     kernel.release(slots[50]!)
     expect(() => kernel.release(slots[50]!)).toThrow("is not allocated")
-    expect([kernel.allocate(), kernel.allocate()]).toEqual([slots[50], last])
-    expect(kernel.read(last)).toEqual(new Uint32Array(kernel.stateWords))
+    const again = [kernel.allocate(), kernel.allocate()]
+    expect(again.map((handle) => kernel.slot(handle))).toEqual([slots[50], last])
+    for (const stale of [slots[50]!, last]) expect(() => kernel.slot(stale)).toThrow("its case was released")
+    expect(kernel.read(again[1]!)).toEqual(new Uint32Array(kernel.stateWords))
     expect(kernel.read(slots.at(-2)!)).toEqual(new Uint32Array(kernel.stateWords))
     expect(() => kernel.step(3)).toThrow("A step takes up to 2 events, not 3")
     expect(kernel.step(0)).toBe(0)

@@ -5,6 +5,7 @@ import * as Random from "effect/Random"
 import { describe, expect, it } from "vitest"
 import { fixed, task, workflow } from "../src/index.ts"
 import { EventKind } from "../src/kernel/event.ts"
+import { slotOf } from "../src/kernel/handle.ts"
 import { Attempts } from "../src/runtime/attempt.ts"
 import type { Case, Ending } from "../src/runtime/case.ts"
 import { Loop } from "../src/runtime/loop.ts"
@@ -96,12 +97,27 @@ describe("a defect of the engine", () => {
   it("that no case can be blamed for stops the engine, and everybody is told", async () => {
     const { store, loop, program, damaged, sound, ending, sign, start } = await running()
     const ended = [ending(damaged), ending(sound)]
-    program.cases[damaged.slot] = undefined
+    program.cases[program.kernel.slot(damaged.handle)] = undefined
     const answers = await Promise.all([sign(damaged), sign(sound), ...ended])
     for (const answer of answers) expect(answer).toMatchObject(stopped)
     expect(await start()).toMatchObject(stopped)
     await loop.close()
     // What is on disk stands: nothing of the turn that broke was written.
+    expect((await store.workItems({ limit: 10 })).map((item) => item.task)).toEqual(["sign", "sign"])
+  })
+
+  it("that lets a case be told of after its handle is stale steps no other case", async () => {
+    const { store, loop, program: { kernel }, damaged, sound, ending, sign } = await running()
+    const ended = [ending(damaged), ending(sound)]
+    const state = kernel.read(damaged.handle)
+    kernel.release(damaged.handle)
+    const next = kernel.allocate()
+    kernel.write(next, state)
+    expect(kernel.slot(next)).toBe(slotOf(damaged.handle))
+    const answers = await Promise.all([sign(damaged), ...ended])
+    for (const answer of answers) expect(answer).toMatchObject({ ...stopped, cause: { name: "StaleHandle" } })
+    expect(kernel.read(next)).toEqual(state)
+    await loop.close()
     expect((await store.workItems({ limit: 10 })).map((item) => item.task)).toEqual(["sign", "sign"])
   })
 

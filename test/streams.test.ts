@@ -12,6 +12,7 @@ import type { Net } from "../compiler/ir/net.ts"
 import { printNet } from "../compiler/ir/text.ts"
 import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../src/kernel/event.ts"
+import type { Handle } from "../src/kernel/handle.ts"
 import type { Kernel } from "../src/kernel/kernel.ts"
 import type { Table } from "../src/kernel/table.ts"
 import { kernelInfo, loadKernel } from "../src/runtime/binding.ts"
@@ -54,6 +55,8 @@ class Pair {
   readonly #table: Table
   readonly #capacity: number
   readonly slots: readonly number[]
+  /** By slot; alike in both. */
+  #handles: Handle[] = []
   /** Every batch, for a person who has to find out. */
   readonly played: number[][] = []
   #portable: Kernel
@@ -71,27 +74,33 @@ class Pair {
     this.played.push([...events])
     const said = stepAll(this.#portable, events)
     this.#same(said, stepAll(this.#native, events))
-    for (const slot of this.slots) this.#same(this.#portable.read(slot), this.#native.read(slot))
+    for (const handle of this.#handles) this.#same(this.#portable.read(handle), this.#native.read(handle))
     return said
   }
 
   /** Slots whose case is over are emptied, by either way there is. */
   empty(slot: number, byWriting: boolean): boolean {
-    const [status] = this.#portable.read(slot)
+    const [status] = this.#portable.read(this.#handles[slot]!)
     if (status === Status.empty || status === Status.running) return false
-    for (const kernel of [this.#portable, this.#native]) {
-      if (byWriting) kernel.write(slot, new Uint32Array(kernel.stateWords))
-      else kernel.release(slot), this.#same([slot], [kernel.allocate()])
+    const handle = this.#handles[slot]!
+    const kernels = [this.#portable, this.#native]
+    if (byWriting) for (const kernel of kernels) kernel.write(handle, new Uint32Array(kernel.stateWords))
+    else {
+      for (const kernel of kernels) kernel.release(handle)
+      const [portable, native] = kernels.map((kernel) => kernel.allocate())
+      this.#same([portable!, slot], [native!, kernels[0]!.slot(portable!)])
+      this.#handles[slot] = portable!
     }
     return true
   }
 
   /** New kernels, each with the states that the other left. */
   swap(): void {
+    const before = this.#handles
     const [portable, native] = this.#fresh(this.slots.length)
     for (const slot of this.slots) {
-      portable.write(slot, this.#native.read(slot))
-      native.write(slot, this.#portable.read(slot))
+      portable.write(slot, this.#native.read(before[slot]!))
+      native.write(slot, this.#portable.read(before[slot]!))
     }
     ;[this.#portable, this.#native] = [portable, native]
   }
@@ -102,6 +111,7 @@ class Pair {
       for (let slot = 0; slot < cases; slot++) if (kernel.allocate() !== slot) throw new Error("slots are in order")
       return kernel
     })
+    this.#handles = Array.from({ length: cases }, (_, slot) => slot)
     return [portable!, native!]
   }
 

@@ -4,6 +4,7 @@
  */
 import { COMMAND_WORDS, CommandKind } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
+import type { Handle } from "../../src/kernel/handle.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import type { TaskIndex } from "../ir/net.ts"
 import { told } from "../verify/told.ts"
@@ -15,15 +16,15 @@ export class Played {
   readonly happened: Happened[] = []
   readonly #side: Side
   readonly #kernel
-  readonly #slot: number
+  readonly #handle: Handle
 
   constructor(side: Side) {
     this.#side = side
     this.#kernel = portableKernel(side.table, { capacity: 1 })
-    this.#slot = this.#kernel.allocate()
+    this.#handle = this.#kernel.allocate()
   }
 
-  get words(): Uint32Array { return this.#kernel.read(this.#slot) }
+  get words(): Uint32Array { return this.#kernel.read(this.#handle) }
 
   open(entry: number): void {
     this.#send(EventKind.open, entry, 0)
@@ -31,7 +32,7 @@ export class Played {
 
   /** Puts a case there as a store would: throws for words that are no state of the table. */
   write(words: Int32Array): void {
-    this.#kernel.write(this.#slot, Uint32Array.from(words))
+    this.#kernel.write(this.#handle, Uint32Array.from(words))
   }
 
   /** Plays moves, one after the other. */
@@ -64,7 +65,7 @@ export class Played {
   }
 
   #send(kind: EventKind, subject: number, detail: number): { readonly puts: number[]; readonly done: number[] } {
-    this.#kernel.events.set([this.#slot, kind, subject, detail])
+    this.#kernel.events.set([this.#kernel.slot(this.#handle), kind, subject, detail])
     const count = this.#kernel.step(1)
     // A step that says much makes room for it.
     const { commands } = this.#kernel

@@ -5,6 +5,7 @@
  */
 import { COMMAND_WORDS, CommandKind } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
+import type { Handle } from "../../src/kernel/handle.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import { TaskKind } from "../../src/kernel/table.ts"
 import type { Vocabulary } from "./vocabulary.ts"
@@ -49,7 +50,7 @@ const PARTS_PER_UNIT = 32
 
 export class Cases {
   readonly #kernel: Kernel
-  readonly #slot: number
+  readonly #handle: Handle
   readonly #vocabulary: Vocabulary
   readonly #cost: number
   readonly #cases: Case[] = []
@@ -61,13 +62,13 @@ export class Cases {
     const { taskNames, conditionNames } = kernel.table
     this.#kernel = kernel
     this.#vocabulary = vocabulary
-    this.#slot = kernel.allocate()
+    this.#handle = kernel.allocate()
     this.#cost = 1 + Math.ceil((taskNames.length + conditionNames.length) / PARTS_PER_UNIT)
   }
 
   /** Gives the kernel its slot back. */
   close(): void {
-    this.#kernel.release(this.#slot)
+    this.#kernel.release(this.#handle)
   }
 
   words(of: number): Uint32Array {
@@ -105,11 +106,11 @@ export class Cases {
   #step(words: Uint32Array, children: readonly Child[], event: Event, budget: Budget): Move | number {
     const kernel = this.#kernel
     budget.left -= this.#cost
-    kernel.write(this.#slot, words)
-    kernel.events.set([this.#slot, event.kind, event.subject, event.detail ?? 0])
+    kernel.write(this.#handle, words)
+    kernel.events.set([kernel.slot(this.#handle), event.kind, event.subject, event.detail ?? 0])
     const count = kernel.step(1)
     const commands = kernel.commands.slice(0, count * COMMAND_WORDS)
-    const state = kernel.read(this.#slot)
+    const state = kernel.read(this.#handle)
     const said: string[] = []
     let left = children
     let end = 0

@@ -5,6 +5,7 @@
  */
 import { COMMAND_WORDS, CommandKind, Refusal, Status } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
+import type { Handle } from "../../src/kernel/handle.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import { NONE } from "../../src/kernel/layout.generated.ts"
 import { Choice, type Table, TaskKind } from "../../src/kernel/table.ts"
@@ -38,7 +39,7 @@ export class Space {
   /** How many events the kernel has stepped for this space. */
   stepped = 0
   readonly #kernel: Kernel
-  readonly #slot: number
+  readonly #handle: Handle
   readonly #limit: number
   /** Not every task that is enabled can go: others exclude it, or a signal would wake another one. */
   readonly #asks: boolean
@@ -56,7 +57,7 @@ export class Space {
     this.#kernel = kernel
     this.#limit = limit
     this.#asks = table.blockConditions.length + table.blockTasks.length + table.triggerCondition.length > 0
-    this.#slot = kernel.allocate()
+    this.#handle = kernel.allocate()
     const enabled = new Set<number>()
     this.start = this.#intern(enabled, this.#fire([EventKind.open, 0, 0], enabled)!)
   }
@@ -84,7 +85,7 @@ export class Space {
     const found: Move[] = []
     for (const outcome of outcomesOf(this.#kernel.table, task)) {
       const next = new Set(enabled)
-      this.#kernel.write(this.#slot, words)
+      this.#kernel.write(this.#handle, words)
       const status = this.#complete(task, outcome, next)
       if (status === undefined) break
       found.push({ task, outcome, state: this.#intern(next, status) })
@@ -95,7 +96,7 @@ export class Space {
 
   /** Gives the kernel its slot back; no more moves can be asked for. */
   close(): void {
-    this.#kernel.release(this.#slot)
+    this.#kernel.release(this.#handle)
   }
 
   /** How the case ended, or 0; undefined if the task cannot go now. Keeps `enabled` up to date. */
@@ -115,7 +116,7 @@ export class Space {
   /** One event; keeps `enabled` up to date from what the kernel says and returns how the case ended, or 0. */
   #fire([kind, subject, detail]: KernelEvent, enabled: Set<number>): number | undefined {
     const kernel = this.#kernel
-    kernel.events.set([this.#slot, kind, subject, detail])
+    kernel.events.set([kernel.slot(this.#handle), kind, subject, detail])
     const written = kernel.step(1)
     this.stepped++
     const { commands } = kernel
@@ -135,7 +136,7 @@ export class Space {
   }
 
   #intern(enabled: Set<number>, status: number): number {
-    const words = this.#kernel.read(this.#slot)
+    const words = this.#kernel.read(this.#handle)
     const key = words.join()
     const known = this.#numbers.get(key)
     if (known !== undefined) return known

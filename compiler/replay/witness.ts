@@ -1,6 +1,7 @@
 /** Runs what the search found, straight through the kernel: the outcomes are known now, so nothing is tried. */
 import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
 import { EVENT_WORDS, EventKind } from "../../src/kernel/event.ts"
+import type { Handle } from "../../src/kernel/handle.ts"
 import type { Kernel } from "../../src/kernel/kernel.ts"
 import { Choice, type Table } from "../../src/kernel/table.ts"
 import { eventsOf, type Move } from "./space.ts"
@@ -27,6 +28,7 @@ export function run(
   const counts = new Uint32Array(table.outcomeNames.length)
   let stepped = 0
   for (let from = 0; from < cases.length; from += BATCH) {
+    const handles: Handle[] = []
     const slots: number[] = []
     const over = new Set<number>()
     const expected = new Set<number>()
@@ -41,7 +43,9 @@ export function run(
       kernel.events.set([slot, kind, task, outcome], EVENT_WORDS * filled++)
     }
     for (const { node, state } of cases.slice(from, from + BATCH)) {
-      const slot = kernel.allocate()
+      const handle = kernel.allocate()
+      const slot = kernel.slot(handle)
+      handles.push(handle)
       slots.push(slot)
       if (space.ended(state)) expected.add(slot)
       add(slot, EventKind.open, 0, 0)
@@ -54,7 +58,7 @@ export function run(
     if (slots.some((slot) => over.has(slot) !== expected.has(slot))) {
       throw new Error("the kernel ended a case otherwise than replay found")
     }
-    for (const slot of slots) kernel.release(slot)
+    for (const handle of handles) kernel.release(handle)
   }
   return { stepped, outcomes: named(kernel, counts) }
 }

@@ -1,4 +1,5 @@
 /** The cases that are at work: their work items and when tokens came. What may fire the kernel alone knows. */
+import type { Handle } from "../../src/kernel/handle.ts"
 import type { Due } from "./agenda.ts"
 import type { Random } from "./random.ts"
 
@@ -18,7 +19,7 @@ export interface Case {
 /** A case of the kernel: the outermost one, or one that a call runs. */
 export interface Run {
   readonly of: Case
-  readonly slot: number
+  readonly handle: Handle
   readonly entry: number
   /** The work item that it is run for. */
   readonly caller: Item | undefined
@@ -105,9 +106,9 @@ export interface Watch {
 }
 
 /** A case of the kernel that is about to be opened. */
-export function newRun(of: Case, slot: number, entry: number, caller: Item | undefined): Run {
+export function newRun(of: Case, handle: Handle, entry: number, caller: Item | undefined): Run {
   return {
-    of, slot, entry, caller, status: 0, isChanged: false, isClosed: false, last: caller, enabled: new Map(),
+    of, handle, entry, caller, status: 0, isChanged: false, isClosed: false, last: caller, enabled: new Map(),
     running: new Map(), multi: new Map(), fresh: [], blocked: [], dropped: [], tokens: new Map(),
   }
 }

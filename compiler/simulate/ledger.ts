@@ -50,7 +50,7 @@ export class Ledger {
   fire(run: Run, kind: EventKind, subject: number, detail: number, cause: Item | undefined): number {
     const kernel = this.#kernel
     const { events } = kernel
-    events[0] = run.slot
+    events[0] = kernel.slot(run.handle)
     events[1] = kind
     events[2] = subject
     events[3] = detail

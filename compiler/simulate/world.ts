@@ -105,7 +105,7 @@ export class World {
       for (const item of run.blocked) this.#staff.letGo(item)
       const running = [...run.running.values(), ...[...run.multi.values()].map((multi) => [...multi.running])].flat()
       runs.push(...running.flatMap(({ child }) => child ?? []))
-      this.#kernel.release(run.slot)
+      this.#kernel.release(run.handle)
     }
     return enabled
   }
@@ -332,7 +332,7 @@ export class World {
     const { caller, of, status } = run
     if (run.isClosed) return undefined
     run.isClosed = true
-    this.#kernel.release(run.slot)
+    this.#kernel.release(run.handle)
     if (caller === undefined) {
       this.#open.delete(run)
       this.#watch.isOver(of, status, run.last, this.#agenda.now)
@@ -362,7 +362,7 @@ export class World {
       run.isClosed = true
       this.#ledger.fire(run, EventKind.cancel, 0, 0, undefined)
       runs.push(...run.dropped.splice(0))
-      this.#kernel.release(run.slot)
+      this.#kernel.release(run.handle)
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { COMMAND_WORDS, CommandKind, Status } from "../../src/kernel/command.ts"
 import { EventKind } from "../../src/kernel/event.ts"
+import type { Handle } from "../../src/kernel/handle.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import { stateLayout } from "../../src/kernel/state.ts"
 import { readTable } from "../../src/kernel/table.ts"
@@ -65,7 +66,7 @@ class Player {
   readonly #net: Net
   readonly #entry: number
   readonly #kernel
-  readonly #slot: number
+  readonly #handle: Handle
   #overflow: number | undefined
   #cancelled: TaskIndex[] = []
 
@@ -73,11 +74,11 @@ class Player {
     this.#net = net
     this.#entry = entry
     this.#kernel = portableKernel(readTable(encode(net as SoundNet, "0".repeat(64))), { capacity: 1 })
-    this.#slot = this.#kernel.allocate()
+    this.#handle = this.#kernel.allocate()
     this.#send(EventKind.open, entry, 0)
   }
 
-  get state(): Uint32Array { return this.#kernel.read(this.#slot) }
+  get state(): Uint32Array { return this.#kernel.read(this.#handle) }
   get goesOn(): boolean { return this.status === Status.running }
 
   act(run: Run, at: number): void {
@@ -144,7 +145,7 @@ class Player {
 
   /** The conditions that a token came to; undefined if the event was refused. */
   #send(kind: number, subject: number, detail: number): number[] | undefined {
-    this.#kernel.events.set([this.#slot, kind, subject, detail])
+    this.#kernel.events.set([this.#kernel.slot(this.#handle), kind, subject, detail])
     const count = this.#kernel.step(1)
     // A step that says much makes room for it.
     const { commands } = this.#kernel

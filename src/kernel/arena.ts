@@ -1,5 +1,6 @@
 /** The cases of one table, one after the other in memory: what the two kernels do alike. */
 import { Status } from "./command.ts"
+import { type Handle, generationOf, handleOf, LAST_GENERATION, slotOf, StaleHandle } from "./handle.ts"
 import { stateFault } from "./state-fault.ts"
 import type { StateLayout } from "./state.ts"
 import type { Table } from "./table.ts"
@@ -16,6 +17,8 @@ export class Arena {
   readonly #table: Table
   readonly #layout: StateLayout
   readonly #grown: () => void
+  /** By slot: how many cases had it and are gone. */
+  #generations = new Uint32Array(0)
   #free = 0
 
   /** `grown` is called after `words` was replaced. */
@@ -32,7 +35,7 @@ export class Arena {
     return this.words.length / this.stateWords
   }
 
-  allocate(): number {
+  allocate(): Handle {
     if (this.#free === 0) {
       this.#grow(this.slots * 2)
       this.#grown()
@@ -42,24 +45,26 @@ export class Arena {
     this.#free = this.words[at + 1]!
     this.words[at] = Status.empty
     this.words[at + 1] = 0
-    return slot
+    return handleOf(slot, this.#generations[slot]!)
   }
 
-  release(slot: number): void {
-    const at = this.#at(slot)
+  release(handle: Handle): void {
+    const slot = this.slot(handle)
+    const at = slot * this.stateWords
     this.words.fill(0, at, at + this.stateWords)
     this.words[at] = FREE
+    if (this.#generations[slot]!++ === LAST_GENERATION) return
     this.words[at + 1] = this.#free
     this.#free = slot + 1
   }
 
-  read(slot: number): Uint32Array {
-    const at = this.#at(slot)
+  read(handle: Handle): Uint32Array {
+    const at = this.slot(handle) * this.stateWords
     return new Uint32Array(this.words.subarray(at, at + this.stateWords))
   }
 
-  write(slot: number, state: Uint32Array): void {
-    const at = this.#at(slot)
+  write(handle: Handle, state: Uint32Array): void {
+    const at = this.slot(handle) * this.stateWords
     const fault = stateFault(this.#table, this.#layout, state)
     if (fault !== undefined) {
       throw new RangeError(`These words are not a state of workflow "${this.#table.workflow}": ${fault}.`)
@@ -67,12 +72,14 @@ export class Arena {
     this.words.set(state, at)
   }
 
-  #at(slot: number): number {
-    const at = slot * this.stateWords
-    if (!(slot >= 0 && slot < this.slots) || !Number.isInteger(slot) || this.words[at] === FREE) {
-      throw new RangeError(`Slot ${slot} is not allocated.`)
+  /** The slot of a live handle. */
+  slot(handle: Handle): number {
+    const slot = slotOf(handle)
+    const generation = generationOf(handle)
+    if (generation !== this.#generations[slot] || this.words[slot * this.stateWords] === FREE) {
+      throw new StaleHandle(handle, generation >= 0 && generation < this.#generations[slot]!)
     }
-    return at
+    return slot
   }
 
   /** The free slots are one list, lowest first. Shared memory: nobody can detach it from under the native kernel. */
@@ -85,5 +92,8 @@ export class Arena {
       this.#free = slot + 1
     }
     this.words = words
+    const generations = new Uint32Array(slots)
+    generations.set(this.#generations)
+    this.#generations = generations
   }
 }

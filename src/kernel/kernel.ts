@@ -3,6 +3,7 @@
  * One kernel object serves one table; the cases of that table live in its arena, `stateWords`
  * u32 words each, the same words in both kernels, and that is also what is stored.
  */
+import type { Handle } from "./handle.ts"
 import type { Table } from "./table.ts"
 
 export interface Kernel {
@@ -16,13 +17,19 @@ export interface Kernel {
   readonly commands: Uint32Array
   /** Events one `step` can take. */
   readonly capacity: number
-  /** An empty slot. Slots are reused after `release`. */
-  allocate(): number
-  release(slot: number): void
+  /** A new, empty case. Its slot may have been another's, its handle was not. */
+  allocate(): Handle
+  /**
+   * The slot that events and commands name the case by, as long as it is there. Throws `StaleHandle`, as everything
+   * that takes a handle does, if it is not.
+   */
+  slot(handle: Handle): number
+  /** The case is gone, and its handle names nothing from now on. */
+  release(handle: Handle): void
   /** A copy of the state words. */
-  read(slot: number): Uint32Array
+  read(handle: Handle): Uint32Array
   /** Throws a RangeError if the words are not a state of this table. */
-  write(slot: number, state: Uint32Array): void
+  write(handle: Handle, state: Uint32Array): void
   /**
    * Runs events from the front, in order, until `count` are done or the command buffer may not
    * hold what the next one can say. Returns how many commands were written; `consumed` tells how

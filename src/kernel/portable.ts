@@ -2,6 +2,7 @@
 import { Arena } from "./arena.ts"
 import { COMMAND_WORDS } from "./command.ts"
 import { EVENT_WORDS } from "./event.ts"
+import type { Handle } from "./handle.ts"
 import type { Kernel } from "./kernel.ts"
 import { stateLayout } from "./state.ts"
 import { Step } from "./step.ts"
@@ -51,20 +52,24 @@ class PortableKernel implements Kernel {
     return this.#step.consumed
   }
 
-  allocate(): number {
+  allocate(): Handle {
     return this.#arena.allocate()
   }
 
-  release(slot: number): void {
-    this.#arena.release(slot)
+  slot(handle: Handle): number {
+    return this.#arena.slot(handle)
   }
 
-  read(slot: number): Uint32Array {
-    return this.#arena.read(slot)
+  release(handle: Handle): void {
+    this.#arena.release(handle)
   }
 
-  write(slot: number, state: Uint32Array): void {
-    this.#arena.write(slot, state)
+  read(handle: Handle): Uint32Array {
+    return this.#arena.read(handle)
+  }
+
+  write(handle: Handle, state: Uint32Array): void {
+    this.#arena.write(handle, state)
   }
 
   step(count: number): number {

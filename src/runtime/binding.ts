@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import { Arena } from "../kernel/arena.ts"
 import { COMMAND_WORDS } from "../kernel/command.ts"
 import { EVENT_WORDS } from "../kernel/event.ts"
+import type { Handle } from "../kernel/handle.ts"
 import type { Kernel } from "../kernel/kernel.ts"
 import { LAYOUT_HASH } from "../kernel/layout.generated.ts"
 import {
@@ -170,20 +171,24 @@ class NativeKernel implements Kernel {
     this.#bind()
   }
 
-  allocate(): number {
+  allocate(): Handle {
     return this.#arena.allocate()
   }
 
-  release(slot: number): void {
-    this.#arena.release(slot)
+  slot(handle: Handle): number {
+    return this.#arena.slot(handle)
   }
 
-  read(slot: number): Uint32Array {
-    return this.#arena.read(slot)
+  release(handle: Handle): void {
+    this.#arena.release(handle)
   }
 
-  write(slot: number, state: Uint32Array): void {
-    this.#arena.write(slot, state)
+  read(handle: Handle): Uint32Array {
+    return this.#arena.read(handle)
+  }
+
+  write(handle: Handle, state: Uint32Array): void {
+    this.#arena.write(handle, state)
   }
 
   step(count: number): number {

@@ -21,8 +21,8 @@ export class CaseRows {
   /** Gives a new case its slot and its row. */
   open(case_: Case): void {
     const { program: { kernel, cases, number, workflow }, batch, acts, told } = this.#turn
-    case_.slot = kernel.allocate()
-    cases[case_.slot] = case_
+    case_.handle = kernel.allocate()
+    cases[kernel.slot(case_.handle)] = case_
     const { caseId, id, startedAt, trace, parentRef } = case_
     batch.openCase(case_.number, number, workflow, caseId, id, startedAt, trace, parentRef)
     told?.started(acts.tell, case_)
@@ -61,7 +61,7 @@ export class CaseRows {
     const { program: { kernel, cases }, batch, acts, now, told } = this.#turn
     for (const case_ of this.#dirty) {
       case_.dirty = false
-      const { number, status, data, fault, reason, slot } = case_
+      const { number, status, data, fault, reason, handle } = case_
       const over = status !== Status.running
       const failure =
         fault !== undefined
@@ -70,12 +70,12 @@ export class CaseRows {
             ? JSON.stringify({ reason })
             : undefined
       batch.updateCase(
-        number, status, kernel.read(slot), data, over ? now : undefined,
+        number, status, kernel.read(handle), data, over ? now : undefined,
         status === Status.ok && case_.result !== "" ? case_.result : undefined, over ? failure : undefined,
       )
       if (!over) continue
-      kernel.release(slot)
-      cases[slot] = undefined
+      cases[kernel.slot(handle)] = undefined
+      kernel.release(handle)
       acts.ended.push(case_)
       told?.ended(acts.tell, case_, now)
     }

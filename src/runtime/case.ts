@@ -3,6 +3,7 @@
  * that are not over are here. What `data` writes is all that recovery needs beside the kernel's state.
  */
 import { Status } from "../kernel/command.ts"
+import type { Handle } from "../kernel/handle.ts"
 import { type CaseData, inputOf, ItemState } from "./case-data.ts"
 import type { CaseFault } from "./failure.ts"
 import { type Payload, PAYLOAD_MAX, valueOf } from "./payload.ts"
@@ -66,7 +67,8 @@ export class Case {
   entry: number
   /** Cases around it. */
   depth = 0
-  slot = -1
+  /** In the kernel; of a case that is not in memory none. */
+  handle: Handle = -1
   status: number = Status.running
   /** Journal rows written. */
   seq = 0

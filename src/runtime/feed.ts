@@ -1,6 +1,7 @@
 /** The way into the kernel of one turn and back: events with what each is about, and the commands that come of them. */
 import { COMMAND_WORDS, CommandKind } from "../kernel/command.ts"
 import { EVENT_WORDS } from "../kernel/event.ts"
+import type { Handle } from "../kernel/handle.ts"
 import type { Case } from "./case.ts"
 import type { Pending } from "./pending.ts"
 import type { Turn } from "./turn.ts"
@@ -21,11 +22,11 @@ export class Feed {
     this.#turn = turn
   }
 
-  /** Writes the event at this index of those that the next `run` takes. */
-  put(index: number, slot: number, kind: number, subject: number, detail: number, source: Source): void {
-    const { events } = this.#turn.program.kernel
+  /** Writes the event at this index of those that the next `run` takes. Throws `StaleHandle` if its case is gone. */
+  put(index: number, handle: Handle, kind: number, subject: number, detail: number, source: Source): void {
+    const { kernel, kernel: { events } } = this.#turn.program
     const at = index * EVENT_WORDS
-    events[at] = slot
+    events[at] = kernel.slot(handle)
     events[at + 1] = kind
     events[at + 2] = subject
     events[at + 3] = detail

@@ -125,9 +125,9 @@ export class Loop {
   /** Takes a case of the store into memory, and starts its running work items anew. */
   resume(case_: Case, state: Uint32Array): void {
     const { program } = case_
-    case_.slot = program.kernel.allocate()
-    program.kernel.write(case_.slot, state)
-    program.cases[case_.slot] = case_
+    case_.handle = program.kernel.allocate()
+    program.kernel.write(case_.handle, state)
+    program.cases[program.kernel.slot(case_.handle)] = case_
     this.cases.put(case_)
     this.push({ kind: JournalKind.resumed, case: case_, outcome: -1, payload: "" })
   }

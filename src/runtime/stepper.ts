@@ -69,8 +69,8 @@ export class Stepper {
     const wave = this.#wave
     this.#wave = []
     wave.forEach((pending, index) => {
-      const { case: { slot }, kind, subject, item, outcome, detail } = pending
-      this.#feed.put(index, slot, kind, subject ?? item?.task ?? 0, detail ?? Math.max(0, outcome), pending)
+      const { case: { handle }, kind, subject, item, outcome, detail } = pending
+      this.#feed.put(index, handle, kind, subject ?? item?.task ?? 0, detail ?? Math.max(0, outcome), pending)
       const leaves = kind === EventKind.complete || kind === EventKind.finish || kind === EventKind.fail
       if (leaves && item !== undefined) this.#items.leave(pending, item)
       else if (kind === EventKind.begin) this.#items.begun(item!)
@@ -115,7 +115,7 @@ export class Stepper {
       for (const item of batch) {
         const { case: case_, task } = item
         const count = item.instances === undefined ? 0 : countOf(program, task, this.#flow.offered(case_, task))
-        if (typeof count === "number") this.#feed.put(events++, case_.slot, EventKind.start, task, count, item)
+        if (typeof count === "number") this.#feed.put(events++, case_.handle, EventKind.start, task, count, item)
         else this.#fault(case_, count)
       }
       this.#run(events)
@@ -129,7 +129,7 @@ export class Stepper {
     for (let at = 0; at < begin.length; at += kernel.capacity) {
       const batch = begin.slice(at, at + kernel.capacity)
       batch.forEach((item, index) => {
-        this.#feed.put(index, item.case.slot, EventKind.begin, item.task, 0, item)
+        this.#feed.put(index, item.case.handle, EventKind.begin, item.task, 0, item)
         this.#items.begun(item)
       })
       this.#run(batch.length)
@@ -145,8 +145,8 @@ export class Stepper {
   #stopFaulted(): void {
     const faulted = this.#faulted.filter((case_) => case_.status === Status.running)
     this.#faulted = []
-    for (const { slot } of faulted) {
-      this.#feed.put(0, slot, EventKind.cancel, 0, 0, undefined)
+    for (const { handle } of faulted) {
+      this.#feed.put(0, handle, EventKind.cancel, 0, 0, undefined)
       this.#run(1)
     }
   }
@@ -190,7 +190,7 @@ export class Stepper {
     for (const item of [...case_.items]) {
       if (item.instances === undefined || !item.started || item.completed || item.instances.live.size > 0) continue
       const { kernel, layout } = this.#turn.program
-      const phase = kernel.read(case_.slot)[layout.multiWord[item.task]! + Instance.phase]
+      const phase = kernel.read(case_.handle)[layout.multiWord[item.task]! + Instance.phase]
       if (phase === Phase.idle) this.#items.gone(item)
     }
   }
