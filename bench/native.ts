@@ -1,7 +1,7 @@
 /**
- * The native hot path in one run: a step without JavaScript, in nanoseconds, cycles and ticks; the step as JavaScript
- * calls it, beside its peers; what a task of the pool costs. One table after the other, each with the load it had.
- * Needs cargo.
+ * The native hot path in one run: a step without JavaScript, in nanoseconds, cycles and ticks; many cases at once; the
+ * step as JavaScript calls it, beside its peers; what a task of the pool costs. One table after the other, each with
+ * the load it had. Needs cargo.
  *
  *   node --conditions=knhk-source bench/native.ts [--only TABLE] [--rounds 5] [--json] [--record]
  */
@@ -9,11 +9,12 @@ import { parseArgs } from "node:util"
 import { peers } from "./native/peers.ts"
 import { pool } from "./native/pool.ts"
 import { steps } from "./native/steps.ts"
+import { sweep } from "./native/sweep.ts"
 import type { Table } from "./native/table.ts"
 import { machine, record } from "./record.ts"
 
 /** In the order in which they are printed; a new one is a line here and a file beside the others. */
-const tables: readonly Table[] = [steps, peers, pool]
+const tables: readonly Table[] = [steps, sweep, peers, pool]
 
 const { values: options } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
-//! What a sweep costs for each case, by every path that this machine has, over as many cases as fit the first cache, the
-//! second, and a million: `npm run bench:native`. Units and method: `native/engine/benches/clock/mod.rs`. The scalar path
-//! has no branch; of `apply` each case goes through memory by itself, so that the compiler makes no vectors of it, which
-//! it does for `scalar as compiled`.
+//! What a sweep costs for each case, by every path that this machine has, over as many cases as fit the first cache,
+//! the second, and a million: `npm run bench:native`. Units and method: `native/engine/benches/clock/mod.rs`. The
+//! scalar path has no branch; of `apply` each case goes through memory by itself, so that the compiler makes no
+//! vectors of it, which it does for `scalar as compiled`.
 //!
 //!     cargo bench -p knhk-sweep --bench sweep [-- --json]
 #[path = "../../engine/benches/clock/mod.rs"]

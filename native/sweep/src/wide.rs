@@ -1,6 +1,7 @@
-//! Counting bits by place, many words at a time. Carry-save adders take sixteen vectors together and leave one whose bits
-//! are worth sixteen, so that bits are counted one by one in a sixteenth of the words. After Harley and Seal, as in W.
-//! Muła, N. Kurz and D. Lemire, "Faster Population Counts Using AVX2 Instructions" (2018), where all bits are one sum.
+//! Counting bits by place, many words at a time. Carry-save adders take sixteen vectors together and leave one whose
+//! bits are worth sixteen, so that bits are counted one by one in a sixteenth of the words. After Harley and Seal, as
+//! in W. Muła, N. Kurz and D. Lemire, "Faster Population Counts Using AVX2 Instructions" (2018), where all bits are
+//! one sum.
 
 /// What a set of instructions does with a vector of `N` words.
 pub trait Lanes<const N: usize>: Copy {
