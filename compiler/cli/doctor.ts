@@ -67,8 +67,8 @@ function sqlite(): Finding {
 
 async function kernel(): Promise<Finding> {
   const { kernelInfo } = await import("../../src/runtime/binding.ts")
-  const { kind, reason, abi, warning } = kernelInfo()
-  const value = `${kind}${abi === undefined ? "" : ` (ABI ${abi})`}: ${reason}`
+  const { kind, reason, abi, simd, warning } = kernelInfo()
+  const value = `${kind}${abi === undefined ? "" : ` (ABI ${abi}, sweeps by ${simd})`}: ${reason}`
   return { name: "kernel", fine: true, value, ...(warning === undefined ? {} : { next: warning }) }
 }
 

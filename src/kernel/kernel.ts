@@ -5,6 +5,7 @@
  */
 import type { Handle } from "./handle.ts"
 import type { Table } from "./table.ts"
+import type { CaseTally } from "./tally.ts"
 
 export interface Kernel {
   readonly kind: "portable" | "native"
@@ -36,6 +37,8 @@ export interface Kernel {
    * many events were taken (at least one). The caller comes again with the rest.
    */
   step(count: number): number
+  /** How all cases stand, counted in one walk over their states. */
+  tally(): CaseTally
   /** Events taken by the last `step`. */
   readonly consumed: number
 }

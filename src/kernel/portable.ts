@@ -7,6 +7,7 @@ import type { Kernel } from "./kernel.ts"
 import { stateLayout } from "./state.ts"
 import { Step } from "./step.ts"
 import type { Table } from "./table.ts"
+import { type CaseTally, tallyOf } from "./tally.ts"
 
 export interface KernelOptions {
   /** Events one `step` can take. 4,096 by default. */
@@ -70,6 +71,10 @@ class PortableKernel implements Kernel {
 
   write(handle: Handle, state: Uint32Array): void {
     this.#arena.write(handle, state)
+  }
+
+  tally(): CaseTally {
+    return tallyOf(this.#arena.words, this.stateWords)
   }
 
   step(count: number): number {

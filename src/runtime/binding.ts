@@ -17,6 +17,7 @@ import {
 } from "../kernel/portable.ts"
 import { stateLayout } from "../kernel/state.ts"
 import type { Table } from "../kernel/table.ts"
+import { type CaseTally, STATUSES } from "../kernel/tally.ts"
 
 /** Which kernel a process runs. `auto` is the default and takes the native one where there is one. */
 export type KernelKind = "native" | "portable" | "auto"
@@ -26,6 +27,11 @@ export interface KernelInfo {
   readonly kind: "native" | "portable"
   readonly reason: string
   readonly warning?: string
+  /**
+   * Instructions by which the addon counts over many cases: `avx512`, `avx2`, `neon` or `scalar`. `KNHK_SIMD` names
+   * others than the widest.
+   */
+  readonly simd?: string
   /** Version of the addon's interface, where one was loaded. */
   readonly abi?: number
   readonly path?: string
@@ -37,6 +43,15 @@ export class KernelError extends Error {
   override readonly name = "KernelError"
 }
 
+/**
+ * The native kernel came upon a bug of its own in the middle of a step. It steps no more, and what its cases hold is not
+ * to be trusted; what is on disk stands, and other kernels go on.
+ */
+export class KernelDefect extends Error {
+  readonly _tag = "KernelDefect"
+  override readonly name = "KernelDefect"
+}
+
 /** What `native/binding` exports. */
 interface Addon {
   readonly abi: () => number
@@ -44,6 +59,9 @@ interface Addon {
   readonly tableFault: (bytes: Uint8Array) => string | null
   readonly NativeStep: new (table: Uint8Array) => NativeStep
   readonly step: (id: number, count: number) => void
+  readonly simd: () => string
+  readonly simdRefused: () => string | null
+  readonly tally: (arena: Uint32Array, words: number) => Uint32Array
 }
 
 /** Its kernel lives as long as this object does. */
@@ -53,7 +71,7 @@ interface NativeStep {
   bind(arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array): void
 }
 
-const ABI = 1
+const ABI = 2
 
 /**
  * A kernel for a table. Throws `KernelError` if the native one is asked for, by `kind` or by `KNHK_KERNEL`, and cannot
@@ -107,12 +125,17 @@ function look(wish: string): Found {
     const reason = wish === "portable" ? "KNHK_KERNEL asks for it" : "there is no native kernel that can be used"
     return { demanded, info: { kind: "portable", reason, ...(wish === "portable" ? {} : { warning: loaded.warning }) } }
   }
-  const abi = loaded.abi()
+  const [abi, simd, refused] = [loaded.abi(), loaded.simd(), loaded.simdRefused()]
+  const unfit = refused !== null && {
+    warning: `KNHK_SIMD asks for "${refused}", which is not to be had here: avx512, avx2, neon and scalar are known`,
+  }
   const origin = import.meta.url.endsWith(".ts") ? "it was built here" : "from the package"
   const reason = wish !== "" ? "KNHK_KERNEL asks for it" : origin
-  return { addon: loaded, demanded, info: { kind: wish === "portable" ? "portable" : "native", reason, abi, path } }
+  const kind = wish === "portable" ? "portable" : "native"
+  return { addon: loaded, demanded, info: { kind, reason, simd, abi, path, ...unfit } }
 }
 
+const around = "set KNHK_KERNEL=portable to run without it"
 const next = "build it with `node .ci/build-native.mjs` in a checkout of knhk, or set KNHK_KERNEL=portable"
 
 function load(path: string): Addon | { readonly warning: string } {
@@ -153,6 +176,7 @@ class NativeKernel implements Kernel {
   readonly #native: NativeStep
   readonly #id: number
   readonly #step: Addon["step"]
+  readonly #tally: Addon["tally"]
   /** Commands, consumed, command words needed. */
   readonly #report = shared(3)
 
@@ -166,6 +190,7 @@ class NativeKernel implements Kernel {
     this.#native = new addon.NativeStep(table.bytes)
     this.#id = this.#native.id
     this.#step = addon.step
+    this.#tally = addon.tally
     if (this.#native.stateWords !== layout.words) throw new Error("The two kernels disagree about the state of a case.")
     this.#arena = new Arena(table, layout, () => this.#bind())
     this.#bind()
@@ -191,9 +216,19 @@ class NativeKernel implements Kernel {
     this.#arena.write(handle, state)
   }
 
+  tally(): CaseTally {
+    const counts = this.#tally(this.#arena.words, this.stateWords)
+    return { statuses: counts.subarray(0, STATUSES), bits: counts.subarray(STATUSES) }
+  }
+
   step(count: number): number {
     checkCount(count, this.capacity)
-    this.#step(this.#id, count)
+    try {
+      this.#step(this.#id, count)
+    } catch (cause) {
+      const why = (cause as Error).message
+      throw new KernelDefect(`The native kernel stopped at a defect of its own (${why}); ${around}.`, { cause })
+    }
     const needed = this.#report[2]!
     if (needed > 0) {
       this.commands = shared(Math.max(needed, this.commands.length) * 2)

@@ -30,6 +30,7 @@ import { Requests } from "./requests.ts"
 import type { Sequencer } from "./sequencer.ts"
 import type { AnySignals, Sent } from "./signals.ts"
 import type { CaseRow, Claim, Store } from "./store.ts"
+import { tallyPrograms } from "./tally.ts"
 import { worklist } from "./worklist.ts"
 
 /** One engine on one store. */
@@ -128,6 +129,8 @@ export class EngineCore implements EngineShape {
   })
 
   readonly damaged: EngineShape["damaged"] = () => [...this.#recovery.damaged.values()]
+
+  readonly tally: EngineShape["tally"] = () => tallyPrograms(this.#programs)
 
   readonly info = (): EngineInfo => {
     const kernels = Object.fromEntries(

@@ -19,6 +19,7 @@ import type { Deterministic } from "./sequencer.ts"
 import type { SentTo } from "./signals.ts"
 import type { Started } from "./starter.ts"
 import type { RunningCount } from "./store.ts"
+import type { WorkflowTally } from "./tally.ts"
 import type { WorklistItem, WorklistOptions } from "./worklist.ts"
 
 /** Why a case is not there to be started. */
@@ -118,6 +119,11 @@ export interface EngineShape {
   readonly unclaimed: Effect.Effect<readonly RunningCount[], StoreError>
   /** Running cases that do not hold together in the store, found when their workflow registered. Left alone as well. */
   readonly damaged: () => readonly CaseDamaged[]
+  /**
+   * How many cases of each registered workflow run here, and how many are at each task. Counted in memory, some
+   * milliseconds for a million cases, so it may be ahead of the disk by what is being committed.
+   */
+  readonly tally: () => readonly WorkflowTally[]
   readonly info: () => EngineInfo
   /**
    * Takes no new starts, begins no attempt, lets the running ones finish until the deadline, interrupts what is left,

@@ -19,6 +19,7 @@ import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } fr
 import type { AnySignals, Sent, SentTo } from "./signals.ts"
 import { type SqliteOptions, SqliteReader } from "./sqlite-reader.ts"
 import type { RunningCount, Store } from "./store.ts"
+import type { WorkflowTally } from "./tally.ts"
 import { worklist, type WorklistItem, type WorklistOptions } from "./worklist.ts"
 
 /** How an engine is opened. */
@@ -100,6 +101,12 @@ export interface PromisedEngine {
   unclaimed(): Promise<readonly RunningCount[]>
   /** Running cases that do not hold together in the store. Left alone as well; the others run. */
   damaged(): readonly CaseDamaged[]
+  /**
+   * How many cases of each workflow run here, and how many are at each task: `[{ workflow: "order", running: 3, tasks:
+   * [{ task: "pack", enabled: 1, started: 2 }] }]`. Counted in memory, some milliseconds for a million cases, so it may
+   * be ahead of the disk by what is being committed. Use it for a gauge; for one case there is `show`.
+   */
+  tally(): readonly WorkflowTally[]
   /** Which store and kernels it runs on. */
   info(): EngineInfo
   /** Waits by the engine's clock: in deterministic mode until nothing is left to do before that moment. */
@@ -188,6 +195,7 @@ function promised(around: Context.Context<Engine>, close: () => Promise<void>): 
     complete: (workItemId, output) => Effect.runPromise(engine.complete(workItemId, output)),
     unclaimed: () => Effect.runPromise(engine.unclaimed),
     damaged: engine.damaged,
+    tally: engine.tally,
     info: engine.info,
     sleep: (delay) => Effect.runPromiseWith(around)(Effect.sleep(EffectDuration.millis(milliseconds(delay)))),
     drain: async (options = {}) => {

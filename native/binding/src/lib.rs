@@ -1,10 +1,14 @@
 //! The engine as a Node addon: batches only. JavaScript owns the memory (cases, events, commands, report), binds it
 //! once and then calls `step(count)`. A panic becomes a JavaScript error and the kernel that panicked refuses to go on.
+mod contain;
+#[cfg(feature = "defect")]
+mod defect;
 mod memory;
+mod sweep;
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use contain::contain;
 use knhk_engine::{ABI, Kernel, layout::LAYOUT_HASH};
 use memory::Memory;
 use napi::bindgen_prelude::{Error, Result, Status, Uint8Array, Uint32Array};
@@ -12,22 +16,24 @@ use napi_derive::napi;
 
 #[napi]
 #[must_use]
-pub fn abi() -> u32 {
+pub const fn abi() -> u32 {
     ABI
 }
 
 #[napi]
 #[must_use]
-pub fn layout_hash() -> &'static str {
+pub const fn layout_hash() -> &'static str {
     LAYOUT_HASH
 }
 
 /// The reason why bytes are not a table, or `null`.
+///
+/// # Errors
+/// When the engine has a bug.
 #[napi]
-#[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "the border hands over values")]
-pub fn table_fault(bytes: Uint8Array) -> Option<&'static str> {
-    knhk_engine::Table::read(&bytes).err().map(|error| error.0.name())
+pub fn table_fault(bytes: Uint8Array) -> Result<Option<&'static str>> {
+    contain(|| knhk_engine::Table::read(&bytes).err().map(|error| error.0.name()))
 }
 
 /// The step for one table. Stepped through the function `step` by its `id`: a method costs ten times as much to call.
@@ -50,11 +56,12 @@ thread_local! {
 #[napi]
 impl NativeStep {
     /// # Errors
-    /// When the bytes are not a table.
+    /// When the bytes are not a table, or the engine has a bug.
     #[napi(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "the border hands over values")]
     pub fn new(table: Uint8Array) -> Result<Self> {
-        let kernel = Kernel::read(&table).map_err(|error| Error::new(Status::InvalidArg, error.0.name()))?;
+        let read = contain(|| Kernel::read(&table))?;
+        let kernel = read.map_err(|error| Error::new(Status::InvalidArg, error.0.name()))?;
         let bound = Bound { kernel: Some(kernel), memory: None };
         let id = STEPS.with_borrow_mut(|steps| {
             let id = steps.iter().position(Option::is_none).unwrap_or(steps.len());
@@ -62,7 +69,7 @@ impl NativeStep {
             steps[id] = Some(bound);
             id
         });
-        Ok(NativeStep { id })
+        Ok(Self { id })
     }
 
     #[napi(getter)]
@@ -100,22 +107,22 @@ impl Drop for NativeStep {
 pub fn step(id: u32, count: u32) -> Result<()> {
     let stepped = with(id as usize, |bound| {
         let (Some(kernel), Some(memory)) = (bound.kernel.as_mut(), bound.memory.as_mut()) else { return None };
-        let stepped = catch_unwind(AssertUnwindSafe(|| {
+        let stepped = contain(|| {
             memory.with(|arena, events, commands, report| {
+                #[cfg(feature = "defect")]
+                defect::on_demand(events, count as usize);
                 let done = kernel.step(arena, events, commands, count as usize);
                 for (word, value) in report.iter_mut().zip([done.commands, done.consumed, done.needed]) {
                     *word = u32::try_from(value).unwrap_or(u32::MAX);
                 }
             });
-        }));
+        });
         if stepped.is_err() {
             bound.kernel = None;
         }
-        stepped.ok()
+        Some(stepped)
     });
-    stepped
-        .flatten()
-        .ok_or_else(|| Error::new(Status::GenericFailure, "The native kernel stopped at a defect of its own."))
+    stepped.flatten().unwrap_or_else(|| Err(Error::new(Status::GenericFailure, "it stopped before".to_owned())))
 }
 
 fn with<T>(id: usize, work: impl FnOnce(&mut Bound) -> T) -> Option<T> {
