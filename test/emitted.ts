@@ -66,7 +66,7 @@ export function reachable(all: Emitted, from: string): ReadonlySet<string> {
 /** A name without its mangling and the hash at its end: `knhk_engine::step::Kernel::step`. */
 export function plain(name: string): string {
   const isOld = name.startsWith("_ZN")
-  let rest = isOld ? name.slice(3) : name.replaceAll(/(?:Cs|s)[\dA-Za-z]*_/g, "")
+  let rest = isOld ? name.slice(3) : name.replaceAll(/Cs[\dA-Za-z]*_/g, "")
   const parts: string[] = []
   for (let found = /\d+/.exec(rest); found !== null; found = /\d+/.exec(rest)) {
     const end = found.index + found[0].length

@@ -38,6 +38,12 @@ test.skipIf(missing !== undefined)("nothing that a step may come to panics or al
   expect(others.join("\n")).toMatch(/core::panicking|core::result::unwrap_failed/)
 }, 300_000)
 
+test("names are told without their mangling, the old and the new", () => {
+  expect(plain("_RNvNtCsaBc1_4core9panicking18panic_bounds_check")).toBe("core::panicking::panic_bounds_check")
+  expect(plain("_ZN11knhk_engine4step6Kernel4step17h0123456789abcdefE")).toBe("knhk_engine::step::Kernel::step")
+  expect(plain("memcpy")).toBe("memcpy")
+})
+
 test("a name is seen however a function comes by it", () => {
   const text = [
     "\t.file\t3 \"/a\" \"src/step.rs\"", "_ZN3one4step17h0123456789abcdefE:", "\t.loc\t3 7 1",
