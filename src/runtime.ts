@@ -1,6 +1,6 @@
 /** The door "knhk/runtime": the engine, executors and stores. */
 export type { AttemptContext } from "./runtime/attempt-context.ts"
-export { KernelError, kernelInfo, type KernelInfo } from "./runtime/binding.ts"
+export { KernelDefect, KernelError, kernelInfo, type KernelInfo } from "./runtime/binding.ts"
 export { CancellationSource, CancellationToken } from "./runtime/cancellation.ts"
 export {
   AttemptEnded, AttemptSuperseded, type CancellationReason, WorkItemCancelled,

@@ -44,8 +44,10 @@ export class KernelError extends Error {
 }
 
 /**
- * The native kernel came upon a bug of its own in the middle of a step. It steps no more, and what its cases hold is not
- * to be trusted; what is on disk stands, and other kernels go on.
+ * The native kernel came upon a bug of its own in the middle of a step. It steps no more, and what its cases hold is
+ * not to be trusted; what is on disk stands, and other kernels go on. An engine that stops by it has it as a cause:
+ *
+ *     catch (error) { if (error instanceof EngineClosed && error.cause instanceof KernelDefect) report(error.cause) }
  */
 export class KernelDefect extends Error {
   readonly _tag = "KernelDefect"
