@@ -14,6 +14,8 @@ export interface Truth {
   readonly improper: boolean
   /** Names of tasks that no run begins. */
   readonly dead: ReadonlySet<string>
+  /** Names of tasks that some run completes. */
+  readonly completed: ReadonlySet<string>
   /** Names of tasks that some run completes, and whose region none ever finds anything in. */
   readonly idle: ReadonlySet<string>
   /** By name of an OR-join how many inputs runs found marked, if always all or always one. */
@@ -89,7 +91,7 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
   if (reaches.size < states.length && properties.size === 0) properties.add("livelock")
   const dead = new Set(tasks.filter((name) => !begun.has(name)))
   const idle = new Set(tasks.filter((name) => completed.has(name) && !emptied.has(name) && hasRegion(net, name)))
-  return { properties, improper, dead, idle, plain: plainJoins(net, tasks, found), states: states.length }
+  return { properties, improper, dead, completed, idle, plain: plainJoins(net, tasks, found), states: states.length }
 }
 
 const taskOf = (net: Net, name: string) => net.tasks.find((task) => task.name === name)!
