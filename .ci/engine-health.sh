@@ -4,6 +4,10 @@
 # from JavaScript: `.ci/engine-health.sh [PART]...`, of asan memcheck leak miri tsan. Needs Linux on x86-64, cargo,
 # valgrind and Node; Miri and ThreadSanitizer want the nightly toolchain with miri and rust-src, and are left out with a
 # line without them. Ends with 1 at the first finding.
+#
+# On two processors at a load of 2 to 5: asan 20 seconds, memcheck three minutes, miri a quarter of an hour, tsan two
+# minutes (of the pool as well), leak 16 seconds. What they said when this was written: nothing, no error, no leak and no
+# race; no byte more after the steps. Left out of Miri is the pool: single tests of it did not end there in minutes.
 set -eu
 cd "$(dirname "$0")/../native"
 target=x86_64-unknown-linux-gnu
@@ -18,7 +22,7 @@ asan() {
 
 memcheck() {
   cargo test --package knhk-engine --lib --tests --no-run --target-dir target/memcheck
-  for name in knhk_engine step instances join feature plain corpus allocation; do
+  for name in knhk_engine step instances join feature plain wide corpus allocation; do
     # The newest of a name; older builds lie beside it.
     test=$(find target/memcheck/debug/deps -name "$name-*" -type f -perm -u+x -printf '%T@ %p\n' | sort -rn | head -1 | cut -d' ' -f2)
     # libtest runs each test in a thread and keeps what it says: no leak, but still reachable.
@@ -43,7 +47,7 @@ miri() {
   # Without the corpus, whose million records would take days. Isolation is off for the files that proptest looks for.
   PROPTEST_CASES=2 KNHK_STEPS=2000 MIRIFLAGS=-Zmiri-disable-isolation \
     cargo +nightly miri test --package knhk-engine --lib --test step --test instances --test join --test feature \
-    --test plain --test allocation --target-dir target/miri
+    --test plain --test wide --test allocation --target-dir target/miri
 }
 
 tsan() {
