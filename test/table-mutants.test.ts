@@ -41,8 +41,8 @@ function judged(bytes: Uint8Array): Verdict {
   const verdict = portable(bytes)
   const native = hasNative ? nativeTableFault(bytes) : verdict.reason
   if (native !== verdict.reason) {
-    throw new Error(`the portable kernel says ${verdict.reason}, the native one ${native}; to keep it, put this into a ` +
-      `file of test/corpus/tables, with the right reason: ${keepingText(verdict.reason, bytes)}`)
+    throw new Error(`the portable kernel says ${verdict.reason}, the native one ${native}; to keep it, put this into ` +
+      `a file of test/corpus/tables, with the right reason: ${keepingText(verdict.reason, bytes)}`)
   }
   return verdict
 }
