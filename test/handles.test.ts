@@ -17,7 +17,8 @@ const table = tableOf(parseNet(net))
 /** What is said of one event. */
 function step(kernel: Kernel, slot: number, kind: number, task = 0): number[] {
   kernel.events.set([slot, kind, task, 0])
-  return Array.from(kernel.commands.subarray(0, kernel.step(1) * COMMAND_WORDS))
+  const count = kernel.step(1)
+  return Array.from(kernel.commands.subarray(0, count * COMMAND_WORDS))
 }
 
 function stale(work: () => unknown): StaleHandle {

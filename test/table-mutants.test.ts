@@ -57,7 +57,8 @@ function stepped(table: Table, bytes: Uint8Array): void {
     const event = stream.next()
     const said = kernels.map((kernel) => {
       kernel.events.set(event)
-      return kernel.commands.slice(0, kernel.step(1) * COMMAND_WORDS)
+      const count = kernel.step(1)
+      return kernel.commands.slice(0, count * COMMAND_WORDS)
     })
     const states = kernels.map((kernel) => [...kernel.read(0), ...kernel.read(1)])
     const isSame = said.join() === Array(said.length).fill(said[0]).join() && new Set(states.map(String)).size === 1

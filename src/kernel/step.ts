@@ -16,17 +16,23 @@ export class Step extends Firing {
   consumed = 0
   /** Commands that one event says at most, if nothing fires twice. */
   readonly reserve: number
+  /**
+   * Command words up to which one more event is taken. It stays when an event that said more made the room wider: else
+   * the next such event would come as near to the new end, and the room would grow with the batch.
+   */
+  readonly #last: number
 
   constructor(table: Table, layout: StateLayout, reserve: number, commands: Int32Array) {
     super(table, layout, commands)
     this.reserve = reserve
+    this.#last = commands.length - reserve * COMMAND_WORDS
   }
 
   /** Steps `count` events from the front, fewer if the commands of one more may not fit. Returns how many commands. */
   run(count: number): number {
     this.said = 0
     let index = 0
-    while (index < count && this.said + this.reserve * COMMAND_WORDS <= this.commands.length) {
+    while (index < count && this.said <= this.#last) {
       const at = index * EVENT_WORDS
       this.slot = this.events[at]!
       const refusal = this.#event(this.events[at + 1]! as EventKind, this.events[at + 2]!, this.events[at + 3]!)
