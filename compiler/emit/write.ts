@@ -1,4 +1,4 @@
-/** Writes artefacts so that a reader never sees half of one. */
+/** Writes artefacts so that a reader never sees half of one, and what was told to be written stays so without power. */
 import { randomBytes } from "node:crypto"
 import { open, readFile, rename, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
@@ -37,8 +37,8 @@ export class WriteFailure extends Error {
 
 /**
  * Writes all artefacts: each to a temporary file in its own folder, synced, and renamed when all of them
- * are on disk. A file that was not made by `build` is not replaced. Rejects with a `WriteFailure`; temporary
- * files are removed.
+ * are on disk; then the folders are synced, which is where the new names are. A file that was not made by `build` is
+ * not replaced. Rejects with a `WriteFailure`; temporary files are removed.
  */
 export async function write(artefacts: readonly Pick<Artefact, "path" | "text">[]): Promise<readonly Written[]> {
   const pending: { readonly path: string; readonly temporary: string }[] = []
@@ -67,6 +67,7 @@ export async function write(artefacts: readonly Pick<Artefact, "path" | "text">[
       at = path
       await rename(temporary, path)
     }
+    for (const folder of new Set(pending.map(({ path }) => dirname(path)))) await sync(folder)
     return written
   } catch (cause) {
     await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })))
@@ -80,5 +81,17 @@ async function present(path: string): Promise<string | undefined> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined
     throw cause
+  }
+}
+
+/** Puts the names in a folder on disk, where the system can: Windows opens no folder, some file systems sync none. */
+async function sync(folder: string): Promise<void> {
+  try {
+    await using handle = await open(folder, "r")
+    await handle.sync()
+  } catch (cause) {
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes((cause as NodeJS.ErrnoException).code ?? "")) {
+      throw cause
+    }
   }
 }
