@@ -1,15 +1,18 @@
-//! Questions to cases as they lie in an arena: one state after the other, its first word the status. Words of one place
-//! are laid side by side, some hundred at a time, so that the arena comes from memory once.
-use crate::Sweep;
+//! Questions to cases as they lie in an arena: one state after the other, its first word the status.
+#[cfg(target_arch = "aarch64")]
+use crate::neon;
+use crate::{Path, Sweep, scalar};
+#[cfg(target_arch = "x86_64")]
+use crate::{avx2, avx512};
 
-/// Cases that are looked at together: their words stay in the first cache.
+/// Cases whose words of one place are laid side by side to be searched: they stay in the first cache.
 const BLOCK: usize = 512;
 
 /// Values of a status that are told apart: what `src/kernel/command.ts` names, 0 to 5. Others are slots that are free.
 pub const STATUSES: usize = 6;
 
 /// The status of a case that goes on.
-const RUNNING: u32 = 1;
+pub const RUNNING: u32 = 1;
 
 /// How cases stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,28 +36,15 @@ impl Sweep {
     /// ```
     #[must_use]
     pub fn tally(self, arena: &[u32], words: usize) -> Tally {
-        let mut tally = Tally { statuses: [0; STATUSES], bits: vec![[0; 32]; words] };
-        let mut runs = [0; BLOCK];
-        let mut column = [0; BLOCK];
-        for block in blocks(arena, words) {
-            let cases = block.len() / words;
-            let (runs, column) = (&mut runs[..cases], &mut column[..cases]);
-            lay(block, words, 0, column);
-            for (status, count) in (0..).zip(&mut tally.statuses) {
-                *count += column.iter().map(|known| u32::from(*known == status)).sum::<u32>();
-            }
-            for (runs, status) in runs.iter_mut().zip(&*column) {
-                *runs = u32::from(*status == RUNNING).wrapping_neg();
-            }
-            for (word, counts) in tally.bits.iter_mut().enumerate().skip(1) {
-                lay(block, words, word, column);
-                for (word, runs) in column.iter_mut().zip(&*runs) {
-                    *word &= runs;
-                }
-                self.sums(column, counts);
-            }
+        match self.path() {
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 => avx2::tally(arena, words),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => avx512::tally(arena, words),
+            #[cfg(target_arch = "aarch64")]
+            Path::Neon => neon::tally(arena, words),
+            _ => scalar::tally(arena, words),
         }
-        tally
     }
 
     /// The slots, in order, of cases whose state has `need` under `mask` in a word.

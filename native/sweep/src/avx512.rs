@@ -4,22 +4,23 @@
 //! `Path::is_here` found them, and the trait's functions are inlined into functions that say which they use.
 #![allow(unsafe_code, reason = "instructions that are asked for at run time")]
 use std::arch::x86_64::{
-    __m512i, _mm512_and_si512, _mm512_andnot_si512, _mm512_cmpeq_epi32_mask, _mm512_cmpeq_epi64_mask,
-    _mm512_loadu_si512, _mm512_mask_mov_epi64, _mm512_or_si512, _mm512_set1_epi32, _mm512_set1_epi64,
-    _mm512_setzero_si512, _mm512_storeu_si512, _mm512_test_epi32_mask, _mm512_xor_si512,
+    __m512i, _mm_cvtsi32_si128, _mm512_add_epi32, _mm512_and_si512, _mm512_andnot_si512, _mm512_cmpeq_epi32_mask,
+    _mm512_cmpeq_epi64_mask, _mm512_loadu_si512, _mm512_mask_mov_epi64, _mm512_maskz_set1_epi32, _mm512_or_si512,
+    _mm512_permutexvar_epi32, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_srl_epi32, _mm512_storeu_si512,
+    _mm512_ternarylogic_epi32, _mm512_xor_si512,
 };
 
 use crate::wide::{self, Lanes};
-use crate::{Change, scalar};
+use crate::{Change, Tally, scalar};
 
 pub fn apply(change: Change, cases: &mut [u64]) -> usize {
     // SAFETY: see the head of this file.
     unsafe { apply_all(change, cases) }
 }
 
-pub fn sums(words: &[u32], counts: &mut [u32; 32]) {
+pub fn tally(arena: &[u32], words: usize) -> Tally {
     // SAFETY: see the head of this file.
-    unsafe { sum_all(words, counts) }
+    unsafe { tally_all(arena, words) }
 }
 
 pub fn matches(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u32>) {
@@ -47,8 +48,8 @@ fn apply_all(change: Change, cases: &mut [u64]) -> usize {
 }
 
 #[target_feature(enable = "avx512f,popcnt")]
-fn sum_all(words: &[u32], counts: &mut [u32; 32]) {
-    wide::sums::<__m512i, 16>(words, counts);
+fn tally_all(arena: &[u32], words: usize) -> Tally {
+    wide::tally::<__m512i, 16>(arena, words)
 }
 
 #[target_feature(enable = "avx512f,popcnt")]
@@ -72,16 +73,18 @@ fn match_all(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u3
 impl Lanes<16> for __m512i {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
-    fn zero() -> Self {
-        // SAFETY: see the head of this file.
-        unsafe { _mm512_setzero_si512() }
+    fn load(words: &[u32; 16]) -> Self {
+        // SAFETY: as above, and sixteen words are read where sixteen lie.
+        unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
     }
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
-    fn load(words: &[u32; 16]) -> Self {
-        // SAFETY: as above, and sixteen words are read where sixteen lie.
-        unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
+    fn store(self) -> [u32; 16] {
+        let mut words = [0; 16];
+        // SAFETY: as above, and sixteen words are written where sixteen lie.
+        unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), self) };
+        words
     }
 
     #[inline(always)]
@@ -107,11 +110,39 @@ impl Lanes<16> for __m512i {
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
-    fn add_to(self, worth: u32, counts: &mut [u32; 32]) {
-        for (bit, count) in counts.iter_mut().enumerate() {
-            // SAFETY: see the head of this file.
-            let set = unsafe { _mm512_test_epi32_mask(self, _mm512_set1_epi32(1 << bit)) };
-            *count = count.wrapping_add(worth * set.count_ones());
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm512_add_epi32(self, other) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn shift(self, bits: u32) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm512_srl_epi32(self, _mm_cvtsi32_si128(bits.cast_signed())) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn equal(self, value: u32) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe {
+            let is = _mm512_cmpeq_epi32_mask(self, _mm512_set1_epi32(value.cast_signed()));
+            _mm512_maskz_set1_epi32(is, -1)
         }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn pick(self, places: &[u32; 16]) -> Self {
+        // SAFETY: see the head of this file.
+        unsafe { _mm512_permutexvar_epi32(Self::load(places), self) }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
+    fn add(self, b: Self, c: Self) -> [Self; 2] {
+        // SAFETY: see the head of this file. The odd ones of three bits, and the most.
+        unsafe { [_mm512_ternarylogic_epi32::<0x96>(self, b, c), _mm512_ternarylogic_epi32::<0xe8>(self, b, c)] }
     }
 }

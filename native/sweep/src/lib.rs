@@ -22,7 +22,7 @@ pub enum Path {
     Scalar,
     Avx2,
     Avx512,
-    /// Written by the book and never run by us.
+    /// Tested in an emulator alone.
     Neon,
 }
 
@@ -108,19 +108,6 @@ impl Sweep {
             #[cfg(target_arch = "aarch64")]
             Path::Neon => neon::apply(change, cases),
             _ => scalar::apply(change, cases),
-        }
-    }
-
-    /// Adds to each count in how many of the words its bit is set. A count wraps around at 2^32.
-    pub fn sums(self, words: &[u32], counts: &mut [u32; 32]) {
-        match self.0 {
-            #[cfg(target_arch = "x86_64")]
-            Path::Avx2 => avx2::sums(words, counts),
-            #[cfg(target_arch = "x86_64")]
-            Path::Avx512 => avx512::sums(words, counts),
-            #[cfg(target_arch = "aarch64")]
-            Path::Neon => neon::sums(words, counts),
-            _ => scalar::sums(words, counts),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Without vectors: what every machine can, and what the other paths are held to.
-use crate::Change;
 use crate::wide::{self, Lanes};
+use crate::{Change, Tally};
 
 /// Without a branch: which cases take the event is not to be guessed.
 pub fn apply(change: Change, cases: &mut [u64]) -> usize {
@@ -14,8 +14,8 @@ pub fn apply(change: Change, cases: &mut [u64]) -> usize {
     usize::try_from(taken).unwrap_or(usize::MAX)
 }
 
-pub fn sums(words: &[u32], counts: &mut [u32; 32]) {
-    wide::sums::<u64, 2>(words, counts);
+pub fn tally(arena: &[u32], words: usize) -> Tally {
+    wide::tally::<u32, 1>(arena, words)
 }
 
 pub fn matches(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u32>) {
@@ -23,16 +23,15 @@ pub fn matches(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<
     found.extend(fits.map(|(index, _)| index));
 }
 
-/// Two words side by side.
-impl Lanes<2> for u64 {
+impl Lanes<1> for u32 {
     #[inline]
-    fn zero() -> Self {
-        0
+    fn load([word]: &[u32; 1]) -> Self {
+        *word
     }
 
     #[inline]
-    fn load([low, high]: &[u32; 2]) -> Self {
-        Self::from(*low) | Self::from(*high) << 32
+    fn store(self) -> [u32; 1] {
+        [self]
     }
 
     #[inline]
@@ -51,10 +50,17 @@ impl Lanes<2> for u64 {
     }
 
     #[inline]
-    fn add_to(self, worth: u32, counts: &mut [u32; 32]) {
-        for (bit, count) in counts.iter_mut().enumerate() {
-            let both = (self >> bit & 1) + (self >> (bit + 32) & 1);
-            *count = count.wrapping_add(worth * u32::from(both.to_le_bytes()[0]));
-        }
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+
+    #[inline]
+    fn shift(self, bits: u32) -> Self {
+        self >> bits
+    }
+
+    #[inline]
+    fn equal(self, value: u32) -> Self {
+        Self::from(self == value).wrapping_neg()
     }
 }
