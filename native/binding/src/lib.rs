@@ -4,7 +4,7 @@ mod contain;
 #[cfg(feature = "defect")]
 mod defect;
 mod memory;
-mod sweep;
+pub mod sweep;
 
 use std::cell::RefCell;
 
