@@ -49,6 +49,11 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
     if (event.kind === "start") begun.add(event.task)
     if (event.kind === "complete") completed.add(event.task)
     const taken = new Map<string, number>()
+    /** One that fires by itself may do so again in the same event, once it has put. */
+    const note = () => {
+      for (const [name, count] of taken) found.get(name)!.add(count)
+      taken.clear()
+    }
     /** Whose region is emptied now: of the task that completes, or of one that fires by itself; not once it puts. */
     let actor = "task" in event ? event.task : undefined
     for (const command of commands) {
@@ -62,13 +67,16 @@ export function truth(net: Net, entry: number, tasks: readonly string[], statesM
         }
       }
       if (word === "done") completed.add(name!)
-      if (word === "put" || word === "end") actor = undefined
+      if (word === "put" || word === "end") {
+        actor = undefined
+        note()
+      }
       // What is withdrawn in numbers are instances that have not begun.
       const goes = word === "clear" || word === "cancel" || (word === "withdraw" && by !== undefined)
       if (goes && actor !== undefined && isIn(net, actor, name!)) emptied.add(actor)
       if (word === "overflow") properties.add("unsafe")
     }
-    for (const [name, count] of taken) found.get(name)!.add(count)
+    note()
     if (state.status === "deadlock") properties.add("deadlock")
     if (state.status === "ok" || state.status === "cancelled") ending.push(at)
     if (state.status === "ok" && isLeft(net, entry, from, state, commands)) improper = true
