@@ -6,6 +6,15 @@ import { Instance, Phase, type StateLayout } from "./state.ts"
 import { Multi, TaskKind } from "./kinds.ts"
 import type { Table } from "./table.ts"
 
+/** By layout: what of a table can be asked of any state takes several times as long to make as one state to check. */
+const enablings = new WeakMap<StateLayout, Enabling>()
+
+function enablingOf(table: Table, layout: StateLayout): Enabling {
+  let enabling = enablings.get(layout)
+  if (enabling === undefined) enablings.set(layout, (enabling = new Enabling(table, layout)))
+  return enabling
+}
+
 /**
  * Says what keeps words from being a settled state of this table, or nothing. A state that passes can be stepped:
  * no count passes its bound, and enabled are exactly the tasks that the firing rule enables.
@@ -15,7 +24,7 @@ export function stateFault(table: Table, layout: StateLayout, words: Uint32Array
   const status = words[0]!
   if (status > Status.failed) return `its status ${status} is none`
   if (status === Status.empty) return words.some((word) => word !== 0) ? "it is empty but holds something" : undefined
-  const enabling = new Enabling(table, layout)
+  const enabling = enablingOf(table, layout)
   enabling.state = new Int32Array(words)
   const { conditionBound } = table
   if (conditionBound.some((bound, condition) => enabling.tokens(condition) > bound)) {
