@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { describe, expect, test } from "vitest"
+import { kernelInfo } from "../src/runtime/binding.ts"
 import { type Ended, folder, knhk, leave, root, wide } from "./command.ts"
 
 const broken = leave.replace("flow(t.file, t.decide), ", "")
@@ -113,6 +114,16 @@ describe("the command line itself", () => {
     expect(findings.map(({ name, fine }) => [name, fine]))
       .toEqual([["node", true], ["sqlite", true], ["kernel", true], ["typescript", true]])
     expect(code).toBe(0)
+    const { path, abi, reason } = kernelInfo()
+    const which = abi === undefined ? `portable: ${reason}` : `, ${path}): ${reason}`
+    expect(findings[2]!.value).toContain(which)
+  })
+
+  test.concurrent("doctor says why the portable kernel runs, and what keeps an addon from running", async () => {
+    const [asked, missing] = await Promise.all(["portable", "./none.node"].map((KNHK_KERNEL) =>
+      knhk(["doctor"], undefined, { env: { KNHK_KERNEL } })))
+    expect(asked!.stdout).toMatch(/^ok {2}kernel +portable: KNHK_KERNEL asks for it\n(?! )/m)
+    expect(missing!.stdout).toMatch(/^ok {2}kernel +portable: there is no .+\n +The native .+not there\); build/m)
   })
 })
 

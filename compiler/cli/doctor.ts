@@ -67,8 +67,9 @@ function sqlite(): Finding {
 
 async function kernel(): Promise<Finding> {
   const { kernelInfo } = await import("../../src/runtime/binding.ts")
-  const { kind, reason, abi, simd, warning } = kernelInfo()
-  const value = `${kind}${abi === undefined ? "" : ` (ABI ${abi}, sweeps by ${simd})`}: ${reason}`
+  const { kind, reason, abi, simd, path, warning } = kernelInfo()
+  const facts = kind === "portable" ? "" : ` (ABI ${abi}, sweeps by ${simd}, ${path})`
+  const value = `${kind}${facts}: ${reason}`
   return { name: "kernel", fine: true, value, ...(warning === undefined ? {} : { next: warning }) }
 }
 
