@@ -1,9 +1,9 @@
 /** What a task chooses: an outcome, routes of an OR-split, how many instances. */
 import { NONE } from "../../src/kernel/layout.generated.ts"
 import type { Table } from "../../src/kernel/table.ts"
-import { type Draw, isRecord, refusal, shown } from "./distribution.ts"
+import { constant, isRecord, refusal, shown } from "./distribution.ts"
+import { type Draw, drawBy, DrawKind } from "./draw.ts"
 import type { Work } from "./model.ts"
-import type { Random } from "./random.ts"
 
 /** A workflow, and what was said of each task. */
 export interface Weights {
@@ -22,9 +22,9 @@ export function outcomeOf({ model: { tasks }, own }: Weights, t: number, default
   }
   if (outcomes === undefined) {
     defaults.push(name)
-    return (random) => random.below(choices.length)
+    return drawBy(DrawKind.whole, 0, choices.length)
   }
-  return weighed(weightsOf(outcomes, name, "outcome", choices), `task "${name}", outcomes`)
+  return drawBy(DrawKind.weighed, ...weighed(weightsOf(outcomes, name, "outcome", choices), `task "${name}", outcomes`))
 }
 
 /** The routes that are taken, a bit each. */
@@ -44,11 +44,7 @@ export function routesOf({ model: { tasks }, own }: Weights, t: number, defaults
   if (wrong >= 0) {
     throw refusal(`${at}, "${choices[wrong]}": ${shares[wrong]} is no probability: give a number from 0 to 1`)
   }
-  return (random) => {
-    let taken = 0
-    for (let route = 0; route < last; route++) if (random.uniform() < shares[route]!) taken |= 1 << route
-    return taken === 0 ? 1 << last : taken
-  }
+  return drawBy(DrawKind.routes, ...shares.slice(0, last))
 }
 
 function sets(said: readonly unknown[], choices: readonly string[], at: string): Draw {
@@ -66,8 +62,8 @@ function sets(said: readonly unknown[], choices: readonly string[], at: string):
     if (!isWeight(weight)) throw refusal(`${at}: ${shown(weight)} is no weight: give a number of 0 or more`)
     return { bits: indices.reduce((bits, route) => bits | (1 << route), 0), weight }
   })
-  const which = weighed(read.map(({ weight }) => weight), at)
-  return (random) => read[which(random)]!.bits
+  const weights = weighed(read.map(({ weight }) => weight), at)
+  return drawBy(DrawKind.weighedOf, ...weights, ...read.map(({ bits }) => bits))
 }
 
 /** How many instances start; undefined for a task without, or with a fixed number of them. */
@@ -87,21 +83,20 @@ export function countOf({ model: { table, tasks }, own }: Weights, t: number, de
   }
   if (instances === undefined) {
     defaults.push(name)
-    return () => Math.min(Math.max(min, 1), max)
+    return constant(Math.min(Math.max(min, 1), max))
   }
   const read = (value: unknown): number => {
     if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value
     throw refusal(`task "${name}", instances: ${shown(value)} is none of ${min} to ${max}: give a whole number of them`)
   }
   if (typeof instances === "number") {
-    const count = read(instances)
-    return () => count
+    return constant(read(instances))
   }
   const [[kind, said] = [], ...more] = isRecord(instances) ? Object.entries(instances) : []
   const values = Array.isArray(said) && said.length > 0 && more.length === 0 ? said.map(read) : undefined
-  if (values !== undefined && kind === "sample") return (random) => values[random.below(values.length)]!
+  if (values !== undefined && kind === "sample") return drawBy(DrawKind.sample, ...values)
   if (values !== undefined && kind === "uniform" && values.length === 2 && values[0]! <= values[1]!) {
-    return (random) => values[0]! + random.below(values[1]! - values[0]! + 1)
+    return drawBy(DrawKind.whole, values[0]!, values[1]! - values[0]! + 1)
   }
   throw refusal(`task "${name}", instances: ${shown(instances)} is none: give a number, uniform or sample`)
 }
@@ -119,15 +114,10 @@ function weightsOf(said: unknown, task: string, what: string, choices: readonly 
 const known = (choices: readonly string[]): string => `it knows ${choices.map((name) => `"${name}"`).join(", ")}`
 const isWeight = (value: unknown): value is number => typeof value === "number" && value >= 0 && Number.isFinite(value)
 
-/** An index, as likely as its weight says. */
-function weighed(weights: readonly number[], at: string): Draw {
+/** What `DrawKind.weighed` takes. */
+function weighed(weights: readonly number[], at: string): readonly number[] {
   let sum = 0
   const upTo = weights.map((weight) => (sum += weight))
   if (!(sum > 0)) throw refusal(`${at}: all weights are 0: give one above 0`)
-  const last = weights.findLastIndex((weight) => weight > 0)
-  return (random: Random) => {
-    const drawn = random.uniform() * sum
-    const found = upTo.findIndex((edge) => drawn < edge)
-    return found < 0 ? last : found
-  }
+  return [sum, weights.findLastIndex((weight) => weight > 0), ...upTo]
 }

@@ -1,7 +1,8 @@
 /** How long something takes, as people write it, and how it is drawn. All are milliseconds inside. */
 import { type Duration, milliseconds } from "../../src/definition/duration.ts"
+import { type Draw, drawBy, DrawKind } from "./draw.ts"
+import { log, logOfOneMore } from "./elementary.ts"
 import { SimulationFailure } from "./failure.ts"
-import type { Random } from "./random.ts"
 
 /**
  * How long something takes. A duration alone is always that long; 0 may be said as a number. Of the others each is
@@ -22,12 +23,9 @@ export type Distribution =
   | { readonly triangular: readonly [least: Duration, likely: Duration, most: Duration] }
   | { readonly sample: readonly Duration[] }
 
-/** A number drawn. */
-export type Draw = (random: Random) => number
-
 const forms = '"90 seconds", or one of constant, uniform, exponential, normal, logNormal, triangular and sample'
 
-/** What draws from a distribution. `where` begins the sentence about a mistake. */
+/** How a distribution is drawn. `where` begins the sentence about a mistake. */
 export function drawOf(value: unknown, where: string): Draw {
   if (typeof value === "string" || typeof value === "number") return constant(read(value, where))
   const [[kind, said] = [], ...more] = isRecord(value) ? Object.entries(value) : []
@@ -35,38 +33,23 @@ export function drawOf(value: unknown, where: string): Draw {
   const of = `${where}, ${kind}`
   switch (kind) {
     case "constant": return constant(read(said, of))
-    case "exponential": {
-      const mean = read(said, of)
-      return (random) => mean * random.exponential()
-    }
-    case "uniform": {
-      const [least, most] = list(said, 2, of, ["least", "most"]) as [number, number]
-      return (random) => least + (most - least) * random.uniform()
-    }
-    case "triangular": {
-      const [least, likely, most] = list(said, 3, of, ["least", "most likely", "most"]) as [number, number, number]
-      const turn = most === least ? 0 : (likely - least) / (most - least)
-      return (random) => {
-        const share = random.uniform()
-        return share < turn ? least + Math.sqrt(share * (most - least) * (likely - least))
-          : most - Math.sqrt((1 - share) * (most - least) * (most - likely))
-      }
-    }
+    case "exponential": return drawBy(DrawKind.exponential, read(said, of))
+    case "uniform": return drawBy(DrawKind.uniform, ...list(said, 2, of, ["least", "most"]))
+    case "triangular": return drawBy(DrawKind.triangular, ...list(said, 3, of, ["least", "most likely", "most"]))
     case "normal": {
       const { mean, deviation } = moments(said, of)
-      return (random) => Math.max(0, mean + deviation * random.normal())
+      return drawBy(DrawKind.normal, mean, deviation)
     }
     case "logNormal": {
       const { mean, deviation } = moments(said, of)
       if (mean === 0) throw refusal(`${of}: the mean is 0: give one above 0`)
-      const square = Math.log1p((deviation / mean) ** 2)
-      const [middle, sigma] = [Math.log(mean) - square / 2, Math.sqrt(square)]
-      return (random) => Math.exp(middle + sigma * random.normal())
+      const ratio = deviation / mean
+      const square = logOfOneMore(ratio * ratio)
+      return drawBy(DrawKind.logNormal, log(mean) - square / 2, Math.sqrt(square))
     }
     case "sample": {
       if (!Array.isArray(said) || said.length === 0) throw refusal(`${of}: give a list with one duration at least`)
-      const values = Float64Array.from(said, (one) => read(one, of))
-      return (random) => values[random.below(values.length)]!
+      return { kind: DrawKind.sample, numbers: Float64Array.from(said, (one) => read(one, of)) }
     }
     default: throw refusal(`${where}: there is no distribution "${kind}": give ${forms}`)
   }
@@ -96,7 +79,7 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-const constant = (value: number): Draw => () => value
+export const constant = (value: number): Draw => drawBy(DrawKind.constant, value)
 
 function list(value: unknown, length: number, where: string, names: readonly string[]): readonly number[] {
   const fits = Array.isArray(value) && value.length === length

@@ -1,7 +1,8 @@
 /** The parameters held against the workflow: what is drawn for each task, and what nobody said. */
 import { NONE } from "../../src/kernel/layout.generated.ts"
 import { Choice, Multi, TaskKind } from "../../src/kernel/table.ts"
-import { type Draw, drawOf, isRecord, read, refusal, shown } from "./distribution.ts"
+import { constant, drawOf, isRecord, read, refusal, shown } from "./distribution.ts"
+import { type Draw, drawBy, DrawKind } from "./draw.ts"
 import type { Model, Work } from "./model.ts"
 import { countOf, outcomeOf, routesOf, type Weights } from "./choice.ts"
 
@@ -101,10 +102,10 @@ function taskParameters(task: Work, said: unknown): Own {
 
 function durationOf(task: Work, { duration }: Own, defaults: string[]): Draw {
   if (duration !== undefined) return drawOf(duration, `${where(task)}, duration`)
-  if (task.after !== undefined) return () => task.after!
+  if (task.after !== undefined) return constant(task.after)
   const works = task.kind === TaskKind.automatic || task.kind === TaskKind.manual || task.kind === TaskKind.timer
   if (works) defaults.push(task.name)
-  return () => DEFAULT_DURATION
+  return constant(DEFAULT_DURATION)
 }
 
 function roleOf(task: Work, { role }: Own): string | undefined {
@@ -145,19 +146,19 @@ function signalsOf(names: readonly string[], workflow: string, signals: unknown,
     if (from !== "wait" && from !== "start") throw refusal(`${at}, from: give "wait" or "start", not ${shown(from)}`)
     if (after === undefined && said[name] !== undefined) throw refusal(`${at}: it does not say when: give after`)
     if (after === undefined) defaults.push(name)
-    const draw = after === undefined ? () => DEFAULT_DURATION : drawOf(after, `${at}, after`)
+    const draw = after === undefined ? constant(DEFAULT_DURATION) : drawOf(after, `${at}, after`)
     return { after: draw, fromStart: from === "start" }
   })
 }
 
 function arrivalOf(arrival: unknown): Draw {
-  if (arrival === undefined || arrival === "at once") return () => 0
+  if (arrival === undefined || arrival === "at once") return constant(0)
   const [[kind, said] = [], ...more] = isRecord(arrival) ? Object.entries(arrival) : []
   if (more.length > 0 || (kind !== "every" && kind !== "poisson")) {
     throw refusal(`arrival: ${shown(arrival)} is none: give "at once", every or poisson, both with a duration`)
   }
   const interval = read(said, `arrival, ${kind}`)
-  return kind === "every" ? () => interval : (random) => interval * random.exponential()
+  return kind === "every" ? constant(interval) : drawBy(DrawKind.exponential, interval)
 }
 
 export const where = (task: Pick<Work, "name">): string => `task "${task.name}"`

@@ -1,4 +1,5 @@
 /** Random numbers that are the same for the same seed, a sequence of its own for each case. */
+import { log } from "./elementary.ts"
 
 /** A sequence of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), seeded by two numbers. */
 export class Random {
@@ -21,17 +22,18 @@ export class Random {
     return (high * 2 ** 26 + (this.#next() >>> 6)) / 2 ** 53
   }
 
-  /** With mean 1. */
+  /** With mean 1. One less a step of 2^-53 is no rounding. */
   exponential(): number {
-    return -Math.log1p(-this.uniform())
+    return 0 - log(1 - this.uniform())
   }
 
   /** With mean 0 and deviation 1: the polar method of Marsaglia. The second number that it gives is thrown away. */
   normal(): number {
     for (;;) {
       const x = 2 * this.uniform() - 1
-      const square = x * x + (2 * this.uniform() - 1) ** 2
-      if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square)
+      const y = 2 * this.uniform() - 1
+      const square = x * x + y * y
+      if (square > 0 && square < 1) return x * Math.sqrt((-2 * log(square)) / square)
     }
   }
 

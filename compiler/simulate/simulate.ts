@@ -3,6 +3,7 @@ import type { Kernel } from "../../src/kernel/kernel.ts"
 import { portableKernel } from "../../src/kernel/portable.ts"
 import { readTable, type Table } from "../../src/kernel/table.ts"
 import type { Compiled } from "../compile.ts"
+import { drawn } from "./draw.ts"
 import { SimulationFailure } from "./failure.ts"
 import { type Ending, figuresOf, type Simulation } from "./figures.ts"
 import { modelOf } from "./model.ts"
@@ -80,11 +81,11 @@ export function simulate(
   // Where nobody waits for another case, one after the other costs less than all at once, and is the same.
   const come = (number: number, time: number): void => {
     if (number === total) return
-    const after = () => come(number + 1, time + plan.arrival(arrivals))
+    const after = () => come(number + 1, time + drawn(plan.arrival, arrivals))
     world.arrive(number, time, plan.isIndependent ? () => {} : after)
   }
   if (!plan.isIndependent) come(0, 0)
-  for (let number = 0, time = 0; plan.isIndependent && number < total; number++, time += plan.arrival(arrivals)) {
+  for (let number = 0, time = 0; plan.isIndependent && number < total; number++, time += drawn(plan.arrival, arrivals)) {
     come(number, time)
     world.run()
   }

@@ -12,6 +12,7 @@ import { Agenda } from "./agenda.ts"
 import { chosen } from "./alike.ts"
 import { type Case, drop, type Instances, type Item, newItem, newRun, push, type Run, type Watch } from "./case.ts"
 import { type Crew, Staff } from "./crew.ts"
+import { drawn } from "./draw.ts"
 import { Ledger } from "./ledger.ts"
 import type { Model } from "./model.ts"
 import type { Plan } from "./plan.ts"
@@ -115,7 +116,7 @@ export class World {
     for (const trigger of this.#received[run.entry]!) {
       const { after, fromStart } = this.#plan.signals[trigger]!
       if (!fromStart) continue
-      this.#agenda.note(this.#agenda.now + after(run.of.random), () => this.#signal(run, trigger, undefined))
+      this.#agenda.note(this.#agenda.now + drawn(after, run.of.random), () => this.#signal(run, trigger, undefined))
     }
     this.#goOn(run)
   }
@@ -170,7 +171,7 @@ export class World {
     this.#watch.started(item, this.#agenda.now)
     const { after, fromStart } = this.#plan.signals[trigger]!
     if (fromStart) return
-    const time = this.#agenda.now + after(item.run.of.random)
+    const time = this.#agenda.now + drawn(after, item.run.of.random)
     item.due = this.#agenda.note(time, () => this.#signal(item.run, trigger, item))
   }
 
@@ -220,7 +221,8 @@ export class World {
   #startAll(item: Item): void {
     const { run, task } = item
     const instances: Instances = { item, pending: 0, waiting: new Set(), running: new Set(), isDone: false }
-    const count = this.#plan.instances[task]?.(run.of.random) ?? 0
+    const draw = this.#plan.instances[task]
+    const count = draw === undefined ? 0 : drawn(draw, run.of.random)
     run.enabled.delete(task)
     run.multi.set(task, instances)
     if (this.#ledger.fire(run, EventKind.start, task, count, item) !== 0) {
@@ -265,7 +267,7 @@ export class World {
     }
     item.startedAt = this.#agenda.now
     this.#watch.started(item, this.#agenda.now)
-    const time = this.#agenda.now + this.#plan.durations[item.task]!(item.run.of.random)
+    const time = this.#agenda.now + drawn(this.#plan.durations[item.task]!, item.run.of.random)
     item.due = this.#agenda.note(time, () => this.#finish(item))
   }
 
