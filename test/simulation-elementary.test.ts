@@ -35,8 +35,8 @@ test("the logarithm of one more is that of Math.log1p but for two bits", () => {
 
 test("the exponential is that of Math.exp but for the last bit", () => {
   const values = [
-    ...many.map(() => between(-1, 1)), ...many.map(() => between(-745, 709.78)), ...many.map(() => between(-1e-8, 1e-8)),
-    1, -1, 0.5 * Math.LN2, 709.78, -745.1, -708.4,
+    ...many.map(() => between(-1, 1)), ...many.map(() => between(-745, 709.78)),
+    ...many.map(() => between(-1e-8, 1e-8)), 1, -1, 0.5 * Math.LN2, 709.78, -745.1, -708.4,
   ]
   expect(Math.max(...values.map((value) => apart(exp(value), Math.exp(value))))).toBeLessThanOrEqual(1)
 })

@@ -2,6 +2,7 @@
 import type { Agenda } from "./agenda.ts"
 import type { Item } from "./case.ts"
 import type { Plan } from "./plan.ts"
+import { Sum } from "./sum.ts"
 
 /** All roles. */
 export class Staff {
@@ -39,8 +40,8 @@ export class Crew {
   busy = 0
   waitingMost = 0
   /** Time since `from`, multiplied by those at work or waiting. */
-  busyTime = 0
-  waitingTime = 0
+  readonly busyTime = new Sum()
+  readonly waitingTime = new Sum()
   #queue: Item[] = []
   #head = 0
   #waiting = 0
@@ -100,13 +101,20 @@ export class Crew {
   /** Forgets what was before: the warm-up is over. */
   begin(now: number): void {
     this.#count(now)
-    this.busyTime = this.waitingTime = 0
+    this.busyTime.clear()
+    this.waitingTime.clear()
     this.waitingMost = 0
   }
 
+  /** Ends a part of the sums. */
+  close(): void {
+    this.busyTime.close()
+    this.waitingTime.close()
+  }
+
   #count(now: number): void {
-    this.busyTime += this.busy * (now - this.#changed)
-    this.waitingTime += this.#waiting * (now - this.#changed)
+    this.busyTime.add(this.busy * (now - this.#changed))
+    this.waitingTime.add(this.#waiting * (now - this.#changed))
     // Who comes and is served at the same time did not wait.
     if (now > this.#changed) this.waitingMost = Math.max(this.waitingMost, this.#waiting)
     this.#changed = now

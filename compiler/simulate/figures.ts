@@ -7,8 +7,6 @@ import { deviationOf, type Mean, meanOf } from "./interval.ts"
 import type { Model } from "./model.ts"
 import type { Defaults, Plan } from "./plan.ts"
 import type { Samples } from "./samples.ts"
-import type { Tally } from "./tally.ts"
-import type { World } from "./world.ts"
 
 /**
  * How a case ended. `waiting`: nothing more can happen and it is not over, since a signal never comes. `deadlock` and
@@ -125,18 +123,54 @@ export interface OutcomeFigures {
   readonly share: number
 }
 
+/** What was counted of one task. */
+export interface TaskCounts {
+  readonly started: number
+  readonly completed: number
+  readonly cancelled: number
+  readonly withdrawn: number
+  readonly stuck: number
+  readonly working: { readonly value: number }
+  readonly resource: Samples
+  readonly joined: Samples
+  readonly excluded: Samples
+  /** Time on the critical way of cases, at work and before it. */
+  readonly criticalWork: { readonly value: number }
+  readonly criticalWait: { readonly value: number }
+  /** By choice. */
+  readonly taken: readonly number[]
+}
+
+/** What was counted of the people of a role. */
+export interface CrewCounts {
+  readonly busyTime: { readonly value: number }
+  readonly waitingTime: { readonly value: number }
+  readonly waitingMost: number
+}
+
+/** What both simulators count: figures are made of nothing else. */
+export interface Counts {
+  /** By counted case. */
+  readonly begun: Float64Array
+  readonly ended: Float64Array
+  readonly status: Uint8Array
+  readonly events: number
+  readonly tasks: readonly TaskCounts[]
+  /** By role of the plan. */
+  readonly crews: readonly CrewCounts[]
+}
+
 export interface Found {
   readonly model: Model
   readonly plan: Plan
-  readonly tally: Tally
-  readonly world: World
+  readonly counts: Counts
   readonly seed: number
   readonly warmUp: number
   readonly kernel: Kernel["kind"]
 }
 
-export function figuresOf({ model, plan, tally, world, seed, warmUp, kernel }: Found): Simulation {
-  const { begun, ended, status } = tally
+export function figuresOf({ model, plan, counts, seed, warmUp, kernel }: Found): Simulation {
+  const { begun, ended, status } = counts
   const byEnding = { ok: 0, cancelled: 0, deadlock: 0, failed: 0, waiting: 0 }
   for (const one of status) byEnding[endingOf(one)]++
   const cycles = begun.map((begin, i) => (status[i] === Status.ok ? ended[i]! - begin : -1)).filter((time) => time >= 0)
@@ -144,11 +178,11 @@ export function figuresOf({ model, plan, tally, world, seed, warmUp, kernel }: F
   const span = ended.reduce((last, time) => Math.max(last, time), 0) - begun[0]!
   const shared = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
   const total = cycles.reduce((sum, time) => sum + time, 0)
-  const visible = model.tasks.map((task, t) => ({ task, of: tally.tasks[t]!, t }))
+  const visible = model.tasks.map((task, t) => ({ task, of: counts.tasks[t]!, t }))
     .filter(({ task }) => task.kind !== TaskKind.silent)
   return {
     workflow: model.table.workflow,
-    kernel, seed, cases: status.length, warmUp, events: world.events,
+    kernel, seed, cases: status.length, warmUp, events: counts.events,
     endings: byEnding,
     cycle: cycleOf(cycles, sorted, plan.isIndependent),
     histogram: histogramOf(sorted),
@@ -159,20 +193,22 @@ export function figuresOf({ model, plan, tally, world, seed, warmUp, kernel }: F
       role: plan.roles[plan.roleOf[t]!]?.name ?? null,
       started: of.started, completed: of.completed, cancelled: of.cancelled, withdrawn: of.withdrawn,
       stuck: of.stuck,
-      duration: { mean: shared(of.working, of.completed) },
+      duration: { mean: shared(of.working.value, of.completed) },
       waiting: { resource: waitingOf(of.resource), join: waitingOf(of.joined), exclusion: waitingOf(of.excluded) },
     })),
-    roles: world.crews.map(({ name, people, busyTime, waitingTime, waitingMost }) => ({
-      role: name,
-      people: people === Infinity ? null : people,
-      busy: shared(busyTime, span),
-      utilisation: people === Infinity ? null : shared(busyTime, span * people),
-      queue: { mean: shared(waitingTime, span), most: waitingMost },
-    })),
+    roles: plan.roles.map(({ name, people }, r) => {
+      const { busyTime, waitingTime, waitingMost } = counts.crews[r]!
+      return {
+        role: name,
+        people: people === Infinity ? null : people,
+        busy: shared(busyTime.value, span),
+        utilisation: people === Infinity ? null : shared(busyTime.value, span * people),
+        queue: { mean: shared(waitingTime.value, span), most: waitingMost },
+      }
+    }),
     bottlenecks: visible
-      .map(({ task, of: { criticalWork, criticalWait } }) => ({
-        task: task.name, share: shared(criticalWork + criticalWait, total), working: shared(criticalWork, total),
-        waiting: shared(criticalWait, total),
+      .map(({ task, of: { criticalWork: { value: work }, criticalWait: { value: wait } } }) => ({
+        task: task.name, share: shared(work + wait, total), working: shared(work, total), waiting: shared(wait, total),
       }))
       .filter(({ share }) => share > 0).sort((a, b) => b.share - a.share),
     outcomes: visible.filter(({ t }) => plan.outcomes[t] !== undefined).flatMap(({ task, of }) =>

@@ -22,6 +22,12 @@ export interface LedgerOptions {
   readonly onKept: (run: Run, condition: number, trigger: number) => void
 }
 
+/** Whether it is asked when tokens came: joins wait, or several starts are offered one after the other. */
+export function tracks({ taskJoin, inputStart, conditionBound, triggerCondition }: Table): boolean {
+  return taskJoin.some((join, t) => join !== Join.xor && inputStart[t + 1]! - inputStart[t]! > 1)
+    || triggerCondition.some((condition) => condition !== NONE) || conditionBound.some((bound) => bound > 1)
+}
+
 export class Ledger {
   /** Events that the kernel has taken. */
   events = 0
@@ -31,19 +37,16 @@ export class Ledger {
   readonly #options: LedgerOptions
   /** Trigger whose kept signals a condition holds, by condition. */
   readonly #triggerOf: ReadonlyMap<number, number>
-  /** When tokens came is asked for: joins wait, or several starts are offered one after the other. */
   readonly #tracks: boolean
 
   constructor(options: LedgerOptions) {
     const { kernel: { table } } = options
-    const { taskJoin, inputStart, conditionBound, triggerCondition } = table
     this.#kernel = options.kernel
     this.#table = table
     this.#agenda = options.agenda
     this.#options = options
-    this.#triggerOf = new Map([...triggerCondition].flatMap((c, t) => (c === NONE ? [] : [[c, t] as const])))
-    const joins = taskJoin.some((join, t) => join !== Join.xor && inputStart[t + 1]! - inputStart[t]! > 1)
-    this.#tracks = joins || this.#triggerOf.size > 0 || conditionBound.some((bound) => bound > 1)
+    this.#triggerOf = new Map([...table.triggerCondition].flatMap((c, t) => (c === NONE ? [] : [[c, t] as const])))
+    this.#tracks = tracks(table)
   }
 
   /** One event. Returns the refusal, 0 if there is none. `cause` is what it is about. */

@@ -1,8 +1,17 @@
 /** Times that were measured, for a mean and quantiles. Zeros, which are many, are only counted. */
 export class Samples {
   count = 0
-  #values = new Float64Array(0)
+  #values: Float64Array = new Float64Array(0)
   #length = 0
+
+  /** Of so many, of which these are not 0. */
+  static of(count: number, values: Float64Array): Samples {
+    const samples = new Samples()
+    samples.count = count
+    samples.#values = values
+    samples.#length = values.length
+    return samples
+  }
 
   add(value: number): void {
     this.count++

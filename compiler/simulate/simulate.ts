@@ -10,6 +10,7 @@ import { modelOf } from "./model.ts"
 import type { SimulationParameters } from "./parameters.ts"
 import { planOf } from "./plan.ts"
 import { Random } from "./random.ts"
+import { PART } from "./sum.ts"
 import { Tally } from "./tally.ts"
 import { World } from "./world.ts"
 
@@ -78,6 +79,10 @@ export function simulate(
   const running = kernel(model.table)
   const world = new World({ kernel: running, model, plan, seed, warmUp, maxEvents, watch: tally })
   const arrivals = new Random(seed, -1)
+  const close = () => {
+    tally.close()
+    for (const crew of world.crews) crew.close()
+  }
   // Where nobody waits for another case, one after the other costs less than all at once, and is the same.
   const come = (number: number, time: number): void => {
     if (number === total) return
@@ -85,12 +90,17 @@ export function simulate(
     world.arrive(number, time, plan.isIndependent ? () => {} : after)
   }
   if (!plan.isIndependent) come(0, 0)
-  for (let number = 0, time = 0; plan.isIndependent && number < total; number++, time += drawn(plan.arrival, arrivals)) {
+  const { arrival, isIndependent } = plan
+  for (let number = 0, time = 0; isIndependent && number < total; number++, time += drawn(arrival, arrivals)) {
     come(number, time)
     world.run()
+    if ((number + 1) % PART === 0) close()
   }
   world.run()
-  return figuresOf({ model, plan, tally, world, seed, warmUp, kernel: running.kind })
+  close()
+  const { begun, ended, status, tasks } = tally
+  const counts = { begun, ended, status, tasks, events: world.events, crews: world.crews }
+  return figuresOf({ model, plan, counts, seed, warmUp, kernel: running.kind })
 }
 
 function whole(name: string, value: number, least: number): void {

@@ -6,6 +6,7 @@ import { endingOf } from "./figures.ts"
 import type { Model } from "./model.ts"
 import { Samples } from "./samples.ts"
 import type { SimulatedEvent } from "./simulate.ts"
+import { Sum } from "./sum.ts"
 
 /** What is known of one task. */
 export class TaskTally {
@@ -14,13 +15,13 @@ export class TaskTally {
   cancelled = 0
   withdrawn = 0
   stuck = 0
-  working = 0
+  readonly working = new Sum()
   readonly resource = new Samples()
   readonly joined = new Samples()
   readonly excluded = new Samples()
   /** Time on the critical way of cases, at work and before it. */
-  criticalWork = 0
-  criticalWait = 0
+  readonly criticalWork = new Sum()
+  readonly criticalWait = new Sum()
   /** By choice. */
   readonly taken: number[]
 
@@ -71,7 +72,7 @@ export class Tally implements Watch {
     this.#tell(item, now, "complete")
     const task = this.tasks[item.task]!
     task.completed++
-    task.working += now - item.startedAt
+    task.working.add(now - item.startedAt)
   }
 
   dropped(item: Item, now: number): void {
@@ -105,6 +106,15 @@ export class Tally implements Watch {
     if (status === Status.ok) this.#walkBack(last, now)
   }
 
+  /** Ends a part of the sums. */
+  close(): void {
+    for (const { working, criticalWork, criticalWait } of this.tasks) {
+      working.close()
+      criticalWork.close()
+      criticalWait.close()
+    }
+  }
+
   #tell({ task, run: { of } }: Item, time: number, kind: SimulatedEvent["kind"]): void {
     this.#onEvent?.({ case: of.number - this.#warmUp, time, kind, task: this.#model.tasks[task]!.name })
   }
@@ -115,8 +125,8 @@ export class Tally implements Watch {
     for (let item = last; item !== undefined; item = item.cause) {
       const task = this.tasks[item.task]!
       const work = Math.max(0, until - (item.startedAt < 0 ? until : item.startedAt))
-      task.criticalWork += work
-      task.criticalWait += until - item.enabledAt - work
+      task.criticalWork.add(work)
+      task.criticalWait.add(until - item.enabledAt - work)
       until = item.enabledAt
     }
   }
