@@ -11,7 +11,8 @@ use std::cell::RefCell;
 use contain::contain;
 use knhk_engine::{ABI, Kernel, layout::LAYOUT_HASH};
 use memory::Memory;
-use napi::bindgen_prelude::{Error, Result, Status, Uint8Array, Uint32Array};
+use napi::Env;
+use napi::bindgen_prelude::{Error, ObjectFinalize, Result, Status, Uint8Array, Uint32Array};
 use napi_derive::napi;
 
 #[napi]
@@ -37,10 +38,15 @@ pub fn table_fault(bytes: Uint8Array) -> Result<Option<&'static str>> {
 }
 
 /// The step for one table. Stepped through the function `step` by its `id`: a method costs ten times as much to call.
-#[napi]
+#[napi(custom_finalize)]
 pub struct NativeStep {
     id: usize,
+    /// Bytes of its kernel, about, which V8 is told of: else it would see a small object, and collect none in time.
+    weight: i64,
 }
+
+/// Bytes of a kernel for each of its table: two to six, as resident memory tells.
+const WEIGHT: i64 = 6;
 
 struct Bound {
     /// None after a panic.
@@ -59,7 +65,7 @@ impl NativeStep {
     /// When the bytes are not a table, or the engine has a bug.
     #[napi(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "the border hands over values")]
-    pub fn new(table: Uint8Array) -> Result<Self> {
+    pub fn new(env: Env, table: Uint8Array) -> Result<Self> {
         let read = contain(|| Kernel::read(&table))?;
         let kernel = read.map_err(|error| Error::new(Status::InvalidArg, error.0.name()))?;
         let bound = Bound { kernel: Some(kernel), memory: None };
@@ -69,7 +75,9 @@ impl NativeStep {
             steps[id] = Some(bound);
             id
         });
-        Ok(Self { id })
+        let made = Self { id, weight: WEIGHT * i64::try_from(table.len()).unwrap_or(0) };
+        env.adjust_external_memory(made.weight)?;
+        Ok(made)
     }
 
     #[napi(getter)]
@@ -90,6 +98,12 @@ impl NativeStep {
     #[napi]
     pub fn bind(&self, arena: Uint32Array, events: Uint32Array, commands: Uint32Array, report: Uint32Array) {
         with(self.id, |bound| bound.memory = Some(Memory::new(arena, events, commands, report)));
+    }
+}
+
+impl ObjectFinalize for NativeStep {
+    fn finalize(self, env: Env) -> Result<()> {
+        env.adjust_external_memory(-self.weight).map(|_| ())
     }
 }
 
