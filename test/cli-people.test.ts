@@ -4,6 +4,7 @@ import { cpSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { command, folder, knhk } from "./command.ts"
+import type { StoreTally } from "../src/runtime/store-tally.ts"
 
 const papers = `
 import { fixed, flow, human, task, workflow } from "knhk"
@@ -225,6 +226,18 @@ describe("worklist and complete", () => {
     expect(clerk.stdout).toMatch(/^sign of papers, since .+\n {2}work item .+\n {2}role clerk, due .+\n/)
     expect(clerk.stdout).toMatch(/\n {2}input {"n":3}\n1 human task\n$/)
     expect([boss.stdout, refused.code, nobody.code]).toEqual(["0 human tasks\n", 2, 3])
+    const [where, json, nowhere] = await Promise.all([
+      knhk(["tally", "--store", "p.db"], cwd), knhk(["tally", "--store", "p.db", "--json"], cwd),
+      knhk(["tally", "--store", "p.db", "--workflow", "rockets"], cwd),
+    ])
+    expect(where).toEqual({ code: 0, stderr: "", stdout: [
+      "papers: 1 running case", "           enabled  started", "  sign           1        0",
+      "            tokens", "  in:sign        1", "",
+    ].join("\n") })
+    const { workflows: [counted], damaged } = JSON.parse(json.stdout) as StoreTally
+    expect(counted).toMatchObject({ workflow: "papers", running: 1 })
+    expect(counted!.tasks).toContainEqual({ task: "file", enabled: 0, started: 0 })
+    expect([damaged, nowhere.stdout]).toEqual([[], "no case runs\n"])
 
     const complete = (n: unknown) =>
       knhk(["complete", id, "--output", JSON.stringify({ n }), "--run", "papers.ts", "--store", "p.db", "--json"], cwd)

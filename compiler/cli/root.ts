@@ -29,6 +29,7 @@ import { run as runCommand } from "./run.ts"
 import { show } from "./show.ts"
 import { signal } from "./signal.ts"
 import { simulate } from "./simulate.ts"
+import { tally } from "./tally.ts"
 import { Json, say } from "./terminal.ts"
 import { worklist } from "./worklist.ts"
 
@@ -36,7 +37,7 @@ const root = Command.make("knhk").pipe(
   Command.withDescription("Workflows in TypeScript that are checked before they run."),
   Command.withSubcommands([
     { group: "Definitions", commands: [check, build, explain, graph, explore, replay, simulate, diff, importCommand] },
-    { group: "Cases", commands: [runCommand, cases, show, worklist, complete, signal] },
+    { group: "Cases", commands: [runCommand, cases, show, tally, worklist, complete, signal] },
     { group: "This machine", commands: [doctor] },
   ]),
   Command.withGlobalFlags([Json]),

@@ -9,7 +9,7 @@ import {
 } from "../kernel/portable.ts"
 import { stateLayout } from "../kernel/state.ts"
 import type { Table } from "../kernel/table.ts"
-import { type CaseTally, STATUSES } from "../kernel/tally.ts"
+import { type CaseTally, STATUSES, tallyOf } from "../kernel/tally.ts"
 import { type Addon, findAddon, type NativeStep } from "./addon.ts"
 
 export { kernelInfo, type KernelInfo } from "./addon.ts"
@@ -55,6 +55,18 @@ export function nativeTableFault(bytes: Uint8Array): string | null | undefined {
   return findAddon().addon?.tableFault(bytes)
 }
 
+/** How cases stand whose states lie one after the other. By the addon where the native kernel is the default. */
+export function tallyStates(states: Uint32Array, stateWords: number): CaseTally {
+  const { addon, info } = findAddon()
+  return addon === undefined || info.kind === "portable" ? tallyOf(states, stateWords)
+    : nativeTally(addon, states, stateWords)
+}
+
+function nativeTally(addon: Addon, states: Uint32Array, stateWords: number): CaseTally {
+  const counts = addon.tally(states, stateWords)
+  return { statuses: counts.subarray(0, STATUSES), bits: counts.subarray(STATUSES) }
+}
+
 const around = "set KNHK_KERNEL=portable to run without it"
 
 /**
@@ -73,7 +85,7 @@ class NativeKernel implements Kernel {
   readonly #native: NativeStep
   readonly #id: number
   readonly #step: Addon["step"]
-  readonly #tally: Addon["tally"]
+  readonly #addon: Addon
   /** Commands, consumed, command words needed. */
   readonly #report = shared(3)
 
@@ -87,7 +99,7 @@ class NativeKernel implements Kernel {
     this.#native = new addon.NativeStep(table.bytes)
     this.#id = this.#native.id
     this.#step = addon.step
-    this.#tally = addon.tally
+    this.#addon = addon
     if (this.#native.stateWords !== layout.words) throw new Error("The two kernels disagree about the state of a case.")
     this.#arena = new Arena(table, layout, () => this.#bind())
     this.#bind()
@@ -114,8 +126,7 @@ class NativeKernel implements Kernel {
   }
 
   tally(): CaseTally {
-    const counts = this.#tally(this.#arena.words, this.stateWords)
-    return { statuses: counts.subarray(0, STATUSES), bits: counts.subarray(STATUSES) }
+    return nativeTally(this.#addon, this.#arena.words, this.stateWords)
   }
 
   step(count: number): number {

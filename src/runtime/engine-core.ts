@@ -30,7 +30,7 @@ import { Requests } from "./requests.ts"
 import type { Sequencer } from "./sequencer.ts"
 import type { AnySignals, Sent } from "./signals.ts"
 import type { CaseRow, Claim, Store } from "./store.ts"
-import { tallyPrograms } from "./tally.ts"
+import { tallyWorkflows } from "./tally.ts"
 import { worklist } from "./worklist.ts"
 
 /** One engine on one store. */
@@ -130,7 +130,9 @@ export class EngineCore implements EngineShape {
 
   readonly damaged: EngineShape["damaged"] = () => [...this.#recovery.damaged.values()]
 
-  readonly tally: EngineShape["tally"] = () => tallyPrograms(this.#programs)
+  readonly tally: EngineShape["tally"] = () =>
+    tallyWorkflows(this.#programs.map(({ workflow, table, layout, kernel }) =>
+      ({ workflow, table, layout, tally: kernel.tally() })))
 
   readonly info = (): EngineInfo => {
     const kernels = Object.fromEntries(

@@ -120,8 +120,8 @@ export interface EngineShape {
   /** Running cases that do not hold together in the store, found when their workflow registered. Left alone as well. */
   readonly damaged: () => readonly CaseDamaged[]
   /**
-   * How many cases of each registered workflow run here, and how many are at each task. Counted in memory, some
-   * milliseconds for a million cases, so it may be ahead of the disk by what is being committed.
+   * How many cases of each registered workflow run here, and how many are at each task and condition. Counted in
+   * memory, one to two milliseconds for a million cases, so it may be ahead of the disk by what is being committed.
    */
   readonly tally: () => readonly WorkflowTally[]
   readonly info: () => EngineInfo

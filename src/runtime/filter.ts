@@ -3,6 +3,7 @@ import { Status } from "../kernel/command.ts"
 import type { CaseStatus, ListOptions } from "./case-list.ts"
 import { FilterRefused } from "./engine-error.ts"
 import type { CaseFilter, WorkItemFilter } from "./store.ts"
+import type { TallyOptions } from "./store-tally.ts"
 import type { WorklistOptions } from "./worklist.ts"
 
 const statuses: Readonly<Record<CaseStatus, number>> = {
@@ -26,6 +27,11 @@ export function workItemFilter({ workflow, role, signal, limit }: WorklistOption
     workflow: text("workflow", workflow), role: text("role", role), signal: text("signal", signal),
     limit: whole("limit", limit ?? 100, 1_000),
   }
+}
+
+/** Of what is counted. Throws `FilterRefused`. */
+export function tallyFilter({ workflow }: TallyOptions): { readonly workflow: string | undefined } {
+  return { workflow: text("workflow", workflow) }
 }
 
 function statusNumber(status: CaseStatus): number {

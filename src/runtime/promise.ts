@@ -19,6 +19,7 @@ import type { AnyWorkflow, Bound, Executor, InputOf, OutputOf, StartOptions } fr
 import type { AnySignals, Sent, SentTo } from "./signals.ts"
 import { type SqliteOptions, SqliteReader } from "./sqlite-reader.ts"
 import type { RunningCount, Store } from "./store.ts"
+import { type StoreTally, tallyStore, type TallyOptions } from "./store-tally.ts"
 import type { WorkflowTally } from "./tally.ts"
 import { worklist, type WorklistItem, type WorklistOptions } from "./worklist.ts"
 
@@ -102,9 +103,10 @@ export interface PromisedEngine {
   /** Running cases that do not hold together in the store. Left alone as well; the others run. */
   damaged(): readonly CaseDamaged[]
   /**
-   * How many cases of each workflow run here, and how many are at each task: `[{ workflow: "order", running: 3, tasks:
-   * [{ task: "pack", enabled: 1, started: 2 }] }]`. Counted in memory, some milliseconds for a million cases, so it may
-   * be ahead of the disk by what is being committed. Use it for a gauge; for one case there is `show`.
+   * How many cases of each workflow run here, and how many are at each task and condition: `[{ workflow: "order",
+   * running: 3, tasks: [{ task: "pack", enabled: 1, started: 2 }], conditions: [{ condition: "pack->ship", tokens: 0 }]
+   * }]`. Counted in memory, one to two milliseconds for a million cases, so it may be ahead of the disk by what is
+   * being committed. Use it for a gauge; for one case there is `show`.
    */
   tally(): readonly WorkflowTally[]
   /** Which store and kernels it runs on. */
@@ -242,6 +244,11 @@ export interface CaseReader {
   workItems(options?: WorklistOptions): Promise<readonly WorklistItem[]>
   /** Running cases by workflow and definition. */
   running(): Promise<readonly RunningCount[]>
+  /**
+   * At which tasks and conditions the running cases are, as `tally` of an engine tells it of those in its memory:
+   * `(await reader.tally({ workflow: "order" })).workflows[0]?.tasks`. Reads the states of all of them.
+   */
+  tally(options?: TallyOptions): Promise<StoreTally>
   close(): Promise<void>
 }
 
@@ -253,6 +260,7 @@ export async function openReader(path: string, options: SqliteOptions = {}): Pro
     show: (caseId) => showCase(reader, caseId),
     workItems: (list) => worklist(reader, list),
     running: () => reader.runningCounts(),
+    tally: (tally) => tallyStore(reader, tally),
     close: () => reader.close(),
   }
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 import { StoreError } from "./engine-error.ts"
 import { FileFault, guarded, openReader } from "./sqlite-file.ts"
 import { storeFault } from "./store-fault.ts"
+import type { StateRow } from "./store-tally.ts"
 import type {
   CaseFilter, CaseRow, EventRow, InstanceRow, RunningCase, RunningCount, StoredDefinition, StoreReader, WholeCase,
   WorkItemFilter, WorkItemRow,
@@ -104,6 +105,13 @@ export class SqliteReader implements StoreReader {
     })
   }
 
+  /** Their states alone, as `runningCases` has the whole cases. */
+  async runningStates(definition: number, after: number, limit: number): Promise<readonly StateRow[]> {
+    const sql = `select c.number, c.case_id as caseId, c.state from workflow_case c where ${running}`
+    return this.#all(sql, definition, after, limit).map((row) =>
+      ({ ...row, state: wordsOf(row["state"] as Uint8Array) }) as unknown as StateRow)
+  }
+
   async runningCounts(): Promise<readonly RunningCount[]> {
     const sql = "select d.workflow, d.number as definition, d.hash, count(*) as count from workflow_case c" +
       " join definition d on d.number = c.definition where c.status = 1 group by d.number order by d.number"
@@ -195,15 +203,17 @@ function definitionRow(row: Record<string, unknown>): StoredDefinition {
 const filterOf = (where: readonly (readonly [string, ...SQLInputValue[]])[]): string =>
   where.length === 0 ? "" : ` where ${where.map(([text]) => text).join(" and ")}`
 
+/** Words of a state. Bytes that are no whole words were damaged: no words are the state of no case. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(Uint8Array.from(bytes.length % 4 === 0 ? bytes : []).buffer)
+}
+
 function caseRow({ parent, parentActivation, parentInstance, ...row }: Record<string, unknown>): CaseRow {
-  // Bytes that are no whole words were damaged: no words are the state of no case.
-  const bytes = row["state"] as Uint8Array
-  const state = bytes.length % 4 === 0 ? Uint8Array.from(bytes) : new Uint8Array(0)
   return {
     ...row,
     id: row["id"] ?? undefined, endedAt: row["endedAt"] ?? undefined, result: row["result"] ?? undefined,
     failure: row["failure"] ?? undefined, trace: row["trace"] ?? undefined,
-    state: new Uint32Array(state.buffer),
+    state: wordsOf(row["state"] as Uint8Array),
     parent: parent === null ? undefined : { number: parent, activation: parentActivation, instance: parentInstance },
   } as unknown as CaseRow
 }

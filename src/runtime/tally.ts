@@ -1,16 +1,19 @@
-/** How many cases of each workflow are where: counted in the kernels' memory, without a look at the store. */
+/** How many cases of each workflow are where: counted over all their states at once. */
 import { Status } from "../kernel/command.ts"
 import { TaskKind } from "../kernel/kinds.ts"
+import type { StateLayout } from "../kernel/state.ts"
+import type { Table } from "../kernel/table.ts"
 import { type CaseTally, summed } from "../kernel/tally.ts"
-import type { Program } from "./program.ts"
 
 /** How the running cases of a workflow stand. */
 export interface WorkflowTally {
   readonly workflow: string
-  /** Cases that run here, those that run for work items of others included. */
+  /** Cases that run, those that run for work items of others included. */
   readonly running: number
   /** Every task that does work, in the order of the definition; of a sub-workflow as `outer/inner`. */
   readonly tasks: readonly TaskTally[]
+  /** Every condition, by the name that `show` gives it in a marking. */
+  readonly conditions: readonly ConditionTally[]
 }
 
 /** In how many places a task stands. */
@@ -22,31 +25,57 @@ export interface TaskTally {
   readonly started: number
 }
 
-/** One for each workflow, cases on tables of other compilers included. */
-export function tallyPrograms(programs: readonly Program[]): readonly WorkflowTally[] {
-  const tallies = new Map<string, { running: number; readonly tasks: Map<string, TaskTally> }>()
-  for (const program of programs) {
-    const { workflow, kernel, table: { taskNames, taskKind } } = program
-    const tally = kernel.tally()
-    const sum = tallies.get(workflow) ?? { running: 0, tasks: new Map<string, TaskTally>() }
-    tallies.set(workflow, sum)
-    sum.running += tally.statuses[Status.running]!
-    for (const [t, task] of taskNames.entries()) {
-      if (taskKind[t] === TaskKind.silent) continue
-      const { enabled, started } = sum.tasks.get(task) ?? { enabled: 0, started: 0 }
-      const here = taskTally(program, tally, t)
-      sum.tasks.set(task, { task, enabled: enabled + here.enabled, started: started + here.started })
-    }
-  }
-  return [...tallies].map(([workflow, { running, tasks }]) => ({ workflow, running, tasks: [...tasks.values()] }))
+/** How much a condition holds. */
+export interface ConditionTally {
+  readonly condition: string
+  /** Tokens in it, of all cases together. */
+  readonly tokens: number
 }
 
-function taskTally({ layout }: Program, tally: CaseTally, task: number): Omit<TaskTally, "task"> {
+/** States of one table that were counted. */
+export interface Counted {
+  readonly workflow: string
+  readonly table: Table
+  readonly layout: StateLayout
+  readonly tally: CaseTally
+}
+
+/** What is summed up of a workflow: of each name one number for each of its members. */
+interface Sum {
+  running: number
+  readonly tasks: Map<string, { task: string; enabled: number; started: number }>
+  readonly conditions: Map<string, { condition: string; tokens: number }>
+}
+
+/** One for each workflow, tables that other compilers made of it included. */
+export function tallyWorkflows(all: readonly Counted[]): readonly WorkflowTally[] {
+  const sums = new Map<string, Sum>()
+  for (const counted of all) {
+    let sum = sums.get(counted.workflow)
+    if (sum === undefined) sums.set(counted.workflow, (sum = { running: 0, tasks: new Map(), conditions: new Map() }))
+    add(sum, counted)
+  }
+  return [...sums].map(([workflow, { running, tasks, conditions }]) =>
+    ({ workflow, running, tasks: [...tasks.values()], conditions: [...conditions.values()] }))
+}
+
+function add(sum: Sum, { table, layout, tally }: Counted): void {
   const { enabledAt, runningWord, runningShift, runningMask, multiWord } = layout
-  const enabled = summed(tally, enabledAt + (task >>> 5), task & 31, 1)
-  const [word, shift] = [runningWord[task]!, runningShift[task]!]
-  // The count of a task with instances is its phase, of which only whether there is one matters here.
-  const started = multiWord[task] === 0 ? summed(tally, word, shift, runningMask[task]!)
-    : summed(tally, word, shift, 1) + summed(tally, word, shift + 1, 1)
-  return { enabled, started }
+  const { conditionWord, conditionShift, conditionMask } = layout
+  sum.running += tally.statuses[Status.running]!
+  for (const [t, task] of table.taskNames.entries()) {
+    if (table.taskKind[t] === TaskKind.silent) continue
+    let one = sum.tasks.get(task)
+    if (one === undefined) sum.tasks.set(task, (one = { task, enabled: 0, started: 0 }))
+    const [word, shift] = [runningWord[t]!, runningShift[t]!]
+    one.enabled += summed(tally, enabledAt + (t >>> 5), t & 31, 1)
+    // The count of a task with instances is its phase, of which only whether there is one matters here.
+    one.started += multiWord[t] === 0 ? summed(tally, word, shift, runningMask[t]!)
+      : summed(tally, word, shift, 1) + summed(tally, word, shift + 1, 1)
+  }
+  for (const [c, condition] of table.conditionNames.entries()) {
+    let one = sum.conditions.get(condition)
+    if (one === undefined) sum.conditions.set(condition, (one = { condition, tokens: 0 }))
+    one.tokens += summed(tally, conditionWord[c]!, conditionShift[c]!, conditionMask[c]!)
+  }
 }
