@@ -1,9 +1,9 @@
 #!/bin/sh
-# The tests of native/engine under AddressSanitizer (with its leak check), under Valgrind's memcheck, and as far as it can
-# be had under Miri and ThreadSanitizer; then what memory ten and a hundred million steps leave behind, of the engine and
-# from JavaScript: `.ci/engine-health.sh [PART]...`, of asan memcheck leak miri tsan. Needs Linux on x86-64, cargo,
-# valgrind and Node; Miri and ThreadSanitizer want the nightly toolchain with miri and rust-src, and are left out with a
-# line without them. Ends with 1 at the first finding.
+# The tests of native/engine under AddressSanitizer (with its leak check, those of native/sweep as well), under
+# Valgrind's memcheck, and as far as it can be had under Miri and ThreadSanitizer; then what memory ten and a hundred
+# million steps leave behind, of the engine and from JavaScript: `.ci/engine-health.sh [PART]...`, of asan memcheck leak
+# miri tsan. Needs Linux on x86-64, cargo, valgrind and Node; Miri and ThreadSanitizer want the nightly toolchain with
+# miri and rust-src, and are left out with a line without them. Ends with 1 at the first finding.
 #
 # On two processors at a load of 2 to 5: asan 20 seconds, memcheck three minutes, miri a quarter of an hour, tsan two
 # minutes (of the pool as well), leak 16 seconds. What they said when this was written: nothing, no error, no leak and no
@@ -17,7 +17,7 @@ parts=${*:-asan memcheck miri tsan leak}
 
 asan() {
   RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=1 \
-    cargo test --package knhk-engine --lib --tests --target $target --target-dir target/asan
+    cargo test --package knhk-engine --package knhk-sweep --lib --tests --target $target --target-dir target/asan
 }
 
 memcheck() {

@@ -121,7 +121,7 @@ export interface EngineShape {
   readonly damaged: () => readonly CaseDamaged[]
   /**
    * How many cases of each registered workflow run here, and how many are at each task and condition. Counted in
-   * memory, one to two milliseconds for a million cases, so it may be ahead of the disk by what is being committed.
+   * memory, about a millisecond for a million cases, so it may be ahead of the disk by what is being committed.
    */
   readonly tally: () => readonly WorkflowTally[]
   readonly info: () => EngineInfo

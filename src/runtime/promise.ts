@@ -105,7 +105,7 @@ export interface PromisedEngine {
   /**
    * How many cases of each workflow run here, and how many are at each task and condition: `[{ workflow: "order",
    * running: 3, tasks: [{ task: "pack", enabled: 1, started: 2 }], conditions: [{ condition: "pack->ship", tokens: 0 }]
-   * }]`. Counted in memory, one to two milliseconds for a million cases, so it may be ahead of the disk by what is
+   * }]`. Counted in memory, about a millisecond for a million cases, so it may be ahead of the disk by what is
    * being committed. Use it for a gauge; for one case there is `show`.
    */
   tally(): readonly WorkflowTally[]

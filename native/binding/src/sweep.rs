@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use knhk_sweep::Sweep;
-use napi::bindgen_prelude::Uint32Array;
+use napi::bindgen_prelude::{Result, Uint32Array};
 use napi_derive::napi;
+
+use crate::contain::contain;
 
 /// Chosen once. The second: what `KNHK_SIMD` names, where that is not to be had here.
 static CHOSEN: LazyLock<(Sweep, Option<String>)> = LazyLock::new(|| {
@@ -29,10 +31,14 @@ pub fn simd_refused() -> Option<String> {
 
 /// How many cases have each status, 0 to 5, and then, of each word of a state, in how many cases that go on each of its
 /// 32 bits is set. `words`: of a state.
+///
+/// # Errors
+/// When the sweep has a bug.
 #[napi]
-#[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "the border hands over values")]
-pub fn tally(arena: Uint32Array, words: u32) -> Uint32Array {
-    let tally = CHOSEN.0.tally(&arena, words as usize);
-    Uint32Array::new(tally.statuses.into_iter().chain(tally.bits.into_iter().flatten()).collect())
+pub fn tally(arena: Uint32Array, words: u32) -> Result<Uint32Array> {
+    contain(|| {
+        let tally = CHOSEN.0.tally(&arena, words as usize);
+        Uint32Array::new(tally.statuses.into_iter().chain(tally.bits.into_iter().flatten()).collect())
+    })
 }

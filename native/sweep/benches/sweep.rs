@@ -16,8 +16,8 @@ use knhk_sweep::{Change, Path, Sweep};
 const BATCHES: usize = 60;
 /// Cases that a batch goes over at least, in several rounds where there are fewer.
 const AT_LEAST: usize = 1 << 18;
-/// Words of a state in an arena.
-const WORDS: usize = 4;
+/// Words of a state in an arena, a number that the compiler is kept from knowing, as it is in an engine: of a net whose step takes a word of each kind, and of one of a hundred tasks.
+const STATES: [(usize, &str); 2] = [(4, "tally of states of 4 words"), (13, "tally of states of 13 words")];
 
 /// There and back, so that the next round finds what the first did.
 const THERE: Change = Change { mask: 0b101, need: 0b001, clear: 0b001, set: 0b100 };
@@ -56,16 +56,26 @@ fn one_by_one(change: Change, cases: &[AtomicU64]) -> usize {
     taken
 }
 
+/// Numbers that look like chance, the same in each run.
+fn chance() -> impl FnMut() -> u64 {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    }
+}
+
+/// Cases that run, with bits by chance.
+fn states(cases: usize, words: usize) -> Vec<u32> {
+    let mut chance = chance();
+    (0..cases * words).map(|at| if at.is_multiple_of(words) { 1 } else { low(chance()) }).collect()
+}
+
 fn rows(cases: usize) -> Vec<Row> {
-    let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = || {
-        chance ^= chance << 13;
-        chance ^= chance >> 7;
-        chance ^= chance << 17;
-        chance
-    };
+    let mut random = chance();
     let markings: Vec<u64> = (0..cases).map(|_| random() & !0b100 | random() & 1).collect();
-    let arena: Vec<u32> = (0..cases).flat_map(|_| [1, low(random()), low(random()), low(random())]).collect();
     let event = |round: usize| if round.is_multiple_of(2) { THERE } else { BACK };
     let mut rows = Vec::new();
     let own: Vec<AtomicU64> = markings.iter().copied().map(AtomicU64::new).collect();
@@ -82,14 +92,19 @@ fn rows(cases: usize) -> Vec<Row> {
         }));
         assert_eq!(own, markings, "what went there came back");
     }
-    for sweep in here() {
-        rows.push(measure("tally of states of four words", sweep.path().name(), cases, |_| {
-            black_box(sweep.tally(black_box(&arena), WORDS));
-        }));
+    for (words, name) in STATES {
+        let arena = states(cases, words);
+        for sweep in here() {
+            rows.push(measure(name, sweep.path().name(), cases, |_| {
+                black_box(sweep.tally(black_box(&arena), black_box(words)));
+            }));
+        }
     }
+    let words = STATES[0].0;
+    let arena = states(cases, words);
     for sweep in here() {
         rows.push(measure("cases that wait at a task", sweep.path().name(), cases, |_| {
-            black_box(sweep.select(black_box(&arena), WORDS, 2, 0xff, 0x11));
+            black_box(sweep.select(black_box(&arena), black_box(words), 2, 0xff, 0x11));
         }));
     }
     rows

@@ -78,10 +78,10 @@ pub fn tally<V: Lanes<N>, const N: usize>(arena: &[u32], words: usize) -> Tally 
     // Filled up with states of no case.
     last.resize(last.len().next_multiple_of(DEPTH * N * words), NONE);
     for (added, states) in blocks.chain(last.chunks_exact(DEPTH * N * words)).enumerate() {
-        if added % FULL == 0 {
+        add_block(states, &owners, &mut columns, &mut tally.statuses);
+        if added % FULL == FULL - 1 {
             empty(&mut columns, DEPTH, &mut tally);
         }
-        add_block(states, &owners, &mut columns, &mut tally.statuses);
     }
     empty(&mut columns, DEPTH, &mut tally);
     // What is left is worth less than sixteen: it goes by the bytes once more.
@@ -109,23 +109,28 @@ fn add_block<V: Lanes<N>, const N: usize>(
 ) {
     let words = columns.len();
     let mut first = [[NONE; N]; DEPTH];
-    for (to, from) in first.as_flattened_mut().iter_mut().zip(states.iter().step_by(words)) {
-        *to = *from;
-    }
-    for (status, count) in (0..).zip(statuses) {
-        *count += first.as_flattened().iter().map(|first| u32::from(*first == status)).sum::<u32>();
+    for (to, state) in first.as_flattened_mut().iter_mut().zip(states.chunks_exact(words)) {
+        *to = state[0];
     }
     let one = V::all(1);
     let mut running = [one; DEPTH];
+    let mut sums = [V::all(0); STATUSES];
     for (running, first) in running.iter_mut().zip(&first) {
-        *running = V::load(first).equal(RUNNING);
+        let first = V::load(first);
+        for (status, sum) in (0..).zip(&mut sums) {
+            *sum = sum.plus(first.equal(status).and(one));
+        }
+        *running = first.equal(RUNNING);
+    }
+    for (count, sum) in statuses.iter_mut().zip(sums) {
+        *count += sum.store().into_iter().sum::<u32>();
     }
     let vectors = states.as_chunks::<N>().0;
     let bytes = V::all(BYTES);
     for (at, (column, owners)) in columns.iter_mut().zip(owners).enumerate() {
         let mut loaded = [one; DEPTH];
-        for ((to, running), group) in loaded.iter_mut().zip(running).zip(vectors.chunks_exact(words)) {
-            *to = V::load(&group[at]).and(running.pick(owners));
+        for (group, (to, running)) in loaded.iter_mut().zip(running).enumerate() {
+            *to = V::load(&vectors[group * words + at]).and(running.pick(owners));
         }
         let [mut ones, mut twos, mut fours, mut eights] = column.left;
         let mut sixteens = [one; 2];
