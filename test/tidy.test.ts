@@ -78,7 +78,7 @@ const matrix: readonly Rule[] = [
   {
     folder: "compiler/simulate",
     may: [/^node:/, /^src\/kernel\//, /^src\/definition\/duration\.ts$/, /^compiler\/explore\/receivers\.ts$/,
-      /^compiler\/replay\//],
+      /^compiler\/replay\//, /^src\/runtime\/(addon|binding)\.ts$/],
     types: [/^src\/definition\//, /^compiler\/(ir\/|compile\.ts$)/],
   },
   {

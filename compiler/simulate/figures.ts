@@ -26,6 +26,7 @@ export const endingOf = (status: number): Ending => endings[status]!
 export interface Simulation {
   readonly workflow: string
   readonly kernel: Kernel["kind"]
+  readonly path: Path
   readonly seed: number
   readonly cases: number
   readonly warmUp: number
@@ -50,6 +51,12 @@ export interface Simulation {
   /** What nobody said, so that a default was taken. */
   readonly defaults: Defaults
 }
+
+/**
+ * How cases were played: in bulk, on all processors, or event by event in this thread, and why. The figures are the
+ * same.
+ */
+export type Path = { readonly kind: "bulk" } | { readonly kind: "events"; readonly because: string }
 
 /** How long cases take: the mean with its interval, and quantiles. */
 export interface CycleTime extends Mean {
@@ -167,9 +174,10 @@ export interface Found {
   readonly seed: number
   readonly warmUp: number
   readonly kernel: Kernel["kind"]
+  readonly path: Path
 }
 
-export function figuresOf({ model, plan, counts, seed, warmUp, kernel }: Found): Simulation {
+export function figuresOf({ model, plan, counts, seed, warmUp, kernel, path }: Found): Simulation {
   const { begun, ended, status } = counts
   const byEnding = { ok: 0, cancelled: 0, deadlock: 0, failed: 0, waiting: 0 }
   for (const one of status) byEnding[endingOf(one)]++
@@ -182,7 +190,7 @@ export function figuresOf({ model, plan, counts, seed, warmUp, kernel }: Found):
     .filter(({ task }) => task.kind !== TaskKind.silent)
   return {
     workflow: model.table.workflow,
-    kernel, seed, cases: status.length, warmUp, events: counts.events,
+    kernel, path, seed, cases: status.length, warmUp, events: counts.events,
     endings: byEnding,
     cycle: cycleOf(cycles, sorted, plan.isIndependent),
     histogram: histogramOf(sorted),

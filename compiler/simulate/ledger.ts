@@ -197,10 +197,14 @@ export class Ledger {
     const all = [...counts].sort(([, a], [, b]) => b - a)
     const choosing = all.find(([task]) => this.#table.taskChoice[task] !== Choice.single)
     const [task, times] = choosing ?? all[0] ?? [0, 0]
-    const many = (number: number) => number.toLocaleString("en")
-    return new SimulationFailure("endless",
-      `case ${of.number + 1} has taken ${many(of.events - 1)} events and is not over; task ` +
-        `"${this.#table.taskNames[task]}" was done ${many(times)} times: give the way out a probability above 0, or ` +
-        "allow more events")
+    return endless(this.#table, of.number, of.events - 1, task, times)
   }
+}
+
+/** A case that took so many events and is not over, in which a task was done so often. */
+export function endless(table: Table, number: number, events: number, task: number, times: number): SimulationFailure {
+  const many = (count: number) => count.toLocaleString("en")
+  return new SimulationFailure("endless",
+    `case ${number + 1} has taken ${many(events)} events and is not over; task "${table.taskNames[task]}" was done ` +
+      `${many(times)} times: give the way out a probability above 0, or allow more events`)
 }

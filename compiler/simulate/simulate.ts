@@ -6,9 +6,9 @@ import type { Compiled } from "../compile.ts"
 import { drawn } from "./draw.ts"
 import { SimulationFailure } from "./failure.ts"
 import { type Ending, figuresOf, type Simulation } from "./figures.ts"
-import { modelOf } from "./model.ts"
+import { type Model, modelOf } from "./model.ts"
 import type { SimulationParameters } from "./parameters.ts"
-import { planOf } from "./plan.ts"
+import { type Plan, planOf } from "./plan.ts"
 import { Random } from "./random.ts"
 import { PART } from "./sum.ts"
 import { Tally } from "./tally.ts"
@@ -56,22 +56,45 @@ export type Simulated = Pick<Compiled, "table"> & Partial<Pick<Compiled, "defini
  * Plays cases of a workflow in simulated time, with durations and choices drawn at random, and tells how long they take
  * and where they wait. Use it to see what more people, faster tasks or other probabilities would change. The same seed
  * gives the same cases: without limited `resources` also if there are more or fewer of them. It is as true as its
- * parameters are; the result names what nobody said. Pure. Throws a `SimulationFailure` for parameters that do not fit
- * the workflow and for a case that does not end.
+ * parameters are; the result names what nobody said. Pure; `simulateInBulk` does the same on all processors. Throws a
+ * `SimulationFailure` for parameters that do not fit the workflow and for a case that does not end.
  *
  * @example
  * const { cycle, bottlenecks } = simulate(order, { tasks: { pick: { duration: "20 minutes", role: "clerk" } } })
  */
 export function simulate(
-  { table: bytes, net, definition }: Simulated, parameters: SimulationParameters = {}, options: SimulationOptions = {},
+  workflow: Simulated, parameters: SimulationParameters = {}, options: SimulationOptions = {},
 ): Simulation {
-  const { cases = 1_000, seed = 7, warmUp = 0, maxEvents = 100_000, kernel = portableKernel, progress } = options
+  return play(prepare(workflow, parameters, options), options, "it was asked for")
+}
+
+/** What is to be played: all that was said, checked. */
+export interface Prepared {
+  readonly model: Model
+  readonly plan: Plan
+  readonly cases: number
+  readonly seed: number
+  readonly warmUp: number
+  readonly maxEvents: number
+}
+
+/** Throws a `SimulationFailure` for what does not fit. */
+export function prepare(
+  { table: bytes, net, definition }: Simulated, parameters: SimulationParameters, options: SimulationOptions,
+): Prepared {
+  const { cases = 1_000, seed = 7, warmUp = 0, maxEvents = 100_000 } = options
   whole("cases", cases, 1)
   whole("warmUp", warmUp, 0)
   whole("maxEvents", maxEvents, 1)
   whole("seed", seed, -Infinity)
   const model = modelOf(readTable(bytes), net, definition)
-  const plan = planOf(model, parameters)
+  return { model, plan: planOf(model, parameters), cases, seed, warmUp, maxEvents }
+}
+
+/** Event by event. */
+export function play(prepared: Prepared, options: SimulationOptions, because: string): Simulation {
+  const { model, plan, cases, seed, warmUp, maxEvents } = prepared
+  const { kernel = portableKernel, progress } = options
   const total = cases + warmUp
   const tally = new Tally(model, cases, warmUp, (over) => {
     if (over % 256 === 0 || over === total) progress?.(over, total)
@@ -100,7 +123,8 @@ export function simulate(
   close()
   const { begun, ended, status, tasks } = tally
   const counts = { begun, ended, status, tasks, events: world.events, crews: world.crews }
-  return figuresOf({ model, plan, counts, seed, warmUp, kernel: running.kind })
+  const path = { kind: "events", because } as const
+  return figuresOf({ model, plan, counts, seed, warmUp, kernel: running.kind, path })
 }
 
 function whole(name: string, value: number, least: number): void {

@@ -44,6 +44,42 @@ export interface Addon {
   readonly simd: () => string
   readonly simdRefused: () => string | null
   readonly tally: (arena: Uint32Array, words: number) => Uint32Array
+  readonly BulkRun: new () => BulkRun
+  /** Rejects at a bug of its own alone. */
+  readonly simulateBulk: (input: BulkInput, run: BulkRun) => Promise<BulkOutput>
+}
+
+/** A simulation in bulk, to look at and to call off. */
+export interface BulkRun {
+  /** Cases that are over. */
+  readonly over: number
+  cancel(): void
+}
+
+/** What is simulated in bulk. `compiler/simulate/flat.ts` makes it and tells what the numbers are. */
+export interface BulkInput {
+  readonly table: Uint8Array
+  readonly options: Float64Array
+  readonly tasks: Uint32Array
+  readonly draws: Uint32Array
+  readonly numbers: Float64Array
+  readonly people: Float64Array
+  /** Threads that work. */
+  readonly workers: number
+}
+
+/** What was counted. `native/binding/src/bulk.rs` tells what the numbers are. */
+export interface BulkOutput {
+  readonly ending: "done" | "cancelled" | "endless"
+  readonly endless: Float64Array
+  readonly begun: Float64Array
+  readonly ended: Float64Array
+  readonly status: Uint8Array
+  readonly events: number
+  readonly tasks: Float64Array
+  readonly waits: Float64Array
+  readonly taken: Float64Array
+  readonly crews: Float64Array
 }
 
 /** Its kernel lives as long as this object does. */
@@ -54,7 +90,7 @@ export interface NativeStep {
 }
 
 /** Version of that interface; `native/engine` has the same. */
-const ABI = 2
+const ABI = 3
 
 /** What there is to step with. */
 export interface Found {

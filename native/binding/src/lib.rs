@@ -1,5 +1,6 @@
 //! The engine as a Node addon: batches only. JavaScript owns the memory (cases, events, commands, report), binds it
 //! once and then calls `step(count)`. A panic becomes a JavaScript error and the kernel that panicked refuses to go on.
+pub mod bulk;
 mod contain;
 #[cfg(feature = "defect")]
 mod defect;
