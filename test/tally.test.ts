@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import fc from "fast-check"
 import { afterAll, describe, expect, it, vi } from "vitest"
+import { and, human, instances, multiMerge, type Signature, task, workflow } from "../src/index.ts"
 import { Status } from "../src/kernel/command.ts"
 import { EventKind } from "../src/kernel/event.ts"
 import type { Handle } from "../src/kernel/handle.ts"
@@ -20,8 +21,17 @@ import { encode } from "../compiler/table/encode.ts"
 import { corpus } from "./corpus/corpus.ts"
 import { seed } from "./random.ts"
 import { check, never, papers } from "./runtime-engines.ts"
-import { PapersExecutor, ThreeExecutor } from "./runtime-workflows.ts"
+import { num, PapersExecutor, type Task, ThreeExecutor, unverified } from "./runtime-workflows.ts"
 import type { SoundNet } from "../compiler/ir/net.ts"
+
+type Step = Task<number, number>
+interface GarageTasks {
+  readonly open: Step
+  readonly door: Step
+  readonly roof: Step
+  readonly paint: Step
+  readonly votes: Signature<"human", number, { done: number }>
+}
 
 /** Bit by bit, and a plain sum of counts. */
 function plain(states: readonly Uint32Array[]) {
@@ -155,6 +165,34 @@ describe("an engine", () => {
       { condition: "in:sign", tokens: 1 }, { condition: "in:seal", tokens: 1 }, { condition: "end", tokens: 0 },
     ])
   }))
+})
+
+describe("tasks that run several times in a case", () => {
+  const step = () => task({ input: num, output: num })
+  const Garage = workflow("garage", { termination: "implicit" })
+    .tasks({
+      open: step(), door: step(), roof: step(), paint: step(),
+      votes: instances(human({ input: num, output: num, role: "clerk" }), { count: 3 }),
+    })
+    .start("open")
+    .flows((t) => [
+      and(t.open, [t.door, t.roof, t.votes]),
+      multiMerge([t.door, t.roof], t.paint, { bound: 2 }),
+    ])
+    .end("paint", "votes").build()
+  const executor = unverified<typeof Garage, GarageTasks>(Garage)
+
+  it("are counted as often as they run, those with instances once", async () => {
+    const same = (n: number) => n
+    const hands = executor.with({ open: same, door: same, roof: same, paint: never })
+    await check([hands], async (engine) => {
+      for (const input of [1, 2, 3]) await engine.start(executor, { input })
+      const of = (task: string) => engine.tally()[0]!.tasks.find((one) => one.task === task)
+      await expect.poll(() => of("paint")).toEqual({ task: "paint", enabled: 0, started: 6 })
+      expect(of("votes")).toEqual({ task: "votes", enabled: 0, started: 3 })
+      expect(engine.tally()[0]!.conditions.every(({ tokens }) => tokens === 0)).toBe(true)
+    })
+  })
 })
 
 describe("a store", () => {

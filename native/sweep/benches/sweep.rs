@@ -16,7 +16,8 @@ use knhk_sweep::{Change, Path, Sweep};
 const BATCHES: usize = 60;
 /// Cases that a batch goes over at least, in several rounds where there are fewer.
 const AT_LEAST: usize = 1 << 18;
-/// Words of a state in an arena, a number that the compiler is kept from knowing, as it is in an engine: of a net whose step takes a word of each kind, and of one of a hundred tasks.
+/// Words of a state in an arena: of a net whose step takes a word of each kind, and of one of a hundred tasks. The
+/// compiler is kept from knowing which, as it is in an engine.
 const STATES: [(usize, &str); 2] = [(4, "tally of states of 4 words"), (13, "tally of states of 13 words")];
 
 /// There and back, so that the next round finds what the first did.
