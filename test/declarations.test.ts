@@ -1,7 +1,9 @@
 /** The two printers of payload types: TypeScript 7 as a command, and the 6 of ts-morph. */
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { afterAll, expect, test } from "vitest"
+import { compile } from "../compiler/compile.ts"
+import { emit } from "../compiler/emit/emit.ts"
 import { classic } from "../compiler/source/declarations-classic.ts"
 import { declarationsFor, type Printed } from "../compiler/source/declarations.ts"
 import { native } from "../compiler/source/declarations-native.ts"
@@ -56,8 +58,61 @@ test("version 6 prints where 7 cannot, or may not write", async () => {
   for (const isWritable of [true, false]) {
     const declarations = await declarationsFor(file, { isWritable })
     for (const globals of [true, false]) {
-      expect(await declarations([copy], globals)).toEqual([{ text: "export declare const a = 1;\n", refused: [] }])
+      const printed = await declarations([copy], globals)
+      expect(printed).toMatchObject([{ text: "export declare const a = 1;\n", refused: [] }])
     }
   }
   expect(left()).toEqual([])
+})
+
+const of = `const of = <T>() => ({ "~standard": { version: 1 as const, vendor: "test",
+  validate: (value: unknown) => ({ value: value as T }) } })`
+const workflowOf = (type: string, imports = "") => `${imports}import { task, workflow } from "knhk"
+${of}
+export const W = workflow("w").tasks({ a: task({ input: of<${type}>(), output: of<string>() }) })
+  .start("a").flows(() => []).end("a").build()
+`
+const strict = { strict: true, module: "nodenext", allowImportingTsExtensions: true, noEmit: true }
+const config = (more: object = {}) => JSON.stringify({ compilerOptions: strict, ...more })
+
+/** Files of a project, one of them `src/w.workflow.ts`; how its executor names what `a` takes, or why it does not. */
+const projects: readonly (readonly [what: string, files: Readonly<Record<string, string>>, told: string])[] = [
+  ["a type of the project's own global names", {
+    "tsconfig.json": config(), "env.d.ts": `interface Shape { readonly kind: "z" | "a" }\n`,
+    "src/w.workflow.ts": workflowOf(`Shape["kind"]`),
+  }, `"a" | "z"`],
+  ["a project that a tsconfig.json only refers to", {
+    "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "./tsconfig.app.json" }] }),
+    "tsconfig.app.json": JSON.stringify({
+      compilerOptions: { ...strict, composite: true, paths: { "@/*": ["./src/*"] } }, include: ["src"],
+    }),
+    "src/shape.ts": `export interface Shape { readonly n: number }\n`,
+    "src/w.workflow.ts": workflowOf("Shape", `import type { Shape } from "@/shape.ts"\n`),
+  }, "Shape"],
+  ["paths from where the tsconfig.json stands", {
+    "tsconfig.json": JSON.stringify({ compilerOptions: { ...strict, paths: { "@/*": ["\${configDir}/src/*"] } } }),
+    "src/shape.ts": `export type Deep = { readonly n: number; readonly a: string }\n`,
+    "src/w.workflow.ts": workflowOf(`Pick<Deep, "n">["n"]`, `import type { Deep } from "@/shape.ts"\n`),
+  }, "number"],
+  ["a type that is not there", {
+    "tsconfig.json": config(),
+    "src/w.workflow.ts": workflowOf("Shape", `import type { Shape } from "./none.ts"\n`),
+  }, "unknown: TypeScript finds no Shape"],
+]
+
+test.each(projects)("%s", async (_, files, told) => {
+  const root = mkdtempSync(join(folder, "project-"))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+  const module = join(root, "src/w.workflow.ts")
+  const { value = [] } = await compile(module)
+  for (const isWritable of [true, false]) {
+    const { value: [made] = [], diagnostics } = await emit(value, module, { isWritable })
+    const [, type = ""] = /a: Signature<"task", (.*), \{ "?done/.exec(made!.text) ?? []
+    const why = diagnostics.map(({ message }) => `: ${message.split("because ")[1]}`).join("")
+    expect([isWritable, type + why]).toEqual([isWritable, told])
+  }
+  expect(readdirSync(root).concat(readdirSync(join(root, "src"))).filter((name) => name.includes("copy"))).toEqual([])
 })

@@ -33,7 +33,7 @@ export const build = Command.make(
       const artefacts: Made[] = []
       if (judge(diagnostics) === ExitCode.fine) {
         for (const { file, compiled } of results) {
-          const emitted = await emit(compiled ?? [], file)
+          const emitted = await emit(compiled ?? [], file, { isWritable: !check })
           diagnostics.push(...emitted.diagnostics)
           artefacts.push(...(emitted.value ?? []).map((artefact) => ({ ...artefact, file })))
         }

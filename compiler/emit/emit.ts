@@ -27,6 +27,15 @@ export interface ExecutorModule extends Artefact {
   readonly tsconfig?: string
 }
 
+/** How an executor is made. */
+export interface EmitOptions {
+  /**
+   * Whether a copy may stand beside the module for a moment, which TypeScript 7 wants. Default true; without it
+   * version 6 prints the types, which takes longer.
+   */
+  readonly isWritable?: boolean
+}
+
 /**
  * The executor of a module's workflows: `order.workflow.ts` gets `order.executor.ts` beside it, with
  * the table, the hash and the payload types of every task. The same input gives the same bytes, on
@@ -37,7 +46,9 @@ export interface ExecutorModule extends Artefact {
  * const { value } = await compile("order.workflow.ts")
  * if (value !== undefined) await write((await emit(value, "order.workflow.ts")).value ?? [])
  */
-export async function emit(compiled: readonly Compiled[], file: string): Promise<Checked<readonly ExecutorModule[]>> {
+export async function emit(
+  compiled: readonly Compiled[], file: string, { isWritable = true }: EmitOptions = {},
+): Promise<Checked<readonly ExecutorModule[]>> {
   const module = resolve(file)
   const path = executorPath(module)
   const mend = `npx knhk build ${relative(projectFolder(module), module).replaceAll("\\", "/")}`
@@ -61,7 +72,7 @@ export async function emit(compiled: readonly Compiled[], file: string): Promise
     if (!tasksName.has(inner)) tasksName.set(inner, names.fresh(`${typeName(inner.id)}Tasks`))
   }
   const { ending, tsconfig } = importEnding(module)
-  const declarations = await declarationsFor(module, { isWritable: true })
+  const declarations = await declarationsFor(module, { isWritable })
   const texts = await signatureTexts({ definitions, into: path, ending, reserved: names.all() }, declarations)
   const tasks = [...texts.signatures].map(([definition, signatures]): TasksPart => ({
     workflow: definition.id,

@@ -15,6 +15,8 @@ export interface Module {
   readonly source: ts.SourceFile
   /** What the module exports: exported name by the name inside. */
   readonly exported: ReadonlyMap<string, string>
+  /** Whether a name that the module does not declare is known to mean something. */
+  readonly isGlobal: (name: string) => boolean
 }
 
 /** What the types refer to, as statements. */
@@ -52,8 +54,11 @@ export function borrow({ modules, into, ending, reserved }: Target) {
         const problem = uncopyable(module, node, new Set())
         if (problem !== undefined) return { problem }
       }
-      return { text: { input: text(module, input), outcomes: text(module, outcomes) } }
+      return { text: { input: text(module, input), outcomes: text(module, outcomes, true) } }
     },
+    /** Names that neither the module nor anything global declares. */
+    strangers: (module: Module): readonly string[] => references(module.source).map(({ text }) => text)
+      .filter((name) => lookUp(module, name) === undefined && !module.isGlobal(name)),
     borrowed: (): Borrowed => ({
       imports: [...imports].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([from, clauses]) =>
         importStatements(from, [...clauses].sort())),
@@ -61,12 +66,29 @@ export function borrow({ modules, into, ending, reserved }: Target) {
     }),
   }
 
-  /** The node's text with every reference under its name in the target, and every module path as seen from there. */
-  function text(module: Module, node: ts.Node): string {
+  /**
+   * The node's text with every reference under its name in the target, and every module path as seen from there.
+   * Members of unions and of literals stand in an order that hangs on nothing else, but for those of a literal that is
+   * the node itself, if it `isOrdered`.
+   */
+  function text(module: Module, node: ts.Node, isOrdered = false): string {
     const changes: { start: number; end: number; text: string }[] = []
     const walk = (at: ts.Node) => {
       const change = (of: ts.Node, to: string) =>
         changes.push({ start: of.getStart(module.source), end: of.end, text: to })
+      if (ts.isUnionTypeNode(at)) {
+        change(at, union(at.types.map((type) => text(module, type))))
+        return
+      }
+      const members = ts.isTypeLiteralNode(at) && !(isOrdered && at === node) ? at.members : []
+      if (members.length > 1 && members.every(ts.isPropertySignature)) {
+        const sorted = [...members].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+        for (const [i, member] of members.entries()) {
+          const end = /[;,]?$/.exec(member.getText(module.source))![0]
+          change(member, text(module, sorted[i]!).replace(/[;,]$/, "") + end)
+        }
+        return
+      }
       const reference = referenceOf(at)
       const declared = ts.isSourceFile(at.parent) ? declaredIdentifiers(at) : []
       for (const own of declared) change(own, nameFor(module, own.text))
@@ -133,6 +155,15 @@ export function borrow({ modules, into, ending, reserved }: Target) {
   }
 }
 
+const nameOf = ({ name }: ts.TypeElement): string =>
+  (name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : name?.getText() ?? "")
+
+/** That of a printer hangs on what it printed before, and on its version. */
+function union(members: readonly string[]): string {
+  const last = (member: string) => ["null", "undefined"].indexOf(member)
+  return [...members].sort((a, b) => last(a) - last(b) || (a < b ? -1 : a > b ? 1 : 0)).join(" | ")
+}
+
 type Found =
   | { readonly kind: "export"; readonly clause: string }
   /** `clause`: the exported name, `* ` for the namespace. */
@@ -166,6 +197,7 @@ function uncopyable(module: Module, node: ts.Node, visited: Set<string>): string
   if (reference !== undefined && !visited.has(reference.text)) {
     visited.add(reference.text)
     const found = lookUp(module, reference.text)
+    if (found === undefined && !module.isGlobal(reference.text)) return `TypeScript finds no ${reference.text}`
     for (const statement of found?.kind === "local" ? found.statements : []) {
       const nominal = nominalKind(statement)
       if (nominal !== undefined) return `${nominal} ${reference.text} is not exported`

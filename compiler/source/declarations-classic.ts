@@ -1,7 +1,7 @@
 /** Declarations by the TypeScript 6 of ts-morph, in memory. */
 import { Project, ts } from "ts-morph"
 import type { Copy, Declarations, Printed } from "./declarations.ts"
-import { declarationOptions, tsconfigFor } from "./tsconfig.ts"
+import { declarationOptions, globalDeclarations, tsconfigFor } from "./tsconfig.ts"
 
 /** A printer that keeps its program from one call to the next. */
 export function classic(file: string): Declarations {
@@ -15,7 +15,8 @@ export function classic(file: string): Declarations {
       const result = project.emitToMemory({ targetSourceFile, emitOnlyDtsFiles: true })
       const [made] = result.getFiles()
       const lines = result.getDiagnostics().flatMap((diagnostic) => diagnostic.getLineNumber() ?? [])
-      return made === undefined ? { refused: lines.map((line) => line - 1) } : { text: made.text, refused: [] }
+      if (made === undefined) return { refused: lines.map((line) => line - 1) }
+      return { text: made.text, refused: [], ...(globals && { scope: globalNames(project, file) }) }
     })
   }
 }
@@ -25,12 +26,24 @@ function pathOf({ file }: Copy): string {
   return file.replace(/(\.m?ts)$/, ".knhk-copy$1")
 }
 
+/** As a module sees them that declares nothing. */
+function globalNames(project: Project, file: string): ReadonlySet<string> {
+  const path = file.replace(/(\.m?ts)$/, ".knhk-copy-of-nothing$1")
+  const source = project.getSourceFile(path) ?? project.createSourceFile(path, "export {}\n")
+  const { SymbolFlags } = ts
+  const meaning = SymbolFlags.Type | SymbolFlags.Namespace | SymbolFlags.Value
+  const symbols = project.getTypeChecker().compilerObject.getSymbolsInScope(source.compilerNode, meaning)
+  return new Set(symbols.map(({ name }) => name))
+}
+
 function projectFor(file: string, globals: boolean): Project {
   const config = tsconfigFor(file)
   const { options } = ts.convertCompilerOptionsFromJson(declarationOptions(config, globals), "")
-  return new Project({
+  const project = new Project({
     ...(config !== undefined && { tsConfigFilePath: config }),
     skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true,
     compilerOptions: options,
   })
+  if (globals && config !== undefined) project.addSourceFilesAtPaths([...globalDeclarations(config)])
+  return project
 }

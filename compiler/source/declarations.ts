@@ -17,9 +17,11 @@ export interface Copy {
 export interface Printed {
   readonly text?: string
   readonly refused: readonly number[]
+  /** Asked with the project's global names: all names that mean something there. */
+  readonly scope?: ReadonlySet<string>
 }
 
-/** Declarations of each copy. `globals`: with the global types that the tsconfig.json names. */
+/** Declarations of each copy. `globals`: with the global names that the tsconfig.json and its files declare. */
 export type Declarations = (copies: readonly Copy[], globals: boolean) => Promise<readonly Printed[]>
 
 /**

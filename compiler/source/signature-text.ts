@@ -53,15 +53,17 @@ async function print(
   request: SignatureRequest, asked: readonly Asked[], declarations: Declarations, globals: boolean,
 ): Promise<SignatureTexts & { readonly doubtful: boolean }> {
   const printed = await emitted(asked.flatMap(({ text }) => text ?? []), (copies) => declarations(copies, globals))
-  const modules = asked.map(({ file, text, calls, exported }) =>
-    ({ file, calls, exported, source: parse(file, text === undefined ? "" : printed.get(text) ?? "") }))
+  const modules = asked.map(({ file, text, calls, exported }) => {
+    const { text: declared = "", scope } = (text && printed.get(text)) ?? {}
+    return { file, calls, exported, source: parse(file, declared), isGlobal: (name: string) => isGlobal(name, scope) }
+  })
   const store = borrow({ ...request, modules })
   const signatures = new Map<Definition, SignatureText[]>()
   let doubtful = false
   for (const module of modules) {
     const { source, calls } = module
     const types = constantTypes(source)
-    doubtful ||= find(source, isAny) !== undefined
+    doubtful ||= find(source, isAny) !== undefined || store.strangers(module).length > 0
     for (const [i, [definition, call]] of [...calls].entries()) {
       signatures.set(definition, handled(definition).map((task, j) => {
         const type = types.get(`${whole(i)} ${task.name}`) ?? types.get(constant(i, j))
@@ -78,6 +80,21 @@ async function print(
   }
   return { signatures, borrowed: store.borrowed(), doubtful }
 }
+
+/** Global types of the language itself. Others may be a project's own, or be missing. */
+const language = new Set([
+  "Array", "ArrayBuffer", "ArrayLike", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaited", "BigInt64Array",
+  "BigUint64Array", "Boolean", "Capitalize", "ConstructorParameters", "DataView", "Date", "Error", "Exclude", "Extract",
+  "Float32Array", "Float64Array", "Function", "Generator", "InstanceType", "Int16Array", "Int32Array", "Int8Array",
+  "Iterable", "IterableIterator", "Iterator", "Lowercase", "Map", "NoInfer", "NonNullable", "Number", "Object", "Omit",
+  "Parameters", "Partial", "Pick", "Promise", "PromiseLike", "PropertyKey", "Readonly", "ReadonlyArray", "ReadonlyMap",
+  "ReadonlySet", "Record", "RegExp", "Required", "ReturnType", "Set", "SharedArrayBuffer", "String", "Symbol",
+  "ThisType", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "Uncapitalize", "Uppercase", "WeakMap",
+  "WeakSet", "globalThis",
+])
+
+const isGlobal = (name: string, scope: ReadonlySet<string> | undefined): boolean =>
+  language.has(name) || scope?.has(name) === true
 
 function isAny(node: ts.Node): node is ts.KeywordTypeNode {
   return node.kind === ts.SyntaxKind.AnyKeyword
@@ -185,15 +202,15 @@ function constantTypes(source: ts.SourceFile): ReadonlyMap<string, ts.TypeNode> 
 /** Declarations of the texts. Constants that the emitter refuses to print are taken out, and it is asked again. */
 async function emitted(
   texts: readonly Text[], declarations: (copies: readonly Copy[]) => Promise<readonly Printed[]>,
-): Promise<ReadonlyMap<Text, string>> {
-  const done = new Map<Text, string>()
+): Promise<ReadonlyMap<Text, Printed>> {
+  const done = new Map<Text, Printed>()
   let open = texts.map((of) => ({ of, file: of.file, text: of.whole, isWhole: true }))
   while (open.length > 0) {
     const printed = await declarations(open)
     open = open.flatMap((one, i) => {
-      const { text, refused } = printed[i]!
+      const { text, refused, ...rest } = printed[i]!
       if (text !== undefined) {
-        done.set(one.of, one.isWhole ? unnested(text) : text)
+        done.set(one.of, { text: one.isWhole ? unnested(text) : text, refused, ...rest })
         return []
       }
       const lines = (one.isWhole ? one.of.apart : one.text).split("\n")

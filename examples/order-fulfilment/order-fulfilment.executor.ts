@@ -6,293 +6,293 @@ import { OrderFulfilment } from "./order-fulfilment.workflow.ts"
 /** What the tasks of workflow "order-fulfilment" take and give. */
 export interface OrderFulfilmentTasks {
   readonly "receive order": Signature<"task", {
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly revision: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly revision: number
+      readonly weight: number
     }
   }>
   readonly "check order": Signature<"decision", {
-    readonly revision: number
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly revision: number
+    readonly weight: number
   }, {
     approved: {
       readonly approvedBy: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
     unclear: {
-      readonly revision: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly revision: number
+      readonly weight: number
     }
     refused: {
-      readonly reason: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly reason: string
+      readonly weight: number
     }
   }>
   readonly "modify order": Signature<"task", {
-    readonly revision: number
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly revision: number
+    readonly weight: number
   }, {
     done: {
-      readonly revision: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly revision: number
+      readonly weight: number
     }
   }>
   readonly "notify customer": Signature<"task", {
-    readonly reason: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly reason: string
+    readonly weight: number
   }, {
     done: {
+      readonly ending: "claim refused" | "compensated" | "delivered" | "rejected"
       readonly order: string
-      readonly ending: "delivered" | "compensated" | "claim refused" | "rejected"
     }
   }>
   readonly "appoint carrier": Signature<"sub", {
     readonly approvedBy: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
       readonly carrier: string
+      readonly customer: string
       readonly day: number
       readonly manifest: string
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly weight: number
     }
   }, CarrierTasks>
   readonly "collect payment": Signature<"sub", {
     readonly approvedBy: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly invoice: string
-      readonly paid: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly order: string
+      readonly paid: number
       readonly price: number
+      readonly weight: number
     }
   }, PaymentTasks>
   readonly "hand over freight": Signature<"task", {
     booking: {
       readonly carrier: string
+      readonly customer: string
       readonly day: number
       readonly manifest: string
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly weight: number
     }
     receipt: {
-      readonly invoice: string
-      readonly paid: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly order: string
+      readonly paid: number
       readonly price: number
+      readonly weight: number
     }
   }, {
     done: {
-      readonly legs: number
       readonly carrier: string
-      readonly invoice: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly legs: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
   }>
   readonly "track freight": Signature<"decision", {
-    readonly legs: number
     readonly carrier: string
-    readonly invoice: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly invoice: string
+    readonly legs: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     moving: {
-      readonly legs: number
       readonly carrier: string
-      readonly invoice: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly legs: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
     arrived: {
-      readonly legs: number
       readonly carrier: string
-      readonly invoice: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly legs: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
   }>
   readonly "log position": Signature<"task", {
-    readonly legs: number
     readonly carrier: string
-    readonly invoice: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly invoice: string
+    readonly legs: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly legs: number
       readonly carrier: string
-      readonly invoice: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly legs: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
   }>
   readonly "deliver freight": Signature<"decision", {
-    readonly legs: number
     readonly carrier: string
-    readonly invoice: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly invoice: string
+    readonly legs: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     intact: {
-      readonly receivedBy: string
       readonly carrier: string
+      readonly customer: string
       readonly invoice: string
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly receivedBy: string
+      readonly weight: number
     }
     damaged: {
-      readonly damage: string
       readonly carrier: string
+      readonly customer: string
+      readonly damage: string
       readonly invoice: string
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly weight: number
     }
   }>
   readonly "file receipt": Signature<"task", {
-    readonly receivedBy: string
     readonly carrier: string
+    readonly customer: string
     readonly invoice: string
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly receivedBy: string
+    readonly weight: number
   }, {
     done: {
+      readonly ending: "claim refused" | "compensated" | "delivered" | "rejected"
       readonly order: string
-      readonly ending: "delivered" | "compensated" | "claim refused" | "rejected"
     }
   }>
   readonly "lodge claim": Signature<"task", {
-    readonly damage: string
     readonly carrier: string
+    readonly customer: string
+    readonly damage: string
     readonly invoice: string
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly claim: string
       readonly amount: number
-      readonly order: string
+      readonly claim: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
   }>
   readonly "assess claim": Signature<"decision", {
-    readonly claim: string
     readonly amount: number
-    readonly order: string
+    readonly claim: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     granted: {
-      readonly claim: string
       readonly amount: number
-      readonly order: string
+      readonly claim: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
     }
     refused: {
       readonly claim: string
-      readonly why: string
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly weight: number
+      readonly why: string
     }
   }>
   readonly "pay compensation": Signature<"task", {
-    readonly claim: string
     readonly amount: number
-    readonly order: string
+    readonly claim: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
+      readonly ending: "claim refused" | "compensated" | "delivered" | "rejected"
       readonly order: string
-      readonly ending: "delivered" | "compensated" | "claim refused" | "rejected"
     }
   }>
   readonly "explain refusal": Signature<"task", {
     readonly claim: string
-    readonly why: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
+    readonly why: string
   }, {
     done: {
+      readonly ending: "claim refused" | "compensated" | "delivered" | "rejected"
       readonly order: string
-      readonly ending: "delivered" | "compensated" | "claim refused" | "rejected"
     }
   }>
 }
@@ -301,136 +301,136 @@ export interface OrderFulfilmentTasks {
 interface CarrierTasks {
   readonly "estimate load": Signature<"task", {
     readonly approvedBy: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly trailers: number
-      readonly window: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly trailers: number
+      readonly weight: number
+      readonly window: number
     }
   }>
   readonly "request pickup": Signature<"decision", {
-    readonly trailers: number
-    readonly window: number
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly trailers: number
+    readonly weight: number
+    readonly window: number
   }, {
     offered: {
-      readonly trailers: number
       readonly carrier: string
+      readonly customer: string
       readonly day: number
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly trailers: number
+      readonly weight: number
     }
     none: {
-      readonly trailers: number
-      readonly window: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly trailers: number
+      readonly weight: number
+      readonly window: number
     }
   }>
   readonly "widen window": Signature<"task", {
-    readonly trailers: number
-    readonly window: number
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly trailers: number
+    readonly weight: number
+    readonly window: number
   }, {
     done: {
-      readonly trailers: number
-      readonly window: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly order: string
       readonly price: number
+      readonly trailers: number
+      readonly weight: number
+      readonly window: number
     }
   }>
   readonly "confirm pickup": Signature<"task", {
-    readonly trailers: number
     readonly carrier: string
+    readonly customer: string
     readonly day: number
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly trailers: number
+    readonly weight: number
   }, {
     done: {
-      readonly trailers: number
       readonly carrier: string
+      readonly customer: string
       readonly day: number
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly trailers: number
+      readonly weight: number
     }
   }>
   readonly "plan route": Signature<"task", {
-    readonly trailers: number
     readonly carrier: string
+    readonly customer: string
     readonly day: number
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly trailers: number
+    readonly weight: number
   }, {
     done: {
       readonly carrier: string
-      readonly day: number
-      readonly stops: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly day: number
+      readonly order: string
       readonly price: number
+      readonly stops: number
+      readonly weight: number
     }
   }>
   readonly "write manifest": Signature<"task", {
-    readonly trailers: number
     readonly carrier: string
+    readonly customer: string
     readonly day: number
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly trailers: number
+    readonly weight: number
   }, {
     done: {
       readonly manifest: string
     }
   }>
   readonly "book carrier": Signature<"task", {
-    route: {
-      readonly carrier: string
-      readonly day: number
-      readonly stops: number
-      readonly order: string
-      readonly customer: string
-      readonly weight: number
-      readonly price: number
-    }
     papers: {
       readonly manifest: string
+    }
+    route: {
+      readonly carrier: string
+      readonly customer: string
+      readonly day: number
+      readonly order: string
+      readonly price: number
+      readonly stops: number
+      readonly weight: number
     }
   }, {
     done: {
       readonly carrier: string
+      readonly customer: string
       readonly day: number
       readonly manifest: string
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly weight: number
     }
   }>
 }
@@ -439,82 +439,82 @@ interface CarrierTasks {
 interface PaymentTasks {
   readonly "issue invoice": Signature<"task", {
     readonly approvedBy: string
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly order: string
     readonly price: number
+    readonly weight: number
   }, {
     done: {
+      readonly customer: string
       readonly invoice: string
       readonly open: number
-      readonly reminders: number
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly reminders: number
+      readonly weight: number
     }
   }>
   readonly "receive payment": Signature<"decision", {
+    readonly customer: string
     readonly invoice: string
     readonly open: number
-    readonly reminders: number
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly reminders: number
+    readonly weight: number
   }, {
     settled: {
-      readonly invoice: string
-      readonly paid: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly order: string
+      readonly paid: number
       readonly price: number
+      readonly weight: number
     }
     short: {
+      readonly customer: string
       readonly invoice: string
       readonly open: number
-      readonly reminders: number
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly reminders: number
+      readonly weight: number
     }
   }>
   readonly "send reminder": Signature<"task", {
+    readonly customer: string
     readonly invoice: string
     readonly open: number
-    readonly reminders: number
     readonly order: string
-    readonly customer: string
-    readonly weight: number
     readonly price: number
+    readonly reminders: number
+    readonly weight: number
   }, {
     done: {
+      readonly customer: string
       readonly invoice: string
       readonly open: number
-      readonly reminders: number
       readonly order: string
-      readonly customer: string
-      readonly weight: number
       readonly price: number
+      readonly reminders: number
+      readonly weight: number
     }
   }>
   readonly "book payment": Signature<"task", {
-    readonly invoice: string
-    readonly paid: number
-    readonly order: string
     readonly customer: string
-    readonly weight: number
+    readonly invoice: string
+    readonly order: string
+    readonly paid: number
     readonly price: number
+    readonly weight: number
   }, {
     done: {
-      readonly invoice: string
-      readonly paid: number
-      readonly order: string
       readonly customer: string
-      readonly weight: number
+      readonly invoice: string
+      readonly order: string
+      readonly paid: number
       readonly price: number
+      readonly weight: number
     }
   }>
 }

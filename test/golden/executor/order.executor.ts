@@ -21,7 +21,7 @@ type Pair = readonly [Exported, ...Local[]]
 
 interface Refusal {
   readonly reason: (typeof reasons)[number]
-  readonly of: Mine | Signature_ | OrderTasks_<Pair>
+  readonly of: Mine | OrderTasks_<Pair> | Signature_
 }
 
 interface Local_ {
@@ -41,7 +41,7 @@ export interface OrderTasks {
   readonly note: Signature<"receive", Map<string, Box>, { done: import("knhk").Received<Map<string, Box>, void> }>
   readonly pack: Signature<"task", Local, { done: Box }>
   readonly weigh: Signature<"task", Local, { done: number }>
-  readonly sum: Signature<"task", { parcel: Box; grams: number }, { done: Map<string, Box> }>
+  readonly sum: Signature<"task", { grams: number; parcel: Box }, { done: Map<string, Box> }>
   readonly pay: Signature<"sub", {
     readonly id: string & import("effect/Brand").Brand<"OrderId">
     readonly note?: string
