@@ -10,6 +10,8 @@ const deadlock = net("stuck", [["to left", [0], [1]], ["to right", [0], [2]], ["
 const unsafe = net("twice", [["split", [0], [1, 2]], ["across", [1], [2]], ["out", [2], [3]]])
 const livelock = net("round", [["go", [0], [1]], ["on", [1], [2]], ["back", [2], [1]]])
 const dead = net("lazy", [["go", [0], [3]], ["on", [1], [2]], ["back", [2], [1]]])
+/** Goes on putting tokens on its end, which may hold many. */
+const filling = net("filling", [["go", [0], [1]], ["more", [1], [1, 3]], ["on", [1], [3]]])
 const malformed = '{"id":"odd"}'
 
 /** The verdicts of `--json`, without what differs from run to run. */
@@ -31,6 +33,16 @@ test.concurrent("each net that is not sound is a line, and all are counted", asy
   expect(said[3]).toBe("nets.jsonl:5: round: unsound (livelock): after go, then for ever on, back")
   expect(said[4]).toBe("nets.jsonl:6: lazy: sound: 2 transitions can never fire: on, back")
   expect(said[5]).toMatch(/^5 nets: 2 sound, 3 unsound, 1 unreadable \(\d+\.\d s\)$/)
+})
+
+test.concurrent("a place that may hold many and gets more than are counted leaves a net open", async () => {
+  const cwd = folder({ "nets.jsonl": filling })
+  const [text, json] = await Promise.all([
+    knhk(["check", "--nets", "nets.jsonl"], cwd), knhk(["check", "--nets", "nets.jsonl", "--json"], cwd),
+  ])
+  expect(text.code).toBe(0)
+  expect(text.stdout).toMatch(/^nets\.jsonl:1: filling: unknown: place end gets more than 255 tokens, and no more are/)
+  expect(verdicts(json)).toEqual([{ id: "filling", verdict: "unknown", property: null, trace: null }])
 })
 
 test.concurrent("--json gives a verdict a line, in the order of the files", async () => {

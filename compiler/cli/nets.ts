@@ -2,7 +2,7 @@
 import * as Flag from "effect/cli/Flag"
 import { stat } from "node:fs/promises"
 import type { Budget } from "../compile.ts"
-import type { Net } from "../ir/net.ts"
+import { BOUND_MAX, type Net } from "../ir/net.ts"
 import { ExitCode } from "../main.ts"
 import type { NetFailure } from "../nets/net-failure.ts"
 import { netFormat } from "../nets/net-format.ts"
@@ -45,7 +45,11 @@ export async function checkNets(files: readonly string[], limits: Budget, termin
           const ms = performance.now() - begun
           const { property, trace = [], cycle, entry = 0 } = verdict
           const seen = property === undefined ? undefined : witness(net, entry, property, trace, cycle)
-          report.judged({ file, line, net, verdict, seen, ms, flag: exhausted(ms, limits) })
+          const full = seen?.overflow === undefined ? undefined : net.conditions[seen.overflow]
+          // More than is counted is no more than is allowed.
+          const isOpen = property === "unsafe" && full?.bound === BOUND_MAX
+          report.judged(isOpen ? { file, line, net, verdict: open(verdict), seen: undefined, ms, flag: full.name }
+            : { file, line, net, verdict, seen, ms, flag: { budget: exhausted(ms, limits) } })
         }
       }
     } catch (error) {
@@ -80,9 +84,12 @@ interface Judged {
   readonly seen: Witness | undefined
   /** What judging took; playing the run is not in it. */
   readonly ms: number
-  /** The budget that ran out, if one did. */
-  readonly flag: "states" | "budget-ms"
+  /** Why a verdict is unknown, if it is: the budget that ran out, or a place that gets more than is counted. */
+  readonly flag: { readonly budget: "states" | "budget-ms" } | string
 }
+
+/** Nothing wrong was seen before more came than is counted. */
+const open = ({ states }: Verdict): Verdict => ({ verdict: "unknown", dead: [], states })
 
 /** Says what was found: with `--json` a line for every net, else one for each that is not sound, and a summary. */
 class Report {
@@ -128,8 +135,12 @@ class Report {
     }
     if (verdict !== "unknown") return
     const looked = `nothing wrong in ${count(states, "marking")}, in ${Math.round(ms).toLocaleString("en")} ms`
-    const why = flag === "states" ? "more are not looked at" : "then the time was up"
-    this.#line("yellow", "unknown", where, `${looked}, and ${why}: raise --${flag}`)
+    if (typeof flag === "string") {
+      const more = `place ${part(flag)} gets more than ${BOUND_MAX} tokens, and no more are counted`
+      return this.#line("yellow", "unknown", where, more)
+    }
+    const why = flag.budget === "states" ? "more are not looked at" : "then the time was up"
+    this.#line("yellow", "unknown", where, `${looked}, and ${why}: raise --${flag.budget}`)
   }
 
   unreadable({ file, line, message }: NetFailure): void {
