@@ -43,11 +43,13 @@ export type { OutcomeCount } from "./replay/witness.ts"
 export { readLog, type ReadOptions } from "./replay/xes.ts"
 export { render, type RenderedDiagnostic, type RenderOptions, toJson } from "./render.ts"
 export { sarif, type SarifLog, type SarifOptions } from "./sarif.ts"
+export { simulateInBulk, type BulkSimulationOptions } from "./simulate/bulk.ts"
 export type { Distribution } from "./simulate/distribution.ts"
 export { estimate, type DurationEstimate, type Estimate, type EstimateOptions } from "./simulate/estimate.ts"
 export { SimulationFailure } from "./simulate/failure.ts"
 export type {
-  Bottleneck, CycleTime, Ending, OutcomeFigures, RoleFigures, Simulation, TaskFigures, Waiting,
+  Bottleneck, CycleTime, Ending, OutcomeFigures, RoleFigures, Simulation, SimulationPath, TaskFigures,
+  Waiting,
 } from "./simulate/figures.ts"
 export { histogramSvg } from "./simulate/histogram-svg.ts"
 export type { Bin } from "./simulate/histogram.ts"

@@ -1,9 +1,12 @@
 /** `knhk simulate` as a process: the run of its page, JSON, colours, the histogram, logs, what is refused. */
-import { existsSync, readFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import type { Simulation } from "../compiler/simulate/figures.ts"
-import { folder, knhk, leave, root } from "./command.ts"
+import { kernelInfo } from "../src/runtime/binding.ts"
+import { command, folder, knhk, leave, root } from "./command.ts"
 
 const order = join(root, "examples", "order-fulfilment", "order-fulfilment.workflow.ts")
 const page = readFileSync(join(root, "docs", "simulate.md"), "utf8")
@@ -35,7 +38,9 @@ describe("the run of the page", () => {
     const [one, native, other] = (await Promise.all([
       knhk(args, cwd, portable), knhk(args, cwd), knhk([...args, "--seed", "8", "--warm-up", "20"], cwd, portable),
     ])).map(({ stdout }) => JSON.parse(stdout) as Simulation)
-    expect({ ...native, kernel: "portable" }).toEqual(one)
+    expect({ ...native, kernel: "portable", path: one!.path }).toEqual(one)
+    expect(one!.path).toEqual({ kind: "events", because: "KNHK_KERNEL asks for it" })
+    expect(native!.path.kind).toBe(native!.kernel === "native" ? "bulk" : "events")
     expect(other!.cycle!.mean).not.toBe(one!.cycle!.mean)
     expect(other).toMatchObject({ seed: 8, cases: 200, warmUp: 20 })
     expect(one).toMatchObject({ seed: 7, cases: 200, warmUp: 0, workflow: "order-fulfilment", endings: { ok: 200 } })
@@ -43,6 +48,23 @@ describe("the run of the page", () => {
       names!.split(", ").map((name) => name.slice(1, -1)))
     expect(Object.keys(one!).filter((name) => !members.includes(name))).toEqual([])
   })
+})
+
+const isSeen = kernelInfo().kind === "native" && existsSync("/proc/self/task")
+
+test.skipIf(!isSeen).concurrent("Ctrl-C calls a simulation in bulk off", async () => {
+  const cwd = folder({ "leave.workflow.ts": leave })
+  const args = ["simulate", "leave.workflow.ts", ...patient, "--cases", "500000000", "--json"]
+  const child = spawn(process.execPath, [...command, ...args], { cwd, env: { ...process.env, NODE_OPTIONS: "" } })
+  let said = ""
+  child.stdout.on("data", (part: Buffer) => void (said += part.toString()))
+  const ended = once(child, "close")
+  const isUnderWay = () => readdirSync(`/proc/${child.pid}/task`).some((id) =>
+    readFileSync(`/proc/${child.pid}/task/${id}/comm`, "utf8").startsWith("knhk-bulk"))
+  await expect.poll(isUnderWay, { timeout: 60_000 }).toBe(true)
+  child.kill("SIGINT")
+  expect(await ended).toEqual([130, null])
+  expect(JSON.parse(said)).toMatchObject({ error: { code: "stopped" } })
 })
 
 test.concurrent("colours are for terminals that show them, and a picture for whoever wants it", async () => {

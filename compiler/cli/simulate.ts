@@ -8,6 +8,7 @@ import { ExitCode } from "../main.ts"
 import type { LogTrace } from "../replay/log.ts"
 import type { Simulation } from "../simulate/figures.ts"
 import type { SimulationParameters } from "../simulate/parameters.ts"
+import type { SimulationOptions } from "../simulate/simulate.ts"
 import {
   choose, compileFiles, definitionArgument, judge, timeLimitFlag, valueOrFindings, workflowFlag,
 } from "./definition-file.ts"
@@ -63,17 +64,20 @@ export const simulate = Command.make(
       const compiled = await valueOrFindings(value === undefined ? { diagnostics } : { value, diagnostics }, terminal)
       if (compiled === undefined) return judge(diagnostics)
       const chosen = choose(compiled, workflow, file)
-      const [{ simulate: play }, { renderSimulation }, { loadKernel }] = await Promise.all([
-        import("../simulate/simulate.ts"), import("../simulate/render.ts"), import("../../src/runtime/binding.ts"),
+      const [{ simulateInBulk, whyByEvents }, { renderSimulation }, { loadKernel }] = await Promise.all([
+        import("../simulate/bulk.ts"), import("../simulate/render.ts"), import("../../src/runtime/binding.ts"),
       ])
       try {
         const estimated = Option.isSome(log) ? await estimateFrom(log.value, chosen, map, terminal.json) : undefined
         const all = merged(estimated?.parameters, given)
         const bar = progress("simulating", terminal.json)
-        const found = play(chosen, all, {
+        const options: SimulationOptions = {
           cases, seed, warmUp, maxEvents, kernel: (table) => loadKernel(table), progress: bar.report,
-        })
-        bar.done()
+        }
+        // Event by event, this thread hears no signal before the end, so Ctrl-C is left to the system.
+        const found = await (whyByEvents(chosen, all, options) === undefined
+          ? untilStopped((signal) => simulateInBulk(chosen, all, { ...options, signal }))
+          : simulateInBulk(chosen, all, options)).finally(bar.done)
         if (Option.isSome(histogram)) await writeHistogram(histogram.value, found)
         const text = renderSimulation(found, { colour: terminal.colour })
         terminal.result({ ...found, ...(estimated && { log: estimated.told }) },
@@ -91,6 +95,18 @@ export const simulate = Command.make(
     { command: "knhk simulate permit.workflow.ts --log permits.xes.gz", description: "As it was in a log" },
   ]),
 )
+
+/** Ctrl-C and SIGTERM call it off. */
+async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const stop = () => controller.abort(new CommandFailure("stopped", "the simulation was stopped", ""))
+  process.once("SIGINT", stop).once("SIGTERM", stop)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop)
+  }
+}
 
 /** Estimates of a log, as they are used and as they are told. */
 async function estimateFrom(file: string, chosen: Compiled, map: readonly string[], json: boolean) {

@@ -26,7 +26,7 @@ export const endingOf = (status: number): Ending => endings[status]!
 export interface Simulation {
   readonly workflow: string
   readonly kernel: Kernel["kind"]
-  readonly path: Path
+  readonly path: SimulationPath
   readonly seed: number
   readonly cases: number
   readonly warmUp: number
@@ -55,8 +55,11 @@ export interface Simulation {
 /**
  * How cases were played: in bulk, on all processors, or event by event in this thread, and why. The figures are the
  * same.
+ *
+ * @example
+ * if (path.kind === "events") console.log(`not in bulk: ${path.because}`)
  */
-export type Path = { readonly kind: "bulk" } | { readonly kind: "events"; readonly because: string }
+export type SimulationPath = { readonly kind: "bulk" } | { readonly kind: "events"; readonly because: string }
 
 /** How long cases take: the mean with its interval, and quantiles. */
 export interface CycleTime extends Mean {
@@ -174,7 +177,7 @@ export interface Found {
   readonly seed: number
   readonly warmUp: number
   readonly kernel: Kernel["kind"]
-  readonly path: Path
+  readonly path: SimulationPath
 }
 
 export function figuresOf({ model, plan, counts, seed, warmUp, kernel, path }: Found): Simulation {

@@ -22,10 +22,12 @@ type Style = (style: "bold" | "cyan" | "dim" | "yellow", text: string) => string
 export function renderSimulation(simulation: Simulation, options: RenderSimulationOptions = {}): string {
   const { colour = false, bottlenecksMax = 10 } = options
   const style: Style = (name, text) => (colour ? styleText(name, text, { validateStream: false }) : text)
-  const { workflow, cases, warmUp, events, seed, kernel } = simulation
+  const { workflow, cases, warmUp, events, seed, kernel, path } = simulation
   const before = warmUp === 0 ? "" : ` after ${number(warmUp)} of warm-up`
   const much = `${plural(cases, "case")}${before}, ${plural(events, "event")}`
-  const head = style("bold", `${workflow}: ${much}, seed ${seed}, ${kernel} kernel`)
+  // Where there is no native kernel, everything is event by event.
+  const how = path.kind === "bulk" ? " in bulk" : kernel === "native" ? ` event by event: ${path.because}` : ""
+  const head = style("bold", `${workflow}: ${much}, seed ${seed}, ${kernel} kernel${how}`)
   const parts = [
     summary(simulation, style), histogram(simulation, style), bottlenecks(simulation, style, bottlenecksMax),
     tasks(simulation, style), roles(simulation, style), outcomes(simulation, style), defaults(simulation, style),

@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod agenda;
+mod arrivals;
 mod case;
 mod crew;
 mod draw;

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use knhk_pool::{Panic, Pool, ScopeError, Token};
 
+use crate::arrivals::comings;
 use crate::ledger::Endless;
 use crate::plan::{Flat, Plan};
-use crate::random::Random;
 use crate::tally::Tally;
 use crate::world::{Outside, World};
 
@@ -58,7 +58,7 @@ pub fn simulate(flat: Flat<'_>, pool: &Pool, over: &AtomicU64, token: &Token) ->
 }
 
 fn apart(plan: &Plan, part: usize, pool: &Pool, outside: Outside<'_>) -> Result<Tally, Failure> {
-    let times = arrivals(plan);
+    let comings = comings(plan, part, outside.token);
     let idle = Mutex::new(Vec::new());
     // Of the first case that does not end: those after it need not be played.
     let failed = AtomicU64::new(u64::MAX);
@@ -68,7 +68,7 @@ fn apart(plan: &Plan, part: usize, pool: &Pool, outside: Outside<'_>) -> Result<
             return Ok(Tally::default());
         }
         let mut world = take().unwrap_or_else(|| World::new(plan));
-        let played = world.play_apart(numbers, &times, outside);
+        let played = world.play_apart(numbers.clone(), comings[numbers.start / part].clone(), outside);
         match &played {
             Ok(_) => idle.lock().unwrap_or_else(PoisonError::into_inner).push(world),
             Err(endless) => {
@@ -77,24 +77,13 @@ fn apart(plan: &Plan, part: usize, pool: &Pool, outside: Outside<'_>) -> Result<
         }
         played
     };
-    let parts = pool.map_chunks(0..times.len(), part, run).map_err(|error| match error {
-        ScopeError::Panicked(Panic { message, .. }) => Failure::Panicked(message),
-        ScopeError::Cancelled | ScopeError::Closed => Failure::Cancelled,
-    })?;
+    let parts =
+        pool.map_chunks(0..usize::try_from(plan.total).unwrap_or(0), part, run).map_err(|error| match error {
+            ScopeError::Panicked(Panic { message, .. }) => Failure::Panicked(message),
+            ScopeError::Cancelled | ScopeError::Closed => Failure::Cancelled,
+        })?;
     parts.into_iter().try_fold(Tally::new(plan, 0), |mut all, part| {
         all.add(part.map_err(Failure::Endless)?);
         Ok(all)
     })
-}
-
-/// When each case comes.
-fn arrivals(plan: &Plan) -> Vec<f64> {
-    let mut random = Random::new(plan.seed, u32::MAX);
-    let mut time = 0.0;
-    let next = |_| {
-        let now = time;
-        time += plan.arrival.draw(&mut random);
-        now
-    };
-    (0..plan.total).map(next).collect()
 }

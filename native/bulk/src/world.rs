@@ -8,11 +8,11 @@ use knhk_engine::layout::{COMMAND_WORDS, EVENT_COMPLETE, EVENT_OPEN, EVENT_START
 use knhk_pool::Token;
 
 use crate::agenda::{Agenda, Happening};
+use crate::arrivals::Arrivals;
 use crate::case::{Case, NONE, Place};
 use crate::crew::{Crew, CrewCounts};
 use crate::ledger::Endless;
 use crate::plan::Plan;
-use crate::random::Random;
 use crate::tally::Tally;
 
 /// Events after which it is asked whether the run was called off.
@@ -42,9 +42,8 @@ pub struct World<'a> {
     free: Vec<usize>,
     /// The number of the first case that `tally` has a place for.
     counted_from: u64,
-    arrivals: Random,
     /// Where cases wait for each other: each calls the next.
-    calls_next: bool,
+    arrivals: Option<Arrivals>,
     /// Cases that are over and not told of.
     over: u64,
 }
@@ -63,23 +62,28 @@ impl<'a> World<'a> {
             agenda: Agenda::default(),
             free: Vec::new(),
             counted_from: 0,
-            arrivals: Random::new(plan.seed, u32::MAX),
-            calls_next: false,
+            arrivals: None,
             over: 0,
         }
     }
 
-    /// Plays cases that wait for no other, one after the other, from the times when they come.
+    /// Plays cases that wait for no other, one after the other.
     ///
     /// # Errors
     /// The first that does not end. What is returned of a run that was called off is not whole.
-    pub fn play_apart(&mut self, numbers: Range<usize>, times: &[f64], outside: Outside<'_>) -> Result<Tally, Endless> {
+    pub fn play_apart(
+        &mut self,
+        numbers: Range<usize>,
+        mut arrivals: Arrivals,
+        outside: Outside<'_>,
+    ) -> Result<Tally, Endless> {
         self.begin(numbers.start as u64, numbers.end as u64);
         for number in numbers.clone() {
             if outside.token.is_cancelled() {
                 break;
             }
-            self.agenda.note(times[number], Happening::Arrive(u32::try_from(number).unwrap_or(NONE)));
+            let time = arrivals.next(&self.plan.arrival);
+            self.agenda.note(time, Happening::Arrive(u32::try_from(number).unwrap_or(NONE)));
             self.run(outside)?;
         }
         Ok(self.counted(numbers.end as u64))
@@ -91,8 +95,10 @@ impl<'a> World<'a> {
     /// As `play_apart`.
     pub fn play_together(&mut self, outside: Outside<'_>) -> Result<Tally, Endless> {
         self.begin(0, self.plan.total);
-        self.calls_next = true;
-        self.agenda.note(0.0, Happening::Arrive(0));
+        let mut arrivals = Arrivals::new(self.plan);
+        let time = arrivals.next(&self.plan.arrival);
+        self.arrivals = Some(arrivals);
+        self.agenda.note(time, Happening::Arrive(0));
         self.run(outside)?;
         Ok(self.counted(self.plan.total))
     }
@@ -162,8 +168,8 @@ impl<'a> World<'a> {
         self.cases[c].begin(number, self.plan, self.now);
         self.fire(c, EVENT_OPEN, 0, 0, NONE)?;
         self.go_on(c)?;
-        if self.calls_next && u64::from(number) + 1 < self.plan.total {
-            let time = self.now + self.plan.arrival.draw(&mut self.arrivals);
+        if let Some(arrivals) = self.arrivals.as_mut().filter(|_| u64::from(number) + 1 < self.plan.total) {
+            let time = arrivals.next(&self.plan.arrival);
             self.agenda.note(time, Happening::Arrive(number + 1));
         }
         Ok(())
