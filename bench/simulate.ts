@@ -1,13 +1,17 @@
 /**
- * Cases and events a second of a simulation, on each kernel: the order example with default times, the same with people
- * whom the cases share, an M/M/1 queue, and twenty tasks side by side. An event is one that the kernel takes.
+ * Cases and events a second of a simulation, event by event on each kernel and in bulk with one and two workers, in
+ * one run: the order example with default times, the same with people whom the cases share, an M/M/1 queue, and twenty
+ * tasks side by side. An event is one that the kernel takes. The figures of all ways are held together, bit for bit.
  *
  *   node --conditions=knhk-source bench/simulate.ts [--cases 20000] [--rounds 5] [--json] [--record]
  */
+import { deepStrictEqual } from "node:assert/strict"
 import { parseArgs } from "node:util"
 import { compileDefinition } from "../compiler/compile.ts"
 import type { SoundNet } from "../compiler/ir/net.ts"
 import { parseNet } from "../compiler/ir/text.ts"
+import { simulateInBulk } from "../compiler/simulate/bulk.ts"
+import type { Simulation } from "../compiler/simulate/figures.ts"
 import type { SimulationParameters } from "../compiler/simulate/parameters.ts"
 import { simulate, type Simulated } from "../compiler/simulate/simulate.ts"
 import { encode } from "../compiler/table/encode.ts"
@@ -57,25 +61,40 @@ const workloads: readonly (readonly [name: string, workflow: Simulated, paramete
 
 interface Row {
   readonly workload: string
-  readonly kernel: "portable" | "native"
+  readonly way: string
   readonly events: number
   readonly casesPerSecond: number
   readonly eventsPerSecond: number
 }
 
 const rows: Row[] = []
+type Way = readonly [name: string, play: (workflow: Simulated, parameters: SimulationParameters) => Promise<Simulation>]
+const byEvents = (kind: "portable" | "native"): Way => [kind, async (workflow, parameters) =>
+  simulate(workflow, parameters, { cases, kernel: (table) => loadKernel(table, { kind }) })]
+const inBulk = (workers: number): Way => [`in bulk, ${workers}`, (workflow, parameters) =>
+  simulateInBulk(workflow, parameters, { cases, workers })]
+const ways = kernelInfo().kind === "portable" ? [byEvents("portable")]
+  : [byEvents("portable"), byEvents("native"), inBulk(1), inBulk(2)]
+
 for (const [workload, workflow, parameters] of workloads) {
-  for (const kind of kernelInfo().abi === undefined ? (["portable"] as const) : (["portable", "native"] as const)) {
-    let events = 0
-    // One more round, the first, is not counted; the middle one is told.
-    const seconds = Array.from({ length: rounds + 1 }, () => {
+  const times = ways.map((): number[] => [])
+  const found: Simulation[] = []
+  // The ways take turns, so that all have the same neighbours. The first round is not counted; the middle one is told.
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, [, play]] of ways.entries()) {
       const begin = process.hrtime.bigint()
-      events = simulate(workflow, parameters, { cases, kernel: (table) => loadKernel(table, { kind }) }).events
-      return Number(process.hrtime.bigint() - begin) / 1e9
-    }).slice(1).sort((a, b) => a - b)
-    const median = seconds[rounds >> 1]!
+      found[i] = await play(workflow, parameters)
+      if (round > 0) times[i]!.push(Number(process.hrtime.bigint() - begin) / 1e9)
+    }
+  }
+  const figures = found.map(({ kernel: _, path: __, ...figures }) => figures)
+  for (const [i, [way]] of ways.entries()) {
+    deepStrictEqual(figures[i], figures[0], `${workload}: ${way} gives other figures`)
+    if (way.startsWith("in bulk") && found[i]!.path.kind !== "bulk") throw new Error(`${workload} is not covered`)
+    const median = times[i]!.sort((a, b) => a - b)[rounds >> 1]!
+    const { events } = figures[i]!
     const perSecond = (count: number) => Math.round(count / median)
-    rows.push({ workload, kernel: kind, events, casesPerSecond: perSecond(cases), eventsPerSecond: perSecond(events) })
+    rows.push({ workload, way, events, casesPerSecond: perSecond(cases), eventsPerSecond: perSecond(events) })
   }
 }
 
@@ -86,9 +105,9 @@ else {
   const { cpu, cores, load } = machine()
   console.log(`${cpu}, ${cores} cores, load ${load}; Node ${process.version}`)
   console.log(`${cases} cases, median of ${rounds} rounds`)
-  for (const { workload, kernel, casesPerSecond, eventsPerSecond } of rows) {
+  for (const { workload, way, casesPerSecond, eventsPerSecond } of rows) {
     const figure = (value: number) => value.toLocaleString("en").padStart(10)
-    const name = `${workload.padEnd(22)} ${kernel.padEnd(9)}`
+    const name = `${workload.padEnd(22)} ${way.padEnd(10)}`
     console.log(`${name} ${figure(casesPerSecond)} cases/s ${figure(eventsPerSecond)} events/s`)
   }
 }
