@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { parseNet } from "../compiler/ir/text.ts"
 import type { SoundNet } from "../compiler/ir/net.ts"
+import { simulateInBulk } from "../compiler/simulate/bulk.ts"
 import type { Distribution } from "../compiler/simulate/distribution.ts"
 import type { SimulationParameters } from "../compiler/simulate/parameters.ts"
 import { simulate, type SimulationOptions } from "../compiler/simulate/simulate.ts"
@@ -9,9 +10,15 @@ import { encode } from "../compiler/table/encode.ts"
 
 const HOUR = 3_600_000
 
-function simulated(net: string, parameters: SimulationParameters, options: SimulationOptions = {}) {
+/** Played event by event and in bulk, where there is a native kernel: the figures are the same. */
+async function simulated(net: string, parameters: SimulationParameters, options: SimulationOptions = {}) {
   const parsed = parseNet(`net n${net.includes("several") ? " implicit" : ""}\ncondition i input\n${net}`) as SoundNet
-  return simulate({ net: parsed, table: encode(parsed, "") }, parameters, options)
+  const workflow = { net: parsed, table: encode(parsed, "") }
+  const found = simulate(workflow, parameters, options)
+  const { onEvent: _, ...more } = options
+  const { kernel, path } = found
+  expect({ ...await simulateInBulk(workflow, parameters, { ...more, workers: 2 }), kernel, path }).toEqual(found)
+  return found
 }
 
 const line = `condition c
@@ -33,9 +40,9 @@ task A in i -> done: o`
 /** Whether a value lies where it must, give or take a share of it. */
 const near = (value: number, wanted: number, share: number) => expect(Math.abs(value / wanted - 1)).toBeLessThan(share)
 
-test("a sequence of constants takes their sum, always", () => {
+test("a sequence of constants takes their sum, always", async () => {
   const { cycle, histogram, tasks, bottlenecks, span, atWork, endings } =
-    simulated(line, { tasks: { A: { duration: "2 hours" }, B: { duration: 30_000 } } }, { cases: 7 })
+    await simulated(line, { tasks: { A: { duration: "2 hours" }, B: { duration: 30_000 } } }, { cases: 7 })
   const sum = 2 * HOUR + 30_000
   expect(cycle).toEqual({
     mean: sum, interval: [sum, sum], method: "independent", deviation: 0, least: sum, most: sum, p50: sum, p90: sum,
@@ -64,34 +71,36 @@ describe("what is drawn has the mean and the deviation that it says", () => {
     ["triangular", { triangular: [0, 30, 90] }, 40, Math.sqrt((30 ** 2 + 90 ** 2 - 30 * 90) / 18)],
     ["sample", { sample: [1, 2, 6] }, 3, Math.sqrt(14 / 3)],
   ]
-  test.each(drawn)("%s", (_, duration, mean, deviation) => {
-    const { cycle } = simulated(single, { tasks: { A: { duration } } }, { cases: 40_000 })
+  test.each(drawn)("%s", async (_, duration, mean, deviation) => {
+    const { cycle } = await simulated(single, { tasks: { A: { duration } } }, { cases: 40_000 })
     expect(cycle!.interval![0]).toBeLessThan(mean)
     expect(cycle!.interval![1]).toBeGreaterThan(mean)
     near(cycle!.deviation, deviation, 0.03)
   })
 
-  test("and quantiles that it has: of an exponential one, -ln(1 - share) of its mean", () => {
-    const { cycle } = simulated(single, { tasks: { A: { duration: { exponential: HOUR } } } }, { cases: 40_000 })
+  test("and quantiles that it has: of an exponential one, -ln(1 - share) of its mean", async () => {
+    const { cycle } = await simulated(single, { tasks: { A: { duration: { exponential: HOUR } } } }, { cases: 40_000 })
     near(cycle!.p50, HOUR * Math.log(2), 0.02)
     near(cycle!.p90, HOUR * Math.log(10), 0.02)
     near(cycle!.p99, HOUR * Math.log(100), 0.04)
   })
 })
 
-test("the interval holds the true mean in about 95 of 100 runs, also where cases wait for each other", () => {
-  const covered = (parameters: SimulationParameters, cases: number, mean: number) =>
-    Array.from({ length: 200 }, (_, seed) => simulated(single, parameters, { cases, seed, warmUp: cases / 10 }).cycle!)
-      .filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length / 200
-  expect(covered({ tasks: { A: { duration: { exponential: HOUR } } } }, 200, HOUR)).toBeGreaterThan(0.9)
+test("the interval holds the true mean in about 95 of 100 runs, also where cases wait for each other", async () => {
+  const covered = async (parameters: SimulationParameters, cases: number, mean: number) => {
+    const cycles = await Promise.all(Array.from({ length: 200 }, async (_, seed) =>
+      (await simulated(single, parameters, { cases, seed, warmUp: cases / 10 })).cycle!))
+    return cycles.filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length / 200
+  }
+  expect(await covered({ tasks: { A: { duration: { exponential: HOUR } } } }, 200, HOUR)).toBeGreaterThan(0.9)
   const work = { duration: { exponential: HOUR }, role: "clerk" } as const
   const queue = { arrival: { poisson: 2 * HOUR }, tasks: { A: work }, resources: { clerk: 1 } }
-  expect(covered(queue, 3_000, 2 * HOUR)).toBeGreaterThan(0.88)
+  expect(await covered(queue, 3_000, 2 * HOUR)).toBeGreaterThan(0.88)
 })
 
-test("the later of two exponential branches comes at 1.5 of their mean, and one waits for the other half of it", () => {
+test("the later of two exponential branches comes at 1.5 of their mean, one waits for the other half of it", async () => {
   const duration = { exponential: HOUR }
-  const { cycle, tasks, bottlenecks } = simulated(fork,
+  const { cycle, tasks, bottlenecks } = await simulated(fork,
     { tasks: { S: { duration: 0 }, A: { duration }, B: { duration }, J: { duration: 0 } } }, { cases: 40_000 })
   expect(cycle!.interval![0]).toBeLessThan(1.5 * HOUR)
   expect(cycle!.interval![1]).toBeGreaterThan(1.5 * HOUR)
@@ -104,10 +113,10 @@ test("the later of two exponential branches comes at 1.5 of their mean, and one 
   near(bottlenecks[0]!.share, 0.5, 0.02)
 })
 
-test("only the longer branch is critical", () => {
+test("only the longer branch is critical", async () => {
   const durations = { S: "1 hour", A: "1 hour", B: "3 hours", J: "4 hours" } as const
   const tasks = Object.fromEntries(Object.entries(durations).map(([task, duration]) => [task, { duration }]))
-  const { bottlenecks, cycle } = simulated(fork, { tasks })
+  const { bottlenecks, cycle } = await simulated(fork, { tasks })
   expect(cycle!.mean).toBe(8 * HOUR)
   expect(bottlenecks.map(({ task, share }) => [task, share])).toEqual([["J", 0.5], ["B", 0.375], ["S", 0.125]])
 })
@@ -117,9 +126,9 @@ condition o output
 task A in i -> left: c | right: o
 task B in c -> done: o`
 
-test("outcomes are chosen as often as their weights say", () => {
+test("outcomes are chosen as often as their weights say", async () => {
   const cases = 40_000
-  const { outcomes, tasks } = simulated(choice, { tasks: { A: { outcomes: { left: 3, right: 7 } } } }, { cases })
+  const { outcomes, tasks } = await simulated(choice, { tasks: { A: { outcomes: { left: 3, right: 7 } } } }, { cases })
   expect(outcomes.map(({ task, outcome }) => `${task} ${outcome}`)).toEqual(["A left", "A right"])
   expect(Math.abs(outcomes[0]!.share - 0.3)).toBeLessThan(1.96 * Math.sqrt((0.3 * 0.7) / cases))
   expect(outcomes[0]!.count + outcomes[1]!.count).toBe(cases)
@@ -135,10 +144,10 @@ task B in b -> done: o
 task C in c -> done: o
 task D in d -> done: o`
 
-test("routes of an OR-split are taken each by itself, and the last where no other is", () => {
+test("routes of an OR-split are taken each by itself, and the last where no other is", async () => {
   const cases = 40_000
   const routes = { b: 0.2, c: 0.5 }
-  const { outcomes, defaults } = simulated(several, { tasks: { A: { routes } } }, { cases })
+  const { outcomes, defaults } = await simulated(several, { tasks: { A: { routes } } }, { cases })
   const wanted = { b: 0.2, c: 0.5, d: 0.8 * 0.5 }
   for (const { outcome, share } of outcomes) {
     const right = wanted[outcome as keyof typeof wanted]
@@ -147,22 +156,22 @@ test("routes of an OR-split are taken each by itself, and the last where no othe
   expect(defaults.outcomes).toEqual([])
 })
 
-test("sets of routes are taken together", () => {
+test("sets of routes are taken together", async () => {
   const routes = [{ routes: ["b", "c"], weight: 1 }, { routes: ["d"], weight: 3 }]
-  const { outcomes } = simulated(several, { tasks: { A: { routes } } }, { cases: 10_000 })
+  const { outcomes } = await simulated(several, { tasks: { A: { routes } } }, { cases: 10_000 })
   const [b, c, d] = outcomes.map(({ count }) => count)
   expect(b).toBe(c)
   expect(b! + d!).toBe(10_000)
   near(b! / 10_000, 0.25, 0.05)
 })
 
-test("a loop that goes on with probability p is done 1 / (1 - p) times, and k times with p^(k - 1) (1 - p)", () => {
+test("a loop that goes on with probability p is done 1 / (1 - p) times, k times with p^(k - 1) (1 - p)", async () => {
   const cases = 40_000
   const times = new Map<number, number>()
   const now = new Map<number, number>()
   const loop = `condition o output
 task A in i -> again: i | out: o`
-  const { tasks } = simulated(loop, { tasks: { A: { outcomes: { again: 0.75, out: 0.25 } } } }, {
+  const { tasks } = await simulated(loop, { tasks: { A: { outcomes: { again: 0.75, out: 0.25 } } } }, {
     cases,
     onEvent: ({ case: of, kind }) => {
       if (kind === "complete") now.set(of, (now.get(of) ?? 0) + 1)
@@ -194,8 +203,9 @@ describe("a queue", () => {
     resources: { clerk: people },
   }, { cases: 60_000, warmUp: 2_000, ...options })
 
-  test.each([[1, 0.5], [1, 0.7], [2, 1.4], [5, 4]])("of %d people with load %d waits as M/M/c does", (people, load) => {
-    const { cycle, tasks, roles } = queue(people, load)
+  const loads = [[1, 0.5], [1, 0.7], [2, 1.4], [5, 4]] as const
+  test.each(loads)("of %d people with load %d waits as M/M/c does", async (people, load) => {
+    const { cycle, tasks, roles } = await queue(people, load)
     const wait = (erlangC(people, load) * HOUR) / (people - load)
     const [low, high] = cycle!.interval!
     expect(cycle!.method).toBe("batches")
@@ -210,22 +220,22 @@ describe("a queue", () => {
     expect(tasks[0]!.waiting.join.mean).toBe(0)
   })
 
-  test("of one person with load r makes a case wait with probability r", () => {
-    const { tasks, cycle } = queue(1, 0.5)
+  test("of one person with load r makes a case wait with probability r", async () => {
+    const { tasks, cycle } = await queue(1, 0.5)
     // The time in an M/M/1 system is exponential with mean 1 / (mu - lambda).
     near(cycle!.p95, 2 * HOUR * Math.log(20), 0.05)
     near(tasks[0]!.waiting.resource.p95, 2 * HOUR * Math.log(10), 0.06)
   })
 
-  test("that people cannot keep up with grows", () => {
-    const { roles, cycle } = queue(1, 2, { cases: 2_000, warmUp: 0 })
+  test("that people cannot keep up with grows", async () => {
+    const { roles, cycle } = await queue(1, 2, { cases: 2_000, warmUp: 0 })
     expect(roles[0]!.utilisation!).toBeGreaterThan(0.99)
     expect(cycle!.most).toBeGreaterThan(500 * HOUR)
   })
 
-  test("is joined by each instance for itself, and by none for all of them", () => {
+  test("is joined by each instance for itself, and by none for all of them", async () => {
     const work = { duration: 1_000, role: "clerk" }
-    const { tasks, roles } = simulated(`condition c
+    const { tasks, roles } = await simulated(`condition c
 condition o output
 task A in i -> done: c
 task B in c -> done: o instances 2 min 2 max 2`,
@@ -235,11 +245,11 @@ task B in c -> done: o instances 2 min 2 max 2`,
     expect(roles[0]!.queue.mean).toBe(10_600 / 9_000)
   })
 
-  test("of constant times is the schedule that one writes down", () => {
+  test("of constant times is the schedule that one writes down", async () => {
     const parameters: SimulationParameters = {
       arrival: { every: "1 hour" }, tasks: { A: { duration: "2 hours", role: "clerk" } }, resources: { clerk: 1 },
     }
-    const { cycle, tasks, roles, span } = simulated(single, parameters, { cases: 4 })
+    const { cycle, tasks, roles, span } = await simulated(single, parameters, { cases: 4 })
     // They come at 0, 1, 2, 3 and begin at 0, 2, 4, 6.
     expect([cycle!.mean, cycle!.most]).toEqual([3.5 * HOUR, 5 * HOUR])
     expect(tasks[0]!.waiting.resource).toEqual({ mean: 1.5 * HOUR, p95: 3 * HOUR })
