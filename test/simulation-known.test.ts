@@ -98,7 +98,7 @@ test("the interval holds the true mean in about 95 of 100 runs, also where cases
   expect(await covered(queue, 3_000, 2 * HOUR)).toBeGreaterThan(0.88)
 })
 
-test("the later of two exponential branches comes at 1.5 of their mean, one waits for the other half of it", async () => {
+test("the later of two exponential branches comes at 1.5 of their mean, one waits for the other half", async () => {
   const duration = { exponential: HOUR }
   const { cycle, tasks, bottlenecks } = await simulated(fork,
     { tasks: { S: { duration: 0 }, A: { duration }, B: { duration }, J: { duration: 0 } } }, { cases: 40_000 })
