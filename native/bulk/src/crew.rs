@@ -14,7 +14,7 @@ pub struct Crew {
     pub counts: CrewCounts,
 }
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub struct CrewCounts {
     pub busy_time: f64,
     pub waiting_time: f64,

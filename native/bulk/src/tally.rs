@@ -6,7 +6,7 @@ use crate::crew::CrewCounts;
 use crate::plan::Plan;
 
 /// What is known of one task.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct TaskCounts {
     pub started: u64,
     pub completed: u64,
@@ -22,7 +22,7 @@ pub struct TaskCounts {
 }
 
 /// What is counted of some of the cases, in their order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     pub tasks: Vec<TaskCounts>,
     pub crews: Vec<CrewCounts>,
