@@ -1,12 +1,12 @@
 #!/bin/sh
-# The tests of native/engine under AddressSanitizer (with its leak check, those of native/sweep as well), under
+# The tests of native/engine under AddressSanitizer (with its leak check; those of native/sweep and native/bulk too), under
 # Valgrind's memcheck, and as far as it can be had under Miri and ThreadSanitizer; then what memory ten and a hundred
 # million steps leave behind, of the engine and from JavaScript: `.ci/engine-health.sh [PART]...`, of asan memcheck leak
 # miri tsan. Needs Linux on x86-64, cargo, valgrind and Node; Miri and ThreadSanitizer want the nightly toolchain with
 # miri and rust-src, and are left out with a line without them. Ends with 1 at the first finding.
 #
 # On two processors at a load of 2 to 5: asan 20 seconds, memcheck three minutes, miri a quarter of an hour, tsan two
-# minutes (of the pool as well), leak 16 seconds. What they said when this was written: nothing, no error, no leak and no
+# minutes (of native/pool and native/bulk too), leak 16 seconds. What they said when this was written: no error, no leak, no
 # race; no byte more after the steps. Left out of Miri is the pool: single tests of it did not end there in minutes.
 set -eu
 cd "$(dirname "$0")/../native"
@@ -17,7 +17,8 @@ parts=${*:-asan memcheck miri tsan leak}
 
 asan() {
   RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=1 \
-    cargo test --package knhk-engine --package knhk-sweep --lib --tests --target $target --target-dir target/asan
+    cargo test --package knhk-engine --package knhk-sweep --package knhk-bulk --lib --tests \
+    --target $target --target-dir target/asan
 }
 
 memcheck() {
@@ -57,7 +58,8 @@ tsan() {
     return 0
   fi
   # The standard library is built anew: what it does between threads is to be seen as well.
-  RUSTFLAGS=-Zsanitizer=thread cargo +nightly test -Zbuild-std --package knhk-engine --package knhk-pool --lib --tests \
+  RUSTFLAGS=-Zsanitizer=thread cargo +nightly test -Zbuild-std \
+    --package knhk-engine --package knhk-pool --package knhk-bulk --lib --tests \
     --target $target --target-dir target/tsan
 }
 

@@ -63,6 +63,38 @@ describe.skipIf(!isNative)("both ways give the same", () => {
   })
 })
 
+describe.skipIf(!isNative)("what is not covered is played event by event, and the result says why", () => {
+  const [i, o] = ["condition i input", "condition o output"]
+  const nets: readonly (readonly [because: string, net: string])[] = [
+    ["it waits for signals", `net n\n${i}\n${o}\ntrigger s\ntask A receive s in i -> done: o`],
+    ["it has tasks with several instances", `net n\n${i}\n${o}\ntask A in i -> done: o instances 2 min 2 max 2`],
+    ["it runs other workflows", `net n\nentry\n${i}\n${o}\ncondition j input of 1\ncondition p output of 1\n` +
+      "task A call 1 in i -> done: o\ntask B in j -> done: p"],
+    ["tasks of it exclude each other", `net n\n${i}\n${o}\ncondition a\ncondition b\ncondition c\ncondition d\n` +
+      "task S in i -> done: a b\ntask A in a -> done: c excludes B\ntask B in b -> done: d excludes A\n" +
+      "task J and in c d -> done: o"],
+    ["tasks of it choose alike", `net n\n${i}\n${o}\ncondition a\n` +
+      "task A outcome in i -> yes: a | no: a alike 0\ntask B outcome in a -> yes: o | no: o alike 0"],
+  ]
+  test.each(nets)("%s", async (because, net) => {
+    const { path, kernel, endings } = await simulateInBulk(ofNet(parseNet(net)), {}, { cases: 10 })
+    expect([path, kernel, endings.ok]).toEqual([{ kind: "events", because }, "portable", 10])
+  })
+
+  test("where each event is asked for", async () => {
+    let events = 0
+    const { path } = await simulateInBulk(queue, {}, { cases: 10, onEvent: () => events++ })
+    expect([path, events]).toEqual([{ kind: "events", because: "each event is asked for" }, 30])
+  })
+
+  test("where weights add up to more than any number", async () => {
+    const choice = ofNet(parseNet(`net n\n${i}\n${o}\ntask A outcome in i -> yes: o | no: o`))
+    const most = Number.MAX_VALUE
+    const { path } = await simulateInBulk(choice, { tasks: { A: { outcomes: { yes: most, no: most } } } }, { cases: 9 })
+    expect(path).toEqual({ kind: "events", because: "a number of its parameters is not finite" })
+  })
+})
+
 test.skipIf(!isNative)("a queue waits as M/M/1 does: 4 hours on the mean with load 0.8", async () => {
   const parameters = {
     arrival: { poisson: 1.25 * HOUR }, resources: { clerk: 1 },

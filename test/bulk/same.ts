@@ -68,12 +68,19 @@ export function randomParameters(workflow: Simulated, seed: number): SimulationP
     const role = works && random.uniform() < 0.6 ? one(...roles) : undefined
     if (role !== undefined) used.add(role)
     const names = table.outcomeNames.slice(table.outcomeStart[t], table.outcomeStart[t + 1])
-    const weighs = table.taskChoice[t] !== Choice.several && names.length > 1 && new Set(names).size === names.length
+    const isSeveral = table.taskChoice[t] === Choice.several
+    const weighs = !isSeveral && names.length > 1 && new Set(names).size === names.length
+    // Of an OR-split the taken and the untaken take turns. The last route is the one where no other is taken.
+    const routes = names.filter((_, i) => i % 2 === 0)
+    const share = random.uniform()
+    const sets = [routes.slice(0, 1), routes.slice(0, -1), routes.slice(-1)].filter((set) => set.length > 0)
     const outcomes = Object.fromEntries(names.map((name) => [name, 0.1 + random.uniform()]))
     const times = works || table.taskKind[t] === TaskKind.timer
     return {
       ...(times && random.uniform() < 0.9 && { duration: duration() }), ...(role !== undefined && { role }),
       ...(weighs && random.uniform() < 0.5 && { outcomes }),
+      ...(isSeveral && share < 0.4 && { routes: sets.map((routes) => ({ routes, weight: share })) }),
+      ...(isSeveral && share > 0.7 && { routes: Object.fromEntries(routes.slice(0, -1).map((name) => [name, share])) }),
     }
   }
   const tasks = Object.fromEntries(table.taskNames.flatMap((name, t) =>
