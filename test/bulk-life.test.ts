@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { parseNet } from "../compiler/ir/text.ts"
 import { simulateInBulk } from "../compiler/simulate/bulk.ts"
 import { type Addon, findAddon } from "../src/runtime/addon.ts"
+import { KernelDefect } from "../src/runtime/binding.ts"
 import { ofNet } from "./bulk/same.ts"
 
 const { addon, info } = findAddon()
@@ -88,6 +89,23 @@ describe.skipIf(info.kind !== "native")("a simulation in bulk", () => {
     const cut = { ...rest, table: table.subarray(1) }
     await expect(addon!.simulateBulk(cut, new addon!.BulkRun())).rejects.toThrow("no table")
     expect(await addon!.simulateBulk(broken(0), new addon!.BulkRun())).toMatchObject({ ending: "done", events: 3_000 })
+  })
+
+  test("that comes upon a bug is a defect to its caller", async () => {
+    const { simulateBulk } = addon!
+    vi.spyOn(addon!, "simulateBulk").mockImplementation((_, run) => simulateBulk(broken(99), run))
+    const found = await simulateInBulk(queue).catch((error: unknown) => error)
+    vi.restoreAllMocks()
+    expect(found).toBeInstanceOf(KernelDefect)
+    expect((found as Error).message).toContain("there is no kind 99 of draw); set KNHK_KERNEL=portable")
+  })
+
+  test("whose progress throws is called off, and throws that", async () => {
+    const error = new Error("no terminal")
+    const progress = () => {
+      throw error
+    }
+    await expect(simulateInBulk(queue, {}, { ...many, progress })).rejects.toBe(error)
   })
 
   const long = { timeout: 60_000 }

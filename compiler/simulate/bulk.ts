@@ -75,12 +75,22 @@ async function playInBulk(prepared: Prepared, options: BulkSimulationOptions, ad
   const run = new addon.BulkRun()
   const stop = () => run.cancel()
   signal?.addEventListener("abort", stop, { once: true })
-  const look = progress && setInterval(() => progress(run.over, total), PERIOD)
+  // What it throws is thrown here, as event by event.
+  let thrown: { readonly error: unknown } | undefined
+  const look = progress && setInterval(() => {
+    try {
+      progress(run.over, total)
+    } catch (error) {
+      thrown ??= { error }
+      run.cancel()
+    }
+  }, PERIOD)
   try {
     const output = await addon.simulateBulk(flatOf(model, plan, { ...prepared, workers }), run).catch((cause) => {
       throw new KernelDefect(`The simulation stopped at a defect of its own (${(cause as Error).message}); set ` +
         "KNHK_KERNEL=portable to run without it.", { cause })
     })
+    if (thrown !== undefined) throw thrown.error
     // It may have been done already when it was called off.
     signal?.throwIfAborted()
     const [number, events, task, times] = output.endless

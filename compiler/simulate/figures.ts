@@ -240,9 +240,9 @@ function cycleOf(cycles: Float64Array, sorted: Float64Array, isIndependent: bool
 
 const waitingOf = (samples: Samples): Waiting => ({ mean: samples.mean(), p95: samples.quantile(0.95) })
 
-/** How many cases are at work, added up over time: each arrival is one more, each end one less. */
-function crowd(begun: Float64Array, ended: Float64Array): number {
-  const [comes, goes] = [begun.slice().sort(), ended.slice().sort()]
+/** How many cases are at work, added up over time: each arrival is one more, each end one less. They come in order. */
+function crowd(comes: Float64Array, ended: Float64Array): number {
+  const goes = ended.slice().sort()
   let [sum, here, now, next] = [0, 0, comes[0]!, 0]
   for (const gone of goes) {
     for (; next < comes.length && comes[next]! <= gone; next++) {
