@@ -80,7 +80,7 @@ describe.skipIf(info.kind !== "native")("a simulation in bulk", () => {
   const broken = (kind: number): Parameters<Addon["simulateBulk"]>[0] => ({
     table: queue.table, options: Float64Array.of(7, 1_000, 0, 100, 256, 0),
     tasks: Uint32Array.of(0xffffffff, 0, 1), draws: Uint32Array.of(0, 0, 1, kind, 0, 1, 0xffffffff, 0, 0),
-    numbers: Float64Array.of(1), people: new Float64Array(), workers: 2,
+    numbers: Float64Array.of(1), people: new Float64Array(), triggers: new Float64Array(), workers: 2,
   })
 
   test("that comes upon a bug rejects with what it says, and the next one runs", async () => {

@@ -66,13 +66,9 @@ describe.skipIf(!isNative)("both ways give the same", () => {
 describe.skipIf(!isNative)("what is not covered is played event by event, and the result says why", () => {
   const [i, o] = ["condition i input", "condition o output"]
   const nets: readonly (readonly [because: string, net: string])[] = [
-    ["it waits for signals", `net n\n${i}\n${o}\ntrigger s\ntask A receive s in i -> done: o`],
     ["it has tasks with several instances", `net n\n${i}\n${o}\ntask A in i -> done: o instances 2 min 2 max 2`],
     ["it runs other workflows", `net n\nentry\n${i}\n${o}\ncondition j input of 1\ncondition p output of 1\n` +
       "task A call 1 in i -> done: o\ntask B in j -> done: p"],
-    ["tasks of it exclude each other", `net n\n${i}\n${o}\ncondition a\ncondition b\ncondition c\ncondition d\n` +
-      "task S in i -> done: a b\ntask A in a -> done: c excludes B\ntask B in b -> done: d excludes A\n" +
-      "task J and in c d -> done: o"],
     ["tasks of it choose alike", `net n\n${i}\n${o}\ncondition a\n` +
       "task A outcome in i -> yes: a | no: a alike 0\ntask B outcome in a -> yes: o | no: o alike 0"],
   ]

@@ -25,8 +25,8 @@ const CASES_MAX = 2 ** 31
 
 /**
  * As `simulate`, with the same figures for the same seed, on all processors where the native kernel is there and the
- * workflow is plain: tasks, choices, joins, timers, people; no calls, instances or signals, and nothing that excludes
- * something else. Others are played event by event, in this thread: `path` of the result tells which it was, and why.
+ * workflow is plain: no tasks that call workflows or have several instances, and none that choose alike. Others are
+ * played event by event, in this thread: `path` of the result tells which it was, and why.
  * Cases that wait for the same limited people are played by one processor. Use it for many cases, and where the thread
  * has other things to do. Rejects with what `simulate` throws, the signal's reason, or a `KernelDefect` at a bug.
  *
@@ -55,15 +55,16 @@ function wayOf({ model, plan, cases, warmUp }: Prepared, { onEvent }: Simulation
   const { table, tasks } = model
   const { addon, info } = findAddon()
   if (addon === undefined || info.kind === "portable") return info.reason
-  const covered: readonly number[] = [TaskKind.silent, TaskKind.automatic, TaskKind.manual, TaskKind.timer]
-  if (table.triggerNames.length > 0) return "it waits for signals"
+  const covered: readonly number[] = [
+    TaskKind.silent, TaskKind.automatic, TaskKind.manual, TaskKind.timer, TaskKind.receive,
+  ]
   if (tasks.some(({ isMulti }) => isMulti)) return "it has tasks with several instances"
   if (table.taskKind.some((kind) => !covered.includes(kind))) return "it runs other workflows"
-  if (table.blockConditions.length + table.blockTasks.length > 0) return "tasks of it exclude each other"
   if (table.taskEntry.some((entry) => entry !== NONE)) return "it runs other workflows"
   if (tasks.some(({ alike }) => alike !== undefined)) return "tasks of it choose alike"
   if (onEvent !== undefined) return "each event is asked for"
-  const draws = [plan.arrival, ...plan.durations, ...plan.outcomes.filter((draw) => draw !== undefined)]
+  const draws = [plan.arrival, ...plan.durations, ...plan.outcomes.filter((draw) => draw !== undefined),
+    ...plan.signals.map(({ after }) => after)]
   if (!draws.every(({ numbers }) => numbers.every(Number.isFinite))) return "a number of its parameters is not finite"
   return cases + warmUp > CASES_MAX ? "there are too many cases" : addon
 }

@@ -5,6 +5,7 @@
 import { Choice, Join, TaskKind } from "../../src/kernel/table.ts"
 import { NONE } from "../../src/kernel/layout.generated.ts"
 import type { BulkInput, BulkOutput } from "../../src/runtime/addon.ts"
+import { receivedTriggers } from "../explore/receivers.ts"
 import type { Draw } from "./draw.ts"
 import type { Counts, TaskCounts } from "./figures.ts"
 import { tracks } from "./ledger.ts"
@@ -23,18 +24,24 @@ export interface Extent {
 }
 
 /** What is set in the flags of a task. */
-const Flag = { open: 1, timer: 2, silent: 4, chooses: 8, several: 16, firstInput: 32 } as const
+const Flag = {
+  open: 1, timer: 2, silent: 4, chooses: 8, several: 16, firstInput: 32, receives: 64, excluded: 128,
+} as const
 
 /** Of a plan that is covered. */
-export function flatOf({ table, tasks }: Model, plan: Plan, extent: Extent): BulkInput {
+export function flatOf({ table, tasks, keeps }: Model, plan: Plan, extent: Extent): BulkInput {
   const { seed, cases, warmUp, maxEvents, workers } = extent
   const flags = (t: number): number => {
     const [kind, choice] = [table.taskKind[t], table.taskChoice[t]]
     return (tasks[t]!.isOpen ? Flag.open : 0) | (kind === TaskKind.timer ? Flag.timer : 0)
       | (kind === TaskKind.silent ? Flag.silent : 0) | (choice === Choice.single ? 0 : Flag.chooses)
+      | (kind === TaskKind.receive ? Flag.receives : 0)
+      | (table.blockTaskStart[t] === table.blockTaskStart[t + 1] ? 0 : Flag.excluded)
       | (choice === Choice.several ? Flag.several : 0) | (table.taskJoin[t] === Join.xor ? Flag.firstInput : 0)
   }
-  const draws: readonly (Draw | undefined)[] = [plan.arrival, ...plan.durations, ...plan.outcomes]
+  const draws: readonly (Draw | undefined)[] =
+    [plan.arrival, ...plan.durations, ...plan.outcomes, ...plan.signals.map(({ after }) => after)]
+  const received = [...receivedTriggers(table)[0]!]
   let from = 0
   const words = draws.flatMap((draw) => {
     if (draw === undefined) return [NONE, 0, 0]
@@ -48,12 +55,16 @@ export function flatOf({ table, tasks }: Model, plan: Plan, extent: Extent): Bul
     draws: Uint32Array.from(words),
     numbers: Float64Array.from(draws.flatMap((draw) => [...draw?.numbers ?? []])),
     people: Float64Array.from(plan.roles, ({ people }) => people),
+    triggers: Float64Array.from(plan.signals.flatMap(({ fromStart }, trigger) => {
+      const condition = table.triggerCondition[trigger]!
+      return [condition === NONE ? -1 : condition, fromStart ? 1 : 0, keeps[trigger]!, received.indexOf(trigger)]
+    })),
     workers,
   }
 }
 
 /** Numbers of a task, and of a crew. */
-const [TASK, CREW] = [11, 3]
+const [TASK, CREW] = [12, 3]
 
 export function countsOf({ begun, ended, status, events, tasks, waits, taken, crews }: BulkOutput): Counts {
   let [wait, choice] = [0, 0]
@@ -63,12 +74,12 @@ export function countsOf({ begun, ended, status, events, tasks, waits, taken, cr
   }
   const task = (of: Float64Array): TaskCounts => {
     const started = of[0]!
-    choice += of[10]!
+    choice += of[11]!
     return {
-      started, completed: of[1]!, cancelled: of[2]!, withdrawn: of[3]!, stuck: 0, working: { value: of[4]! },
-      criticalWork: { value: of[5]! }, criticalWait: { value: of[6]! }, resource: samples(started, of[7]!),
-      joined: samples(started, of[8]!), excluded: samples(started, of[9]!),
-      taken: [...taken.subarray(choice - of[10]!, choice)],
+      started, completed: of[1]!, cancelled: of[2]!, withdrawn: of[3]!, stuck: of[4]!, working: { value: of[5]! },
+      criticalWork: { value: of[6]! }, criticalWait: { value: of[7]! }, resource: samples(started, of[8]!),
+      joined: samples(started, of[9]!), excluded: samples(started, of[10]!),
+      taken: [...taken.subarray(choice - of[11]!, choice)],
     }
   }
   const rows = (all: Float64Array, size: number) =>

@@ -64,6 +64,7 @@ export interface BulkInput {
   readonly draws: Uint32Array
   readonly numbers: Float64Array
   readonly people: Float64Array
+  readonly triggers: Float64Array
   /** Threads that work. */
   readonly workers: number
 }
@@ -90,7 +91,7 @@ export interface NativeStep {
 }
 
 /** Version of that interface; `native/engine` has the same. */
-const ABI = 3
+const ABI = 4
 
 /** What there is to step with. */
 export interface Found {

@@ -89,6 +89,8 @@ export function randomParameters(workflow: Simulated, seed: number): SimulationP
   return {
     arrival: one<Arrival>({ poisson: some() }, { every: some() }, "at once"),
     tasks,
+    signals: Object.fromEntries(table.triggerNames.filter(() => random.uniform() < 0.8).map((name) =>
+      [name, { after: duration(), from: one("wait", "start") } as const])),
     ...(limited.length > 0 && {
       resources: Object.fromEntries(limited.map((role) => [role, 1 + random.below(3)])),
     }),

@@ -69,14 +69,15 @@ pub struct BulkInput {
     pub draws: Uint32Array,
     pub numbers: Float64Array,
     pub people: Float64Array,
+    pub triggers: Float64Array,
     pub workers: u32,
 }
 
 /// What was counted.
 ///
-/// `ending`: `done`, `cancelled` or `endless`; of the last `endless` has the number of the case, its
-/// events, a task and how often that was done. Of each task, `tasks` has eleven numbers: started, completed, cancelled,
-/// withdrawn, time at work, critical time at work and before it, then how many times of three kinds `waits` has of it,
+/// `ending`: `done`, `cancelled` or `endless`; of the last `endless` has the number of the case, its events, a task
+/// and how often that was done. Of each task, `tasks` has twelve numbers: started, completed, cancelled, withdrawn,
+/// stuck, time at work, critical time at work and before it, then how many times of three kinds `waits` has of it,
 /// and how many choices `taken` has; of each crew, `crews` has three.
 #[napi(object)]
 pub struct BulkOutput {
@@ -153,6 +154,7 @@ struct Owned {
     draws: Vec<u32>,
     numbers: Vec<f64>,
     people: Vec<f64>,
+    triggers: Vec<f64>,
     workers: usize,
 }
 
@@ -165,6 +167,7 @@ impl Owned {
             draws: input.draws.to_vec(),
             numbers: input.numbers.to_vec(),
             people: input.people.to_vec(),
+            triggers: input.triggers.to_vec(),
             workers: input.workers.clamp(1, WORKERS_MAX) as usize,
         }
     }
@@ -173,8 +176,8 @@ impl Owned {
     fn simulate(&self, run: &BulkRun) -> std::result::Result<Tally, Failure> {
         let config = Config { threads: self.workers - 1, callers: 1, slots: SLOTS, pin: false };
         let pool = Pool::start(&config).map_err(|error| Failure::Panicked(no_thread(&error)))?;
-        let Self { table, options, tasks, draws, numbers, people, .. } = self;
-        simulate(Flat { table, options, tasks, draws, numbers, people }, &pool, &run.over, &run.token)
+        let Self { table, options, tasks, draws, numbers, people, triggers, .. } = self;
+        simulate(Flat { table, options, tasks, draws, numbers, people, triggers }, &pool, &run.over, &run.token)
     }
 }
 
@@ -197,7 +200,7 @@ fn failed(failure: Failure) -> Result<BulkOutput> {
 fn output(tally: Tally) -> BulkOutput {
     let (mut tasks, mut waits, mut taken) = (Vec::new(), Vec::new(), Vec::new());
     for task in tally.tasks {
-        tasks.extend([task.started, task.completed, task.cancelled, task.withdrawn].map(number));
+        tasks.extend([task.started, task.completed, task.cancelled, task.withdrawn, task.stuck].map(number));
         tasks.extend([task.working, task.critical_work, task.critical_wait]);
         tasks.extend(task.waits.iter().map(|list| number(list.len() as u64)));
         tasks.push(number(task.taken.len() as u64));

@@ -6,6 +6,10 @@ pub enum Happening {
     Arrive(u32),
     /// The time of a work item is over. `number`: of the case, since places are used again.
     Finish { place: u32, number: u32, item: u32 },
+    /// A signal comes; for a work item that waits for it, or for whoever does.
+    Signal { place: u32, number: u32, trigger: u32, item: u32 },
+    /// A signal that was kept since `came` is too old.
+    Expire { place: u32, number: u32, trigger: u32, came: f64 },
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -28,8 +28,12 @@ pub struct Item {
     /// When somebody began to work on it; -1: nobody did.
     pub started_at: f64,
     pub is_queued: bool,
+    /// When its time is over, of what was noted last; -1: nothing was.
+    pub due_at: f64,
     /// The kernel knows that it started.
     pub is_started: bool,
+    /// Its time is over, and something excludes it.
+    pub is_due: bool,
     pub is_over: bool,
     pub has_person: bool,
 }
@@ -59,6 +63,10 @@ pub struct Case {
     pub running: Vec<u32>,
     /// Enabled by the last events and not looked at yet.
     pub fresh: Vec<u32>,
+    /// Wanted to start and something excludes it.
+    pub blocked: Vec<u32>,
+    /// An event was taken since what is blocked was tried.
+    pub is_changed: bool,
     /// By condition, oldest first.
     pub tokens: Vec<Vec<Token>>,
 }
@@ -78,6 +86,8 @@ impl Case {
             enabled: vec![NONE; plan.tasks.len()],
             running: Vec::new(),
             fresh: Vec::new(),
+            blocked: Vec::new(),
+            is_changed: false,
             tokens: vec![Vec::new(); plan.conditions],
         }
     }
@@ -96,6 +106,8 @@ impl Case {
         self.enabled.fill(NONE);
         self.running.clear();
         self.fresh.clear();
+        self.blocked.clear();
+        self.is_changed = false;
         self.tokens.iter_mut().for_each(Vec::clear);
     }
 }

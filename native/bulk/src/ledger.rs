@@ -2,10 +2,13 @@
 //! work items. The only place that steps the kernel.
 use knhk_engine::layout::{
     COMMAND_CANCEL, COMMAND_CLEAR, COMMAND_DONE, COMMAND_ENABLE, COMMAND_END, COMMAND_OVERFLOW, COMMAND_PUT,
-    COMMAND_REFUSE, COMMAND_SPAWN, COMMAND_TAKE, COMMAND_WITHDRAW, COMMAND_WORDS, EVENT_START,
+    COMMAND_REFUSE, COMMAND_SPAWN, COMMAND_TAKE, COMMAND_WITHDRAW, COMMAND_WORDS, EVENT_EXPIRE, EVENT_SIGNAL,
+    EVENT_START, REFUSAL_BLOCKED,
 };
 
+use crate::agenda::Happening;
 use crate::case::{Item, NONE, Token};
+use crate::plan::Trigger;
 use crate::world::World;
 
 /// A case has taken more events than it may.
@@ -28,15 +31,21 @@ struct Passing {
     is_put: bool,
 }
 
+/// Of cases, items and triggers there are fewer than 2^32.
+pub fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NONE)
+}
+
 impl World<'_> {
-    /// One event. `because` is the work item that it is about.
+    /// One event. `because` is the work item that it is about. Returns whether it was taken: a start that something
+    /// excludes is not, nor a signal that nothing waits for.
     ///
     /// # Errors
     /// When the case has had its events.
     ///
     /// # Panics
     /// When the kernel refuses, or says what it does not say of such workflows: a bug.
-    pub fn fire(&mut self, c: usize, kind: u32, subject: u32, detail: u32, because: u32) -> Result<(), Endless> {
+    pub fn fire(&mut self, c: usize, kind: u32, subject: u32, detail: u32, mut because: u32) -> Result<bool, Endless> {
         let count = self.step(c, [kind, subject, detail]);
         let case = &mut self.cases[c];
         self.tally.events += 1;
@@ -57,17 +66,50 @@ impl World<'_> {
                 COMMAND_CANCEL => self.cancel(c, task),
                 COMMAND_END => self.cases[c].status = task,
                 COMMAND_OVERFLOW => {}
+                COMMAND_REFUSE if task == REFUSAL_BLOCKED || kind == EVENT_SIGNAL || kind == EVENT_EXPIRE => {
+                    return Ok(false);
+                }
                 COMMAND_REFUSE => panic!("the kernel refused event {kind} of task {subject}: {task}"),
-                COMMAND_SPAWN | COMMAND_DONE => panic!("the plan has a task that is not covered: {task}"),
+                COMMAND_DONE => {
+                    if let Some(done) = self.done_by_itself(c, task) {
+                        self.cases[c].last = done;
+                        because = done;
+                    }
+                }
+                COMMAND_SPAWN => panic!("the plan has a task that is not covered: {task}"),
                 other => panic!("the kernel said {other}, which is nothing"),
             }
         }
-        Ok(())
+        self.cases[c].is_changed = true;
+        Ok(true)
+    }
+
+    /// A task that received.
+    fn done_by_itself(&mut self, c: usize, task: u32) -> Option<u32> {
+        let case = &mut self.cases[c];
+        let i = std::mem::replace(&mut case.enabled[task as usize], NONE);
+        if i == NONE {
+            return None;
+        }
+        case.fresh.retain(|one| *one != i);
+        let item = &mut case.items[i as usize];
+        if item.started_at < 0.0 {
+            item.started_at = self.now;
+            if case.is_counted {
+                self.tally.started(item);
+            }
+        }
+        self.let_go(c, i);
+        let case = &self.cases[c];
+        if case.is_counted {
+            self.tally.completed(&case.items[i as usize], self.now);
+        }
+        Some(i)
     }
 
     /// Returns how many commands there are.
     fn step(&mut self, c: usize, [kind, subject, detail]: [u32; 3]) -> usize {
-        let event = [u32::try_from(c).unwrap_or(NONE), kind, subject, detail];
+        let event = [narrow(c), kind, subject, detail];
         loop {
             let report = self.kernel.step(&mut self.arena, &event, &mut self.commands, 1);
             if report.needed == 0 {
@@ -100,8 +142,21 @@ impl World<'_> {
             let is_passed = task.is_some_and(|task| task == passing.task && self.plan.tasks[task as usize].is_silent);
             let since = if is_passed { passing.since } else { self.now };
             self.cases[c].tokens[condition as usize].push(Token { at: self.now, since });
+            if arc == NONE {
+                self.keep(c, condition);
+            }
         }
         passing.is_put = true;
+    }
+
+    /// A signal is kept, if it is one, until it is too old.
+    fn keep(&mut self, c: usize, condition: u32) {
+        let Some(trigger) = self.plan.triggers.iter().rposition(|of| of.condition == Some(condition)) else { return };
+        let Trigger { keep, .. } = self.plan.triggers[trigger];
+        if keep < f64::INFINITY {
+            let (place, number, came) = (narrow(c), self.cases[c].number, self.now);
+            self.agenda.note(came + keep, Happening::Expire { place, number, trigger: narrow(trigger), came });
+        }
     }
 
     /// `again`: by the start of the same task.
@@ -122,7 +177,7 @@ impl World<'_> {
         }
         let ready_at = if again && last > f64::NEG_INFINITY { last } else { self.now };
         let wait = ready_at - first;
-        let item = u32::try_from(case.items.len()).unwrap_or(NONE);
+        let item = narrow(case.items.len());
         case.items.push(Item {
             task,
             cause: because,
@@ -132,6 +187,8 @@ impl World<'_> {
             queued_at: 0.0,
             queued: 0.0,
             started_at: -1.0,
+            due_at: -1.0,
+            is_due: false,
             is_queued: false,
             is_started: false,
             is_over: false,

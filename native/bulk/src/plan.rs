@@ -12,14 +12,18 @@ mod flag {
     pub const CHOOSES: u32 = 8;
     pub const SEVERAL: u32 = 16;
     pub const FIRST_INPUT: u32 = 32;
+    pub const RECEIVES: u32 = 64;
+    pub const EXCLUDED: u32 = 128;
 }
 
 /// What is simulated, as flat arrays.
 ///
-/// `options`: seed, cases, cases before them, events that a case may take, cases of a part (0: cases
-/// wait for each other), whether tokens are tracked (0 or 1). `tasks`: role or `u32::MAX`, flags, choices of each.
-/// `draws`: kind, first number and their count, of the arrival, of each task's duration and of each task's outcome
-/// (`u32::MAX`: it has none); `numbers`: of all draws. `people`: by role.
+/// `options`: seed, cases, cases before them, events that a case may take, cases of a part (0: cases wait for each
+/// other), whether tokens are tracked (0 or 1). `tasks`: role or `u32::MAX`, flags, choices of each. `draws`: kind,
+/// first number and their count, of the arrival, of each task's duration, of each task's outcome (`u32::MAX`: it has
+/// none) and of when each signal comes; `numbers`: of all draws. `people`: by role. `triggers`: of each the condition
+/// that keeps its signals, whether they come once after the beginning of a case (0 or 1), how long they are kept, and
+/// its place among those that a case may receive; -1 is none.
 #[derive(Debug, Clone, Copy)]
 pub struct Flat<'a> {
     /// The workflow, as `compiler/table` encodes it.
@@ -34,6 +38,8 @@ pub struct Flat<'a> {
     pub numbers: &'a [f64],
     /// Infinite: as many as are wanted.
     pub people: &'a [f64],
+    /// See above.
+    pub triggers: &'a [f64],
 }
 
 #[derive(Debug)]
@@ -44,6 +50,10 @@ pub struct Task {
     pub is_open: bool,
     pub is_timer: bool,
     pub is_silent: bool,
+    /// What it waits for.
+    pub receives: Option<u32>,
+    /// Others may exclude it.
+    pub is_excluded: bool,
     pub chooses: bool,
     pub is_several: bool,
     /// Takes from the first input that holds alone.
@@ -53,6 +63,17 @@ pub struct Task {
     pub outcome: Option<Draw>,
     /// Condition and weight.
     pub inputs: Vec<(usize, usize)>,
+}
+
+#[derive(Debug)]
+pub struct Trigger {
+    /// That keeps its signals.
+    pub condition: Option<u32>,
+    /// They come once after the beginning of a case, not once for each task that waits.
+    pub from_start: bool,
+    /// How long they are kept; infinite: for ever.
+    pub keep: f64,
+    pub after: Draw,
 }
 
 #[derive(Debug)]
@@ -66,6 +87,9 @@ pub struct Plan {
     pub tracks: bool,
     pub arrival: Draw,
     pub tasks: Vec<Task>,
+    pub triggers: Vec<Trigger>,
+    /// Triggers whose signals a case may receive, in the order in which they are drawn.
+    pub received: Vec<u32>,
     pub conditions: usize,
     /// By arc: the task that puts it.
     pub arcs: Vec<u32>,
@@ -86,13 +110,25 @@ impl Plan {
             (words[0] != u32::MAX).then(|| Draw::new(words[0], &flat.numbers[from..from + count]))
         };
         let count = table.column(Col::TaskKind).len();
-        assert_eq!((flat.tasks.len(), flat.draws.len()), (3 * count, 3 * (1 + 2 * count)), "of another workflow");
+        let triggers = flat.triggers.as_chunks::<4>().0;
+        let draws = 1 + 2 * count + triggers.len();
+        assert_eq!((flat.tasks.len(), flat.draws.len()), (3 * count, 3 * draws), "of another workflow");
+        let mut received: Vec<usize> = (0..triggers.len()).filter(|at| triggers[*at][3] >= 0.0).collect();
+        received.sort_by(|a, b| triggers[*a][3].total_cmp(&triggers[*b][3]));
+        let trigger = |(at, &[condition, from_start, keep, _]): (usize, &[f64; 4])| Trigger {
+            condition: (condition >= 0.0).then_some(condition as u32),
+            from_start: from_start > 0.0,
+            keep,
+            after: draw(1 + 2 * count + at).unwrap_or_else(|| panic!("signal {at} never comes")),
+        };
         let weights = table.column(Col::InputWeight);
         let tasks = flat.tasks.as_chunks::<3>().0.iter().enumerate().map(|(t, &[role, flags, choices])| Task {
             role: (role != u32::MAX).then_some(role as usize),
             is_open: flags & flag::OPEN != 0,
             is_timer: flags & flag::TIMER != 0,
             is_silent: flags & flag::SILENT != 0,
+            receives: (flags & flag::RECEIVES != 0).then(|| table.column(Col::TaskTrigger)[t]),
+            is_excluded: flags & flag::EXCLUDED != 0,
             chooses: flags & flag::CHOOSES != 0,
             is_several: flags & flag::SEVERAL != 0,
             first_input: flags & flag::FIRST_INPUT != 0,
@@ -113,6 +149,8 @@ impl Plan {
             tracks: tracks > 0.0,
             arrival: draw(0).unwrap_or_else(|| panic!("there is no arrival")),
             tasks: tasks.collect(),
+            triggers: triggers.iter().enumerate().map(trigger).collect(),
+            received: received.into_iter().map(|at| at as u32).collect(),
             conditions: table.column(Col::ConditionBound).len(),
             arcs: table.column(Col::ArcTask).to_vec(),
             people: flat.people.to_vec(),

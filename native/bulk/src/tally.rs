@@ -12,6 +12,8 @@ pub struct TaskCounts {
     pub completed: u64,
     pub cancelled: u64,
     pub withdrawn: u64,
+    /// Cases that wait for ever in it.
+    pub stuck: u64,
     pub working: f64,
     pub critical_work: f64,
     pub critical_wait: f64,
@@ -110,6 +112,7 @@ impl Tally {
             task.completed += of.completed;
             task.cancelled += of.cancelled;
             task.withdrawn += of.withdrawn;
+            task.stuck += of.stuck;
             task.working += of.working;
             task.critical_work += of.critical_work;
             task.critical_wait += of.critical_wait;

@@ -4,15 +4,15 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use knhk_engine::Kernel;
-use knhk_engine::layout::{COMMAND_WORDS, EVENT_COMPLETE, EVENT_OPEN, EVENT_START};
+use knhk_engine::layout::{COMMAND_WORDS, EVENT_COMPLETE, EVENT_EXPIRE, EVENT_OPEN, EVENT_SIGNAL, EVENT_START};
 use knhk_pool::Token;
 
 use crate::agenda::{Agenda, Happening};
 use crate::arrivals::Arrivals;
 use crate::case::{Case, NONE, Place};
 use crate::crew::{Crew, CrewCounts};
-use crate::ledger::Endless;
-use crate::plan::Plan;
+use crate::ledger::{Endless, narrow};
+use crate::plan::{Plan, Trigger};
 use crate::tally::Tally;
 
 /// Events after which it is asked whether the run was called off.
@@ -38,7 +38,7 @@ pub struct World<'a> {
     pub(crate) crews: Vec<Crew>,
     pub(crate) cases: Vec<Case>,
     pub(crate) tally: Tally,
-    agenda: Agenda,
+    pub(crate) agenda: Agenda,
     free: Vec<usize>,
     /// The number of the first case that `tally` has a place for.
     counted_from: u64,
@@ -144,14 +144,50 @@ impl<'a> World<'a> {
                     self.now = due.time;
                     self.finish(place as usize, item)?;
                 }
+                Happening::Signal { place, number, trigger, item } => {
+                    let case = &self.cases[place as usize];
+                    let is_there = !case.is_closed && case.number == number;
+                    if item != NONE && (!is_there || case.items[item as usize].is_over) {
+                        continue;
+                    }
+                    self.now = due.time;
+                    if is_there {
+                        self.signal(place as usize, trigger, item)?;
+                    }
+                }
+                Happening::Expire { place, number, trigger, came } => {
+                    self.now = due.time;
+                    let case = &self.cases[place as usize];
+                    if !case.is_closed && case.number == number {
+                        self.expire(place as usize, trigger, came)?;
+                    }
+                }
             }
             self.serve()?;
             if self.over > 0 {
                 outside.over.fetch_add(std::mem::take(&mut self.over), Ordering::Relaxed);
             }
         }
-        assert_eq!(self.free.len(), self.cases.len(), "a case waits for ever, and nothing here can make it");
+        self.give_up();
+        outside.over.fetch_add(std::mem::take(&mut self.over), Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Cases that are not over wait for ever.
+    fn give_up(&mut self) {
+        let mut open: Vec<usize> = (0..self.cases.len()).filter(|c| !self.cases[*c].is_closed).collect();
+        open.sort_by_key(|c| self.cases[*c].number);
+        for c in open {
+            for task in 0..self.plan.tasks.len() {
+                if self.cases[c].enabled[task] != NONE && self.cases[c].is_counted {
+                    self.tally.tasks[task].stuck += 1;
+                }
+            }
+            for item in std::mem::take(&mut self.cases[c].blocked) {
+                self.let_go(c, item);
+            }
+            self.over(c);
+        }
     }
 
     fn arrive(&mut self, number: u32) -> Result<(), Endless> {
@@ -167,6 +203,11 @@ impl<'a> World<'a> {
         self.arena[c * words..(c + 1) * words].fill(0);
         self.cases[c].begin(number, self.plan, self.now);
         self.fire(c, EVENT_OPEN, 0, 0, NONE)?;
+        for trigger in &self.plan.received {
+            let Trigger { from_start: true, after, .. } = &self.plan.triggers[*trigger as usize] else { continue };
+            let time = self.now + after.draw(&mut self.cases[c].random);
+            self.agenda.note(time, Happening::Signal { place: narrow(c), number, trigger: *trigger, item: NONE });
+        }
         self.go_on(c)?;
         if let Some(arrivals) = self.arrivals.as_mut().filter(|_| u64::from(number) + 1 < self.plan.total) {
             let time = arrivals.next(&self.plan.arrival);
@@ -182,12 +223,19 @@ impl<'a> World<'a> {
                 self.over(c);
                 return Ok(());
             }
+            if self.cases[c].is_changed && !self.cases[c].blocked.is_empty() {
+                self.unblock(c);
+            }
+            self.cases[c].is_changed = false;
             let Some(item) = self.next_start(c) else { return Ok(()) };
             if self.cases[c].items[item as usize].is_over {
                 continue;
             }
             let task = self.cases[c].items[item as usize].task;
-            if self.plan.tasks[task as usize].is_timer {
+            let of = &self.plan.tasks[task as usize];
+            if let Some(trigger) = of.receives {
+                self.await_signal(c, item, trigger);
+            } else if of.is_timer {
                 self.work(c, item);
             } else {
                 self.ask(c, item)?;
@@ -211,10 +259,83 @@ impl<'a> World<'a> {
 
     /// The first of the new ones by index.
     fn next_start(&mut self, c: usize) -> Option<u32> {
-        let Case { fresh, items, .. } = &mut self.cases[c];
+        let Case { fresh, items, random, .. } = &mut self.cases[c];
+        let task = |at: usize| items[fresh[at] as usize].task;
         // The first of equals is the least to `min_by_key`.
-        let first = (0..fresh.len()).min_by_key(|at| items[fresh[*at] as usize].task)?;
+        let mut first = (0..fresh.len()).min_by_key(|at| task(*at))?;
+        let is_excluded = |at: usize| self.plan.tasks[task(at) as usize].is_excluded;
+        if fresh.len() > 1 && is_excluded(first) {
+            let rivals: Vec<usize> = (0..fresh.len()).filter(|at| is_excluded(*at)).collect();
+            first = rivals[whole(random.below(f64::from(narrow(rivals.len())))) as usize];
+        }
         Some(fresh.remove(first))
+    }
+
+    fn await_signal(&mut self, c: usize, i: u32, trigger: u32) {
+        let Case { number, items, random, is_counted, .. } = &mut self.cases[c];
+        let item = &mut items[i as usize];
+        item.started_at = self.now;
+        if *is_counted {
+            self.tally.started(item);
+        }
+        let Trigger { from_start: false, after, .. } = &self.plan.triggers[trigger as usize] else { return };
+        item.due_at = self.now + after.draw(random);
+        self.agenda.note(item.due_at, Happening::Signal { place: narrow(c), number: *number, trigger, item: i });
+    }
+
+    /// `i`: the item that this signal comes for.
+    fn signal(&mut self, c: usize, trigger: u32, i: u32) -> Result<(), Endless> {
+        if self.cases[c].status != 0 {
+            return Ok(());
+        }
+        let before = self.cases[c].last;
+        let is_taken = self.fire(c, EVENT_SIGNAL, trigger, 0, i)?;
+        let Case { number, items, last, blocked, .. } = &mut self.cases[c];
+        if i != NONE && !is_taken {
+            items[i as usize].is_due = true;
+            blocked.push(i);
+        } else if i != NONE && !items[i as usize].is_over && *last != before {
+            // Another task took the signal that came for this one: this one gets that of the other.
+            let of_other = items.get(*last as usize).map_or(self.now, |other| other.due_at);
+            let time = if of_other > self.now { of_other } else { self.now };
+            items[i as usize].due_at = time;
+            self.agenda.note(time, Happening::Signal { place: narrow(c), number: *number, trigger, item: i });
+        }
+        self.go_on(c)
+    }
+
+    /// A signal that is kept is too old, if it is still there.
+    fn expire(&mut self, c: usize, trigger: u32, since: f64) -> Result<(), Endless> {
+        let case = &self.cases[c];
+        let condition = self.plan.triggers[trigger as usize].condition;
+        let oldest = condition.and_then(|condition| case.tokens[condition as usize].first());
+        if case.status == 0 && oldest.is_some_and(|token| token.at <= since) {
+            self.fire(c, EVENT_EXPIRE, trigger, 0, NONE)?;
+            self.go_on(c)?;
+        }
+        Ok(())
+    }
+
+    /// Tries again what was excluded: what starts now waits in the queue of its role, or is due.
+    fn unblock(&mut self, c: usize) {
+        let Case { number, items, fresh, blocked, .. } = &mut self.cases[c];
+        for i in blocked.drain(..) {
+            let item = &mut items[i as usize];
+            if item.is_over {
+                continue;
+            }
+            if !item.is_due {
+                fresh.push(i);
+                continue;
+            }
+            item.is_due = false;
+            item.due_at = self.now;
+            let (place, number) = (narrow(c), *number);
+            let finish = Happening::Finish { place, number, item: i };
+            let signal = |trigger| Happening::Signal { place, number, trigger, item: i };
+            let again = self.plan.tasks[item.task as usize].receives.map_or(finish, signal);
+            self.agenda.note(self.now, again);
+        }
     }
 
     /// A person is wanted, if its role has not enough of them.
@@ -255,21 +376,27 @@ impl<'a> World<'a> {
 
     fn start(&mut self, c: usize, i: u32) -> Result<(), Endless> {
         let task = self.cases[c].items[i as usize].task;
-        if !self.plan.tasks[task as usize].is_open {
-            self.tell_start(c, i, task)?;
+        if self.plan.tasks[task as usize].is_open || self.tell_start(c, i, task)? {
+            self.work(c, i);
         }
-        self.work(c, i);
         Ok(())
     }
 
-    /// The kernel hears that it starts.
-    fn tell_start(&mut self, c: usize, i: u32, task: u32) -> Result<(), Endless> {
+    /// The kernel hears that it starts. Returns whether it may.
+    fn tell_start(&mut self, c: usize, i: u32, task: u32) -> Result<bool, Endless> {
         let case = &mut self.cases[c];
         case.enabled[task as usize] = NONE;
         case.running.push(i);
-        self.fire(c, EVENT_START, task, 0, i)?;
-        self.cases[c].items[i as usize].is_started = true;
-        Ok(())
+        let may = self.fire(c, EVENT_START, task, 0, i)?;
+        let case = &mut self.cases[c];
+        if may {
+            case.items[i as usize].is_started = true;
+        } else {
+            case.running.retain(|item| *item != i);
+            case.enabled[task as usize] = i;
+            case.blocked.push(i);
+        }
+        Ok(may)
     }
 
     /// Somebody, or nobody, works on it until its time is over.
@@ -288,16 +415,18 @@ impl<'a> World<'a> {
         if *is_counted {
             self.tally.started(item);
         }
-        let time = self.now + task.duration.draw(random);
-        let place = u32::try_from(c).unwrap_or(NONE);
-        self.agenda.note(time, Happening::Finish { place, number: *number, item: i });
+        item.due_at = self.now + task.duration.draw(random);
+        self.agenda.note(item.due_at, Happening::Finish { place: narrow(c), number: *number, item: i });
     }
 
     fn finish(&mut self, c: usize, i: u32) -> Result<(), Endless> {
         let item = &self.cases[c].items[i as usize];
         let task = item.task;
         if !item.is_started {
-            self.tell_start(c, i, task)?;
+            if !self.tell_start(c, i, task)? {
+                self.cases[c].items[i as usize].is_due = true;
+                return Ok(());
+            }
             if self.cases[c].items[i as usize].is_over {
                 return self.go_on(c);
             }
@@ -321,7 +450,7 @@ impl<'a> World<'a> {
         if *is_counted && of.outcome.is_some() {
             self.tally.chose(task, outcome, of.is_several);
         }
-        self.fire(c, EVENT_COMPLETE, task, outcome, i)
+        self.fire(c, EVENT_COMPLETE, task, outcome, i).map(drop)
     }
 }
 

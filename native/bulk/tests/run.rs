@@ -60,7 +60,7 @@ impl Plan {
 
     fn run_until(&self, pool: &Pool, over: &AtomicU64, token: &Token) -> Result<Tally, Failure> {
         let Self { table, options, tasks, draws, numbers, people } = self;
-        simulate(Flat { table, options, tasks, draws, numbers, people }, pool, over, token)
+        simulate(Flat { table, options, tasks, draws, numbers, people, triggers: &[] }, pool, over, token)
     }
 }
 

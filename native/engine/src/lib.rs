@@ -29,4 +29,4 @@ pub use step::{Kernel, Report};
 pub use table::{Fault, Table, TableError};
 
 /// Counts up when what the binding exports changes.
-pub const ABI: u32 = 3;
+pub const ABI: u32 = 4;
