@@ -99,7 +99,8 @@ export class Definitions {
       this.#found.delete(file)
       return []
     }
-    const emitted = value === undefined ? undefined : await emit(value, file)
+    // Nothing else is written where a watcher looks: one may take it for the change that it waits for.
+    const emitted = value === undefined ? undefined : await emit(value, file, { isWritable: false })
     const found = [...diagnostics, ...emitted?.diagnostics ?? []]
     this.#found.set(file, found)
     await write(emitted?.value ?? [])
