@@ -116,6 +116,22 @@ test("each folder imports only what it may", () => {
   expect(said(strangers)).toEqual([])
 })
 
+/** What a crate may depend on; its tests and its build may need more. */
+const crates: Readonly<Record<string, readonly string[]>> = {
+  engine: [], pool: [], sweep: [], bulk: ["knhk-engine", "knhk-pool"],
+  binding: ["knhk-engine", "knhk-sweep", "knhk-bulk", "knhk-pool", "napi", "napi-derive"],
+}
+
+test("each crate depends only on what it may", () => {
+  const manifests = files.filter((file) => /^native\/\w+\/Cargo\.toml$/.test(file))
+  const found = Object.fromEntries(manifests.map((file) => {
+    const [, list = ""] = /^\[dependencies\]\n((?:.+\n)*)/m.exec(text(file)) ?? []
+    return [file.split("/")[1]!, [...list.matchAll(/^([\w-]+) =/gm)].map(([, name]) => name!).sort()]
+  }))
+  const sorted = Object.entries(crates).map(([crate, names]) => [crate, [...names].sort()])
+  expect(found).toEqual(Object.fromEntries(sorted))
+})
+
 test("src never imports compiler", () => {
   expect(said(imports.filter(({ from, to }) => inside(from, "src") && inside(to, "compiler")))).toEqual([])
 })
