@@ -58,7 +58,8 @@ async function cargo() {
   const begun = performance.now()
   const write = ["--conditions=knhk-source", "test/corpus/write.ts", "native/target/corpus"]
   if ((await run(process.execPath, write)).code !== 0) count({ failed: 1 })
-  const { code, output } = await run("cargo", ["test", "--workspace", "--quiet", "--no-fail-fast"], join(root, "native"))
+  const args = ["test", "--workspace", "--quiet", "--no-fail-fast"]
+  const { code, output } = await run("cargo", args, join(root, "native"))
   for (const [, passed, failed, ignored] of output.matchAll(/(\d+) passed; (\d+) failed; (\d+) ignored/g)) {
     count({ passed: Number(passed), failed: Number(failed), skipped: Number(ignored) })
   }
