@@ -1,8 +1,7 @@
 /**
  * Makes kernels and lets them go: `node --conditions=knhk-source test/kernels.ts COUNT`, the table in base64 on stdin.
  * Prints the most bytes that were resident beyond what was before. Nobody asks for a collection: V8 has to see by
- * itself
- * that there is something to collect.
+ * itself that there is something to collect.
  */
 import { readFileSync } from "node:fs"
 import { findAddon } from "../src/runtime/addon.ts"

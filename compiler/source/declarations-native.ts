@@ -113,7 +113,7 @@ function run(
 
 function printed(path: string, declared: string, said: string): Printed {
   try {
-    return { text: readFileSync(declared.replace(/ts$/, "d.ts").replace(/md\.ts$/, "d.mts"), "utf8"), refused: [] }
+    return { text: readFileSync(declared.replace(/(m?)ts$/, "d.$1ts"), "utf8"), refused: [] }
   } catch {
     const places = said.matchAll(/^(.+)\((\d+),\d+\): error TS\d+/gm)
     return { refused: [...places].flatMap(([, name = "", line]) =>

@@ -27,7 +27,7 @@ export type Declarations = (copies: readonly Copy[], globals: boolean) => Promis
 /**
  * The printer for modules of one project. Copies for version 7 are written beside their modules for as long as it
  * takes; `isWritable: false` is for those who may not. Where they cannot be written, version 6 prints; and where global
- * types are asked for, which seldom is, because what a tsconfig.json finds depends on where it stands.
+ * names are asked for, which seldom is, because it alone can tell which there are.
  */
 export async function declarationsFor(file: string, { isWritable }: { isWritable: boolean }): Promise<Declarations> {
   const compiler = isWritable ? compilerOf(file) : undefined

@@ -174,12 +174,7 @@ impl Plain {
         let mut said = from;
         for (index, [slot, kind, task, detail]) in events.iter().enumerate() {
             let stop = Ran { events: index, commands: said };
-            // 0 or 1, or neither of the two events.
-            let completes = kind.wrapping_sub(EVENT_START);
-            let at = completes.wrapping_mul(detail.saturating_add(1)) as usize;
-            if completes > 1 || at >= self.stride {
-                return stop;
-            }
+            let Some(at) = row_of(*kind, *detail, self.stride) else { return stop };
             let (Some(case), Some(row), Some(commands)) = (
                 cases.get_mut(*slot as usize),
                 self.rows.get(*task as usize * self.stride + at),
@@ -231,6 +226,15 @@ impl Plain {
         }
         woken.fold(0, |bits, (task, _)| bits | 1 << task)
     }
+}
+
+/// Which of the rows of a task an event asks for, if it is one of the two that have rows: the start, or the completion
+/// by an outcome.
+#[inline]
+pub const fn row_of(kind: u32, detail: u32, rows: usize) -> Option<usize> {
+    let completes = kind.wrapping_sub(EVENT_START);
+    let at = completes.wrapping_mul(detail.saturating_add(1)) as usize;
+    if completes > 1 || at >= rows { None } else { Some(at) }
 }
 
 /// The bit of a task if it becomes enabled, else none.

@@ -6,10 +6,8 @@
 //! table is loaded), or if something seldom happens (an end, a refusal, a token too many, a choice that is withdrawn,
 //! a silent task that fires).
 use crate::cell::{change, part, read};
-use crate::layout::{
-    COMMAND_ENABLE, COMMAND_PUT, COMMAND_TAKE, COMMAND_WORDS, Col, EVENT_START, EVENT_WORDS, NONE, STATUS_RUNNING,
-};
-use crate::plain::{Ran, Say, say, with};
+use crate::layout::{COMMAND_ENABLE, COMMAND_PUT, COMMAND_TAKE, COMMAND_WORDS, Col, EVENT_WORDS, NONE, STATUS_RUNNING};
+use crate::plain::{Ran, Say, row_of, say, with};
 use crate::rule::{Rule, trait_of};
 use crate::state::Place;
 
@@ -230,8 +228,7 @@ impl Wide {
         let mut said = from;
         for (index, [slot, kind, task, detail]) in events.iter().enumerate() {
             let stop = Ran { events: index, commands: said };
-            let completes = kind.wrapping_sub(EVENT_START);
-            let at = completes.wrapping_mul(detail.saturating_add(1)) as usize;
+            let Some(at) = row_of(*kind, *detail, self.stride) else { return stop };
             let case = (*slot as usize).saturating_mul(self.words);
             let (Some(mut row), Some(case), Some(commands)) = (
                 self.rows.get((*task as usize).saturating_mul(self.stride).saturating_add(at)),
@@ -240,7 +237,7 @@ impl Wide {
             ) else {
                 return stop;
             };
-            if completes > 1 || at >= self.stride || *task as usize >= rule.tasks.len() {
+            if *task as usize >= rule.tasks.len() {
                 return stop;
             }
             while !self.holds(row.touches, case) {

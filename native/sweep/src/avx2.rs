@@ -3,6 +3,7 @@
 //! Unsafe, for these instructions are not on every machine. What makes it right: `Sweep` comes here only where
 //! `Path::is_here` found them, and the trait's functions are inlined into functions that say which they use.
 #![allow(unsafe_code, reason = "instructions that are asked for at run time")]
+#![allow(clippy::inline_always, reason = "the instructions are those of the caller")]
 use std::arch::x86_64::{
     __m256i, _mm_cvtsi32_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_andnot_si256, _mm256_blendv_epi8,
     _mm256_castsi256_ps, _mm256_cmpeq_epi32, _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_movemask_ps,
@@ -85,14 +86,12 @@ fn match_all(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u3
 
 impl Lanes<8> for __m256i {
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn load(words: &[u32; 8]) -> Self {
         // SAFETY: as above, and eight words are read where eight lie.
         unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn store(self) -> [u32; 8] {
         let mut words = [0; 8];
         // SAFETY: as above, and eight words are written where eight lie.
@@ -101,49 +100,42 @@ impl Lanes<8> for __m256i {
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn and(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_and_si256(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn or(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_or_si256(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn xor(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_xor_si256(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn plus(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_add_epi32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn shift(self, bits: u32) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_srl_epi32(self, _mm_cvtsi32_si128(bits.cast_signed())) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn equal(self, value: u32) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_cmpeq_epi32(self, _mm256_set1_epi32(value.cast_signed())) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn pick(self, places: &[u32; 8]) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm256_permutevar8x32_epi32(self, Self::load(places)) }

@@ -3,6 +3,7 @@
 //! Unsafe, for these instructions are not on every machine. What makes it right: `Sweep` comes here only where
 //! `Path::is_here` found them, and the trait's functions are inlined into functions that say which they use.
 #![allow(unsafe_code, reason = "instructions that are asked for at run time")]
+#![allow(clippy::inline_always, reason = "the instructions are those of the caller")]
 use std::arch::x86_64::{
     __m512i, _mm_cvtsi32_si128, _mm512_add_epi32, _mm512_and_si512, _mm512_andnot_si512, _mm512_cmpeq_epi32_mask,
     _mm512_cmpeq_epi64_mask, _mm512_loadu_si512, _mm512_mask_mov_epi64, _mm512_maskz_set1_epi32, _mm512_or_si512,
@@ -72,14 +73,12 @@ fn match_all(words: &[u32], mask: u32, need: u32, first: u32, found: &mut Vec<u3
 
 impl Lanes<16> for __m512i {
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn load(words: &[u32; 16]) -> Self {
         // SAFETY: as above, and sixteen words are read where sixteen lie.
         unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn store(self) -> [u32; 16] {
         let mut words = [0; 16];
         // SAFETY: as above, and sixteen words are written where sixteen lie.
@@ -88,42 +87,36 @@ impl Lanes<16> for __m512i {
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn and(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_and_si512(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn or(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_or_si512(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn xor(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_xor_si512(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn plus(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_add_epi32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn shift(self, bits: u32) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_srl_epi32(self, _mm_cvtsi32_si128(bits.cast_signed())) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn equal(self, value: u32) -> Self {
         // SAFETY: see the head of this file.
         unsafe {
@@ -133,14 +126,12 @@ impl Lanes<16> for __m512i {
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn pick(self, places: &[u32; 16]) -> Self {
         // SAFETY: see the head of this file.
         unsafe { _mm512_permutexvar_epi32(Self::load(places), self) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn add(self, b: Self, c: Self) -> [Self; 2] {
         // SAFETY: see the head of this file. The odd ones of three bits, and the most.
         unsafe { [_mm512_ternarylogic_epi32::<0x96>(self, b, c), _mm512_ternarylogic_epi32::<0xe8>(self, b, c)] }

@@ -4,6 +4,7 @@
 //! Unsafe, for these instructions are not on every machine. What makes it right: `Sweep` comes here only where
 //! `Path::is_here` found them, and the trait's functions are inlined into functions that say which they use.
 #![allow(unsafe_code, reason = "instructions that are asked for at run time")]
+#![allow(clippy::inline_always, reason = "the instructions are those of the caller")]
 use std::arch::aarch64::{
     uint32x4_t, vaddq_u32, vandq_u32, vandq_u64, vbicq_u64, vbslq_u64, vceqq_u32, vceqq_u64, vdupq_n_s32, vdupq_n_u32,
     vdupq_n_u64, veorq_u32, vgetq_lane_u64, vld1q_u32, vld1q_u64, vorrq_u32, vorrq_u64, vshlq_u32, vst1q_u32,
@@ -52,14 +53,12 @@ fn tally_all(arena: &[u32], words: usize) -> Tally {
 
 impl Lanes<4> for uint32x4_t {
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn load(words: &[u32; 4]) -> Self {
         // SAFETY: as above, and four words are read where four lie.
         unsafe { vld1q_u32(words.as_ptr()) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn store(self) -> [u32; 4] {
         let mut words = [0; 4];
         // SAFETY: as above, and four words are written where four lie.
@@ -68,42 +67,36 @@ impl Lanes<4> for uint32x4_t {
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn and(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { vandq_u32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn or(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { vorrq_u32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn xor(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { veorq_u32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn plus(self, other: Self) -> Self {
         // SAFETY: see the head of this file.
         unsafe { vaddq_u32(self, other) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn shift(self, bits: u32) -> Self {
         // SAFETY: see the head of this file. To shift by a negative number is to shift right.
         unsafe { vshlq_u32(self, vdupq_n_s32(-bits.cast_signed())) }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the instructions are those of the caller")]
     fn equal(self, value: u32) -> Self {
         // SAFETY: see the head of this file.
         unsafe { vceqq_u32(self, vdupq_n_u32(value)) }
